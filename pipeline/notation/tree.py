@@ -1,0 +1,252 @@
+"""Mathematics as it is written: frozen nodes that keep order, literal digits and brackets.
+
+A node says how a formula looks, not what it is worth. Nothing here evaluates, sorts or
+simplifies; `meaning` does the judging, `writer` the printing, `calculator` the reading.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+Sign = Literal[1, -1]
+RelationSign = Literal["=", "≈", "≠", "<", ">", "≤", "≥", "≪", "≫", ":=", "←", "→", "⇔", "⇒", "∈"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters in the text a node was read from, counted from 0."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Base of all nodes. Two nodes are equal when they are written alike; where they stand does not count."""
+
+    span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A literal without sign, digits kept: `0.4440` stays `0.4440`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Node):
+    r"""A name: `x_1`, `eta`, `E_{total}`, `x^*`, `\text{net}_1`.
+
+    The name is what identifies the symbol in definitions and values; `writer.symbol_latex` turns plain names
+    into LaTeX (`eta` → `\eta`, `x_12` → `x_{12}`) and leaves LaTeX names as they are.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed(Node):
+    r"""A name with indices that are expressions: $x_i$, $w_{2+2j+k}$."""
+
+    base: str
+    indices: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Node):
+    """A signed member of a Sum."""
+
+    sign: Sign
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Node):
+    """Signed terms in order. One negative term is a negation."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Node):
+    """Factors in order, unevaluated."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction(Node):
+    """A fraction with a bar."""
+
+    numerator: Node
+    denominator: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Node):
+    """Base to an exponent."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    r"""A function applied: `sin(x)`, `f(x)`, `sigmoid(0.39)`; `exp` is written as a power of e, `sqrt` as a root."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Node):
+    r"""A partial derivative.
+
+    Attributes:
+        body: What is differentiated.
+        variables: One entry per order, in the order of the denominator: (x, x) is $\partial x\,\partial x$.
+        form: `quotient` $\frac{\partial f}{\partial x}$, or `operator` $\frac{\partial}{\partial x}\left[f\right]$.
+        symbol: `∂`, or `d` for functions of one variable.
+    """
+
+    body: Node
+    variables: tuple[Node, ...]
+    form: Literal["quotient", "operator"] = "operator"
+    symbol: Literal["∂", "d"] = "∂"
+
+
+@dataclass(frozen=True, slots=True)
+class Nabla(Node):
+    r"""Gradient (order 1) or Hessian (order 2): $\nabla f(x)$, $\nabla^2 f(x)$."""
+
+    body: Node
+    order: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BigSum(Node):
+    r"""$\sum_{i=1}^{n}$ over an index."""
+
+    index: Symbol
+    lower: Node
+    upper: Node
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Node):
+    """Rows of entries; one column is a column vector."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple(Node):
+    """A point or list in round brackets: (−4, 3)."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Node):
+    """A vector or matrix with a raised T."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Determinant(Node):
+    """det of a matrix."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Node):
+    """Brackets that the author set although none are needed."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Node):
+    """One further member of a chain.
+
+    Attributes:
+        relation: Between the member before and this one.
+        node: The member.
+        remark: Words at the side (a rule's name); empty for none.
+    """
+
+    relation: RelationSign
+    node: Node
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Node):
+    """A relation chain a = b ≈ c < d; also a single relation. Never nested."""
+
+    first: Node
+    links: tuple[Link, ...]
+
+
+Path = tuple[int, ...]
+"""The way from a node to one of its descendants: at each level the position among `children`."""
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the direct subnodes in reading order."""
+    found: list[Node] = []
+    for entry in fields(node):
+        _collect(getattr(node, entry.name), found)
+    return tuple(found)
+
+
+def _collect(value: object, found: list[Node]) -> None:
+    if isinstance(value, Node):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _collect(item, found)
+
+
+def with_children(node: Node, new: tuple[Node, ...]) -> Node:
+    """Return the node with its direct subnodes replaced, in the order of `children`."""
+    supply = iter(new)
+    changes: dict[str, Any] = {
+        entry.name: _refill(getattr(node, entry.name), supply) for entry in fields(node) if entry.name != "span"
+    }
+    return replace(node, **changes)
+
+
+def _refill(value: object, supply: Iterator[Node]) -> object:
+    if isinstance(value, Node):
+        return next(supply)
+    if isinstance(value, tuple):
+        return tuple(_refill(item, supply) for item in value)
+    return value
+
+
+def at(node: Node, path: Path) -> Node:
+    """Return the descendant at the path."""
+    for step in path:
+        node = children(node)[step]
+    return node
+
+
+def replace_at(node: Node, path: Path, new: Node) -> Node:
+    """Return the tree with the descendant at the path replaced."""
+    if not path:
+        return new
+    parts = list(children(node))
+    parts[path[0]] = replace_at(parts[path[0]], path[1:], new)
+    return with_children(node, tuple(parts))
+
+
+def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Yield every node with its path, parents before children, in reading order."""
+    yield path, node
+    for position, child in enumerate(children(node)):
+        yield from walk(child, (*path, position))

@@ -1,0 +1,278 @@
+r"""Tree → LaTeX, exactly as the tree is written: no reordering, no evaluating.
+
+Brackets stand where a reader needs them and where the tree has a Group; `\cdot` stands where juxtaposition would
+be misread (between numbers, before a digit or a signed factor).
+"""
+
+import re
+from functools import singledispatch
+
+from pipeline.notation.build import negated
+from pipeline.notation.tree import (
+    BigSum,
+    Call,
+    Chain,
+    Derivative,
+    Determinant,
+    Fraction,
+    Group,
+    Indexed,
+    Matrix,
+    Nabla,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Term,
+    Transpose,
+    Tuple,
+    children,
+)
+from pipeline.notation.vocabulary import WRITTEN, symbol_latex
+
+RELATIONS = {
+    "=": "=",
+    "≈": r"\approx",
+    "≠": r"\neq",
+    "<": "<",
+    ">": ">",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≪": r"\ll",
+    "≫": r"\gg",
+    ":=": ":=",
+    "←": r"\leftarrow",
+    "→": r"\to",
+    "⇔": r"\Leftrightarrow",
+    "⇒": r"\Rightarrow",
+    "∈": r"\in",
+}
+
+_CONTROL_WORD = re.compile(r"\\[A-Za-z]+$")
+
+_POWERED_NAMES = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
+
+
+@singledispatch
+def latex(node: Node) -> str:
+    """Return the LaTeX of a node, without dollars."""
+    raise TypeError(f"no way to write {type(node).__name__}")
+
+
+@latex.register
+def _(node: Number) -> str:
+    mantissa, _, exponent = node.text.lower().partition("e")
+    if not exponent:
+        return node.text
+    power_of_ten = f"10^{{{int(exponent)}}}"
+    return power_of_ten if mantissa == "1" else rf"{mantissa} \cdot {power_of_ten}"
+
+
+@latex.register
+def _(node: Symbol) -> str:
+    return symbol_latex(node.name)
+
+
+@latex.register
+def _(node: Indexed) -> str:
+    return f"{symbol_latex(node.base)}_{{{', '.join(latex(index) for index in node.indices)}}}"
+
+
+@latex.register
+def _(node: Term) -> str:
+    return ("-" if node.sign < 0 else "") + _summand(node.node)
+
+
+@latex.register
+def _(node: Sum) -> str:
+    first, *rest = node.terms
+    text = latex(first)
+    for term in rest:
+        text += f" {'-' if term.sign < 0 else '+'} {_summand(term.node)}"
+    return text
+
+
+def _summand(node: Node) -> str:
+    return bracketed(latex(node), node) if isinstance(node, Sum | Chain) else latex(node)
+
+
+@latex.register
+def _(node: Product) -> str:
+    last = len(node.factors) - 1
+    text = _factor(node.factors[0], is_last=last == 0)
+    for position, (before, factor) in enumerate(zip(node.factors, node.factors[1:], strict=False), 1):
+        written = _factor(factor, is_last=position == last)
+        text += (joint(before, factor) or _gap(text, written)) + written
+    return text
+
+
+def _gap(before: str, after: str) -> str:
+    r"""Return the space that ends a control word before a letter (`\eta x`), else nothing."""
+    return " " if after[0].isalpha() and _CONTROL_WORD.search(before) else ""
+
+
+def _factor(node: Node, *, is_last: bool) -> str:
+    if isinstance(node, Sum | Product | Chain):
+        return bracketed(latex(node), node)
+    if not is_last and _is_open_ended(node):
+        return bracketed(latex(node), node)
+    return latex(node)
+
+
+def _is_open_ended(node: Node) -> bool:
+    """Tell whether whatever follows would be read as part of this node."""
+    if isinstance(node, Derivative):
+        return node.form == "operator" and not _needs_square_brackets(node.body)
+    return isinstance(node, BigSum)
+
+
+def joint(before: Node, after: Node) -> str:
+    r"""Return what stands between two factors: nothing, a thin space, or `\cdot`."""
+    if _starts_with_digit(after) or (isinstance(after, Sum) and negated(after) is not None):
+        return r" \cdot "
+    if isinstance(before, Number) and isinstance(after, Fraction | Matrix):
+        return r" \cdot "
+    if _is_numeric_fraction(before) and _is_numeric_fraction(after):
+        return r" \cdot "
+    if isinstance(before, Number | Sum | Group) or isinstance(after, Sum | Group):
+        return ""
+    if _is_numeric_fraction(before) and not _stands_apart(after):
+        return ""
+    return r" \, " if _stands_apart(before) or _stands_apart(after) else ""
+
+
+def _stands_apart(node: Node) -> bool:
+    """Tell whether a factor wants a little air: words, functions, fractions and operators."""
+    if isinstance(node, Power):
+        return _stands_apart(node.base)
+    if isinstance(node, Symbol | Indexed):
+        return r"\text" in latex(node) or r"\mathrm" in latex(node)
+    return not isinstance(node, Number | Tuple | Matrix)
+
+
+def _starts_with_digit(node: Node) -> bool:
+    while isinstance(node, Power | Product):
+        node = node.base if isinstance(node, Power) else node.factors[0]
+    return isinstance(node, Number)
+
+
+def _is_numeric_fraction(node: Node) -> bool:
+    return isinstance(node, Fraction) and isinstance(node.numerator, Number) and isinstance(node.denominator, Number)
+
+
+@latex.register
+def _(node: Fraction) -> str:
+    return rf"\frac{{{latex(node.numerator)}}}{{{latex(node.denominator)}}}"
+
+
+@latex.register
+def _(node: Power) -> str:
+    exponent = latex(node.exponent)
+    raised = exponent if len(exponent) == 1 else f"{{{exponent}}}"
+    base = node.base
+    if isinstance(base, Call) and base.function in _POWERED_NAMES and isinstance(node.exponent, Number):
+        return rf"{WRITTEN[base.function]}^{raised}{_arguments(base)}"
+    if isinstance(base, Number | Group | Matrix | Tuple) and "e" not in getattr(base, "text", ""):
+        return f"{latex(base)}^{raised}"
+    if isinstance(base, Symbol | Indexed) and "^" not in latex(base):
+        return f"{latex(base)}^{raised}"
+    return f"{bracketed(latex(base), base)}^{raised}"
+
+
+@latex.register
+def _(node: Call) -> str:
+    match node.function:
+        case "exp":
+            return f"e^{{{latex(node.arguments[0])}}}"
+        case "sqrt":
+            return rf"\sqrt{{{latex(node.arguments[0])}}}"
+        case "abs":
+            return rf"\left|{latex(node.arguments[0])}\right|"
+        case function:
+            return WRITTEN.get(function, symbol_latex(function)) + _arguments(node)
+
+
+def _arguments(node: Call) -> str:
+    return _round(", ".join(latex(argument) for argument in node.arguments), any(map(is_tall, node.arguments)))
+
+
+@latex.register
+def _(node: Derivative) -> str:
+    order = len(node.variables)
+    mark = r"\partial" if node.symbol == "∂" else "d"
+    raised = f"{mark}^{order}" if order > 1 else mark
+    below = r" \, ".join(f"{mark} {latex(variable)}" for variable in node.variables)
+    if node.form == "quotient":
+        return rf"\frac{{{raised} {latex(node.body)}}}{{{below}}}"
+    operator = rf"\frac{{{raised}}}{{{below}}}"
+    body = latex(node.body)
+    return rf"{operator} \left[ {body} \right]" if _needs_square_brackets(node.body) else f"{operator} {body}"
+
+
+def _needs_square_brackets(body: Node) -> bool:
+    return isinstance(body, Sum | Product | BigSum | Derivative | Chain)
+
+
+@latex.register
+def _(node: Nabla) -> str:
+    return rf"\nabla{'^2' if node.order == 2 else ''} {latex(node.body)}"
+
+
+@latex.register
+def _(node: BigSum) -> str:
+    body = bracketed(latex(node.body), node.body) if isinstance(node.body, Sum) else latex(node.body)
+    return rf"\sum_{{{latex(node.index)}={latex(node.lower)}}}^{{{latex(node.upper)}}} {body}"
+
+
+@latex.register
+def _(node: Matrix) -> str:
+    rows = r" \\ ".join(" & ".join(latex(entry) for entry in row) for row in node.rows)
+    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+
+@latex.register
+def _(node: Tuple) -> str:
+    return _round(", ".join(latex(item) for item in node.items), any(map(is_tall, node.items)))
+
+
+@latex.register
+def _(node: Transpose) -> str:
+    body = latex(node.body)
+    return f"{body if isinstance(node.body, Tuple | Matrix | Symbol) else bracketed(body, node.body)}^T"
+
+
+@latex.register
+def _(node: Determinant) -> str:
+    body = latex(node.body)
+    return rf"\det {bracketed(body, node.body) if isinstance(node.body, Sum | Product) else body}"
+
+
+@latex.register
+def _(node: Group) -> str:
+    return bracketed(latex(node.body), node.body)
+
+
+@latex.register
+def _(node: Chain) -> str:
+    text = latex(node.first)
+    for link in node.links:
+        text += f" {RELATIONS[link.relation]} {latex(link.node)}"
+    return text
+
+
+def bracketed(text: str, node: Node) -> str:
+    """Return the text of a node in round brackets that are as tall as it."""
+    return _round(text, is_tall(node))
+
+
+def _round(text: str, tall: bool) -> str:
+    return rf"\left( {text} \right)" if tall else f"({text})"
+
+
+def is_tall(node: Node) -> bool:
+    """Tell whether a node is higher than a line of text."""
+    if isinstance(node, Fraction | Matrix | BigSum | Derivative):
+        return True
+    return any(is_tall(child) for child in children(node))
