@@ -1,0 +1,84 @@
+"""Decides whether two expressions are equal: exactly if possible, else by rigorous balls at random points.
+
+The order is: identical zero over atoms (a proof), then balls of arb arithmetic at points drawn from a hash of the
+relation (a rigorous counter-example, or agreement at so many points), else unknown.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from flint import arb, fmpq
+
+from pipeline.equality.normal_form import is_identically_zero
+from pipeline.equality.verdict import DEFAULT_LIMITS, Consistent, Limits, Proved, Refuted, Unknown, Verdict, Witness
+from pipeline.notation import expression as ex
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.expression import Expr
+
+SHOWN_DIGITS = 17
+
+
+def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS) -> Verdict:
+    """Decide left = right for all real values of the variables for which both are defined.
+
+    Returns:
+        Proved, Refuted with a witness, Consistent with the number of points and the largest difference that the
+        balls leave open, or Unknown where too few points are in both domains.
+    """
+    if is_identically_zero(ex.sub(left, right), limits.terms):
+        return Proved("polynomial identity")
+    names = sorted(ex.variables(left) | ex.variables(right))
+    with precision(limits.bits):
+        return _compare_at_points(left, right, names, limits)
+
+
+def _compare_at_points(left: Expr, right: Expr, names: list[str], limits: Limits) -> Verdict:
+    agreed = 0
+    widest = arb(0)
+    for point in random_points(names, seed_of(left, right), limits.attempts):
+        balls = {name: arb(value) for name, value in point.items()}
+        a, b = ball(left, balls), ball(right, balls)
+        if not (a.is_finite() and b.is_finite()):
+            continue
+        if not a.overlaps(b):
+            shown = {name: str(value) for name, value in point.items()}
+            return Refuted(Witness(shown, show(a), show(b)))
+        agreed += 1
+        widest = widest.max(abs(a - b).upper())
+        if agreed >= limits.points or not names:
+            return Consistent(agreed, widest.str(2, radius=False))
+    return Unknown(f"both sides are defined at only {agreed} of {limits.attempts} random points")
+
+
+def seed_of(*expressions: Expr) -> bytes:
+    """Return a hash of the expressions' structure, so that the same relation meets the same points."""
+    digest = hashlib.sha256()
+    for expr in expressions:
+        digest.update(ex.fold(expr, _fingerprint))
+    return digest.digest()
+
+
+def _fingerprint(node: Expr, parts: tuple[bytes, ...]) -> bytes:
+    own = getattr(node, "name", "") or str(getattr(node, "value", ""))
+    return hashlib.sha256(b"\x00".join((type(node).__name__.encode(), own.encode(), *parts))).digest()
+
+
+def random_points(names: list[str], seed: bytes, count: int) -> Iterator[dict[str, fmpq]]:
+    """Yield points with rational coordinates of moderate size and mixed sign; every third is positive throughout."""
+    for number in range(count):
+        positive = number % 3 == 2
+        yield {name: _coordinate(seed, number, name, positive) for name in names}
+
+
+def _coordinate(seed: bytes, number: int, name: str, positive: bool) -> fmpq:
+    digest = hashlib.sha256(seed + number.to_bytes(4, "big") + name.encode()).digest()
+    numerator = int.from_bytes(digest[:4], "big") % 2999 + 1
+    denominator = int.from_bytes(digest[4:8], "big") % 900 + 101
+    value = fmpq(numerator, denominator) / (1 + digest[8] % 4)
+    return value if positive or digest[9] % 2 else -value
+
+
+def show(value: arb) -> str:
+    """Return a ball's value to SHOWN_DIGITS digits at most, exact integers and short decimals as such."""
+    text = str(value.str(SHOWN_DIGITS, radius=False))
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

@@ -1,0 +1,167 @@
+"""Decides relations as they are written: equations between scalars or arrays, roundings, inequalities of numbers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from flint import arb, fmpq
+
+from pipeline.equality.decide import decide, show
+from pipeline.equality.tensor import Tensor, shape, tensor
+from pipeline.equality.verdict import (
+    DEFAULT_LIMITS,
+    Consistent,
+    Limits,
+    Proved,
+    Refuted,
+    Unknown,
+    Verdict,
+    Witness,
+)
+from pipeline.notation import expression as ex
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.expression import Expr
+from pipeline.notation.meaning import MeaningError, Scope, exact
+from pipeline.notation.tree import (
+    Call,
+    Fraction,
+    Node,
+    Number,
+    Power,
+    Product,
+    RelationSign,
+    Symbol,
+    children,
+    walk,
+    with_children,
+)
+
+ROUNDED_PLACES = 4
+"""By default a literal with at least this many decimals counts as rounded, one with fewer as exact."""
+
+COMPUTING = (Call, Fraction, Power, Product, Symbol)
+"""Nodes that compute something; a side without them is a bare literal, point or matrix."""
+
+
+def decide_relation(
+    left: Node,
+    relation: RelationSign,
+    right: Node,
+    scope: Scope,
+    *,
+    rounded_places: int = ROUNDED_PLACES,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Verdict:
+    """Decide one written relation.
+
+    Args:
+        left, right: Scalars, or vectors and matrices of one shape.
+        relation: `=`, `≈`, `≠` or an inequality; others are Unknown.
+        scope: The definitions that hold.
+        rounded_places: Decimals from which on a literal counts as rounded (see `≈`).
+        limits: Bounds on the work.
+
+    Returns:
+        For arrays the worst of the entries' verdicts.
+    """
+    try:
+        a, b = tensor(left, scope), tensor(right, scope)
+    except MeaningError as problem:
+        return Unknown(str(problem))
+    if shape(a) != shape(b):
+        return Unknown(f"the sides have the shapes {shape(a)} and {shape(b)}")
+    match relation:
+        case "=":
+            return worst(decide(x, y, limits) for x, y in _entries(a, b))
+        case "≈":
+            return worst(_round_to_each_other(left, right, scope, rounded_places, limits))
+        case "<" | ">" | "≤" | "≥" | "≠":
+            return worst(_compare(x, relation, y, limits) for x, y in _entries(a, b))
+        case _:
+            return Unknown(f"'{relation}' is not decided here")
+
+
+def _entries(a: Tensor, b: Tensor) -> Iterator[tuple[Expr, Expr]]:
+    return (pair for rows in zip(a, b, strict=True) for pair in zip(*rows, strict=True))
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the first refutation, else the first unknown, else the first that is no proof, else a proof."""
+    found = list(verdicts)
+    for kind in (Refuted, Unknown, Consistent):
+        for verdict in found:
+            if isinstance(verdict, kind):
+                return verdict
+    return found[0]
+
+
+def half_unit(text: str) -> fmpq:
+    """Return half a unit in the last place of a literal: `0.5963` → 0.00005, `12` → 1/2, `2e-3` → 0.0005."""
+    mantissa, _, exponent = text.lower().partition("e")
+    places = len(mantissa.partition(".")[2]) - int(exponent or 0)
+    return fmpq(1, 2) * fmpq(10) ** -places
+
+
+def _round_to_each_other(
+    left: Node, right: Node, scope: Scope, rounded_places: int, limits: Limits
+) -> Iterator[Verdict]:
+    """Decide a ≈ b entry by entry: they differ by no more than the printed digits leave open."""
+    blurred: dict[str, Number] = {}
+    a, b = (tensor(_blur(side, rounded_places, blurred), scope) for side in (left, right))
+    with precision(limits.bits):
+        values = {name: arb(exact(n.text)) + arb(0, arb(half_unit(n.text))) for name, n in blurred.items()}
+        for x, y in _entries(a, b):
+            yield _overlap(x, y, values, limits)
+
+
+def _overlap(a: Expr, b: Expr, values: Mapping[str, arb], limits: Limits) -> Verdict:
+    if (ex.variables(a) | ex.variables(b)) - values.keys():
+        return decide(a, b, limits)
+    left, right = ball(a, values), ball(b, values)
+    if not (left.is_finite() and right.is_finite()):
+        return Unknown("a side of ≈ is undefined")
+    if left.overlaps(right):
+        return Consistent(1, abs(left - right).upper().str(2, radius=False))
+    return Refuted(Witness({}, show(left.mid()), show(right.mid())))
+
+
+def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
+    """Put a name in the place of each rounded literal, and take down in `blurred` which stands for which.
+
+    Where the side is a bare literal it counts as rounded; within a formula only literals with many decimals do.
+    """
+    least = 0 if _is_literal(node) else rounded_places
+
+    def visit(part: Node) -> Node:
+        if isinstance(part, Number) and len(part.text.partition(".")[2]) >= least:
+            name = f"rounded {part.text}"
+            blurred[name] = part
+            return Symbol(name)
+        if isinstance(part, Power):
+            return replace(part, base=visit(part.base))
+        return with_children(part, tuple(visit(child) for child in children(part)))
+
+    return visit(node)
+
+
+def _is_literal(node: Node) -> bool:
+    parts = [part for _, part in walk(node)]
+    return any(isinstance(part, Number) for part in parts) and not any(isinstance(part, COMPUTING) for part in parts)
+
+
+def _compare(a: Expr, relation: RelationSign, b: Expr, limits: Limits) -> Verdict:
+    difference = ex.sub(a, b)
+    if ex.variables(difference):
+        return Unknown("an inequality with variables is not decided here")
+    with precision(limits.bits):
+        value = ball(difference)
+    holds = _holds(value, relation)
+    if holds is None:
+        return Unknown("the sides are too close to tell them apart")
+    return Proved("ball arithmetic") if holds else Refuted(Witness({}, show(ball(a)), show(ball(b))))
+
+
+def _holds(difference: arb, relation: RelationSign) -> bool | None:
+    sign = 1 if difference > 0 else -1 if difference < 0 else 0 if difference == 0 else None
+    if sign is None:
+        return None
+    return {"<": sign < 0, ">": sign > 0, "≤": sign <= 0, "≥": sign >= 0, "≠": sign != 0}[relation]
