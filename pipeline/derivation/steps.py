@@ -1,0 +1,126 @@
+"""Derivations as data: checked steps, grouped into the lines that a page shows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.equality.decide import decide
+from pipeline.equality.verdict import Refuted, Unknown
+from pipeline.errors import ComputationError, RefutedError
+from pipeline.notation.meaning import EMPTY, MeaningError, Scope, meaning
+from pipeline.notation.tree import Chain, Link, Node, Path
+from pipeline.notation.writer import latex
+
+Detail = Literal["brief", "normal", "full"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rewriting of one place.
+
+    Attributes:
+        rule: Name of the rule; empty for setting signs and dropping ones and zeros.
+        place: Where in `before` it was applied.
+        before, after: The whole formula.
+        line: Steps of one line are shown together at normal detail.
+    """
+
+    rule: str
+    place: Path
+    before: Node
+    after: Node
+    line: int
+
+
+def checked_step(step: Step, scope: Scope = EMPTY) -> Step:
+    """Return the step after proving that both of its formulas mean the same.
+
+    Raises:
+        RefutedError: With the counter-example, if they do not.
+        ComputationError: If it cannot be decided.
+    """
+    if step.before == step.after:
+        return step
+    try:
+        verdict = decide(meaning(step.before, scope), meaning(step.after, scope))
+    except MeaningError as problem:
+        raise ComputationError(f"a step of a derivation has no meaning: {problem}") from problem
+    shown = f"{latex(step.before)} = {latex(step.after)} ({step.rule or 'tidying'})"
+    if isinstance(verdict, Refuted):
+        raise RefutedError(f"a step of a derivation is wrong: {shown}; {verdict.witness}")
+    if isinstance(verdict, Unknown):
+        raise ComputationError(f"a step of a derivation could not be checked: {shown}; {verdict.reason}")
+    return step
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A formula rewritten step by step.
+
+    Attributes:
+        start: What it began with.
+        steps: Each checked when it was made; the `after` of one is the `before` of the next.
+    """
+
+    start: Node
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def result(self) -> Node:
+        """The formula after the last step."""
+        return self.steps[-1].after if self.steps else self.start
+
+    def chain(self, left: Node, detail: Detail = "normal") -> Chain:
+        """Return the chain left = start = … = result, one member a line, rule names as remarks.
+
+        Args:
+            left: The name of what is derived (∂f/∂x); equal to `start` by definition.
+            detail: `brief` shows start and result, `normal` a line per group of steps, `full` every step.
+        """
+        links = [Link("=", self.start)]
+        for after, rules in self._lines(detail):
+            if after != links[-1].node:
+                links.append(Link("=", after, remark(rules)))
+        return Chain(left, tuple(links))
+
+    def _lines(self, detail: Detail) -> list[tuple[Node, tuple[str, ...]]]:
+        if not self.steps:
+            return []
+        match detail:
+            case "brief":
+                return [(self.result, tuple(step.rule for step in self.steps))]
+            case "full":
+                return [(step.after, (step.rule,)) for step in self.steps]
+            case "normal":
+                return [self._line(number) for number in sorted({step.line for step in self.steps})]
+
+    def _line(self, number: int) -> tuple[Node, tuple[str, ...]]:
+        steps = [step for step in self.steps if step.line == number]
+        return steps[-1].after, tuple(step.rule for step in steps)
+
+
+IMPORTANCE = (
+    "product", "quotient", "chain", "exponential", "logarithmic", "sum", "power", "constant factor",
+)  # fmt: skip
+"""Rules that are named in the margin, the most telling first."""
+
+SPOKEN_ORDER = (
+    "sum", "constant factor", "product", "quotient", "chain", "exponential", "logarithmic", "power",
+)  # fmt: skip
+
+PHRASES = {
+    "multiply": "multiply out",
+    "collect": "collect terms",
+    "function": "standard derivative",
+    "constant": "constant",
+}
+"""What is said where no rule of IMPORTANCE was used."""
+
+MAX_NAMED = 2
+
+
+def remark(rules: tuple[str, ...]) -> str:
+    """Return the words for the margin: `sum rule`, `chain and power rule`, `collect terms`."""
+    named = sorted([rule for rule in IMPORTANCE if rule in rules][:MAX_NAMED], key=SPOKEN_ORDER.index)
+    if named:
+        return f"{' and '.join(named)} rule{'s' if len(named) > 1 else ''}"
+    return next((phrase for rule, phrase in PHRASES.items() if rule in rules), "")
