@@ -72,7 +72,7 @@ class Monomial:
         return Monomial(self.coefficient, inside), frozenset(self.powers) - frozenset(inside)
 
 
-class TooLong(Exception):
+class TooLongError(Exception):
     """Expanding would give more than MAX_TERMS terms."""
 
 
@@ -120,7 +120,7 @@ def _factors(node: Node, style: "Style") -> Monomial:
 
 def _inverse(monomial: Monomial) -> Monomial:
     if monomial.coefficient == 0:
-        raise TooLong
+        raise TooLongError
     return Monomial(1 / monomial.coefficient, tuple((atom, -exponent) for atom, exponent in monomial.powers))
 
 
@@ -142,7 +142,7 @@ def collect(node: Node, order: Sequence[Symbol] = ()) -> Node:
     style = Style.of(node, order)
     try:
         groups = _grouped(_expand(node, style), style)
-    except TooLong:
+    except TooLongError:
         return multiply_out(node)
     return sum_of(style.group(rest, monomials) for rest, monomials in groups.items()) if groups else number(0)
 
@@ -189,7 +189,7 @@ def _below(denominator: Node, style: "Style") -> Monomial:
 
 def _convolve(left: Sequence[Monomial], right: Sequence[Monomial]) -> list[Monomial]:
     if len(left) * len(right) > MAX_TERMS:
-        raise TooLong
+        raise TooLongError
     return _like(a.times(b) for a in left for b in right)
 
 

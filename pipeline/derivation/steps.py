@@ -111,7 +111,7 @@ PHRASES = {
     "multiply": "multiply out",
     "collect": "collect terms",
     "function": "standard derivative",
-    "constant": "constant",
+    "constant": "constant rule",
 }
 """What is said where no rule of IMPORTANCE was used."""
 

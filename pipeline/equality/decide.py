@@ -67,10 +67,10 @@ def random_points(names: list[str], seed: bytes, count: int) -> Iterator[dict[st
     """Yield points with rational coordinates of moderate size and mixed sign; every third is positive throughout."""
     for number in range(count):
         positive = number % 3 == 2
-        yield {name: _coordinate(seed, number, name, positive) for name in names}
+        yield {name: _coordinate(seed, number, name, positive=positive) for name in names}
 
 
-def _coordinate(seed: bytes, number: int, name: str, positive: bool) -> fmpq:
+def _coordinate(seed: bytes, number: int, name: str, *, positive: bool) -> fmpq:
     digest = hashlib.sha256(seed + number.to_bytes(4, "big") + name.encode()).digest()
     numerator = int.from_bytes(digest[:4], "big") % 2999 + 1
     denominator = int.from_bytes(digest[4:8], "big") % 900 + 101

@@ -54,7 +54,8 @@ def decide_relation(
     """Decide one written relation.
 
     Args:
-        left, right: Scalars, or vectors and matrices of one shape.
+        left: A scalar, a vector or a matrix.
+        right: Of the same shape.
         relation: `=`, `≈`, `≠` or an inequality; others are Unknown.
         scope: The definitions that hold.
         rounded_places: Decimals from which on a literal counts as rounded (see `≈`).
@@ -95,7 +96,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def half_unit(text: str) -> fmpq:
-    """Return half a unit in the last place of a literal: `0.5963` → 0.00005, `12` → 1/2, `2e-3` → 0.0005."""
+    """Return half a unit in the last place of a literal: `0.123` → 0.0005, `12` → 1/2, `2e-3` → 0.0005."""
     mantissa, _, exponent = text.lower().partition("e")
     places = len(mantissa.partition(".")[2]) - int(exponent or 0)
     return fmpq(1, 2) * fmpq(10) ** -places

@@ -32,7 +32,7 @@ TWO = Number("2")
 def number(value: int | Rational | Decimal | str) -> Node:
     """Return an exact number: a literal, a negated literal or a fraction of integers.
 
-    A string keeps its digits (`"0.4440"`, also `"-3"`); a Rational that is no integer becomes a fraction bar.
+    A string keeps its digits (`"0.2500"`, also `"-3"`); a Rational that is no integer becomes a fraction bar.
     """
     if isinstance(value, str | Decimal):
         text = str(value)

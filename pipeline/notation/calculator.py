@@ -133,17 +133,15 @@ class _Parser:
 
     def atom(self) -> Node:
         token = self.next()
-        match token.kind:
-            case "number":
-                self._check_number(token)
-                return Number(token.text, span=Span(token.start, token.end))
-            case "name":
-                return self.name(token)
-            case "sign" if token.text == "(":
-                return self.group(token)
-            case _:
-                what = "the expression ends too early" if token.kind == "end" else f"'{token.text}' does not fit here"
-                self.fail(what, token, "a number, a name or a bracket is missing")
+        if token.kind == "number":
+            self._check_number(token)
+            return Number(token.text, span=Span(token.start, token.end))
+        if token.kind == "name":
+            return self.name(token)
+        if token.text == "(":
+            return self.group(token)
+        what = "the expression ends too early" if token.kind == "end" else f"'{token.text}' does not fit here"
+        raise self.error(what, token, "a number, a name or a bracket is missing")
 
     def group(self, opening: Token) -> Node:
         self.enter(opening)
@@ -249,8 +247,11 @@ class _Parser:
         return (f"did you mean '{near[0]}'? " if near else "") + f"functions are {_listing(sorted(FUNCTIONS))}"
 
     def fail(self, message: str, token: Token, hint: str = "") -> NoReturn:
+        raise self.error(message, token, hint)
+
+    def error(self, message: str, token: Token, hint: str = "") -> InputError:
         place = Place("", None, token.start + 1, self.text, max(1, len(token.text)))
-        raise InputError(message, place=place, hint=hint)
+        return InputError(message, place=place, hint=hint)
 
 
 def _plain(node: Node) -> Node:

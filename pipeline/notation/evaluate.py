@@ -72,10 +72,18 @@ def ball(expr: Expr, values: Mapping[str, arb] | None = None) -> arb:
 
 def _power(base: arb, exponent: Expr, value: arb) -> arb:
     if isinstance(exponent, ex.Const) and exponent.value.q == 1:
-        return base ** int(exponent.value.p)
+        return _whole_power(base, int(exponent.value.p))
     if isinstance(exponent, ex.Const) and exponent.value == fmpq(1, 2):
         return base.sqrt()
     return base**value
+
+
+def _whole_power(base: arb, n: int) -> arb:
+    """Return base^n; FLINT gives nan where a ball is centred at zero, although the power is small there."""
+    if n <= 0 or base.is_zero() or not base.mid().is_zero():
+        return base**n
+    largest = base.abs_upper() ** n
+    return largest.union(arb(0)) if n % 2 == 0 else largest.union(-largest)
 
 
 def _relu(x: arb) -> arb:
@@ -87,7 +95,7 @@ def _sign(x: arb) -> arb:
 
 
 def _step(x: arb) -> arb:
-    return arb(1) if x > 0 else arb(0) if x < 0 else arb.nan()
+    return arb(1) if x > 0 else arb(0) if x <= 0 else arb.nan()
 
 
 BALLS: Mapping[str, Callable[[arb], arb]] = {

@@ -6,6 +6,7 @@ display share the column of the relation sign.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.notation.build import negated
 from pipeline.notation.tree import Chain, Link, Node, Product, Sum, Term
@@ -19,6 +20,9 @@ REMARK_GAP = 2.0
 INDENT = 2.0
 
 
+Fill = Literal["member", "row"]
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of a display: what stands left of the alignment, right of it, and at the side."""
@@ -29,18 +33,25 @@ class Row:
 
 
 def display(chain: Chain, *, line: float = LINE) -> str:
-    """Return the display of one chain, in `$$`.
+    """Return the display of one chain, in `$$`: on one row if it fits there and has no remarks.
 
     Args:
         chain: At least one link.
         line: Room for a row, in em.
     """
-    return displays((chain,), line=line)
+    fits = width(chain) <= line and not any(link.remark for link in chain.links)
+    return displays((chain,), line=line, fill="row" if fits else "member")
 
 
-def displays(chains: Sequence[Chain], *, line: float = LINE) -> str:
-    """Return several chains in one display, their relation signs below each other."""
-    rows = [row for chain in chains for row in _rows(chain, line)]
+def displays(chains: Sequence[Chain], *, line: float = LINE, fill: Fill = "member") -> str:
+    """Return several chains in one display, their relation signs below each other.
+
+    Args:
+        chains: At least one.
+        line: Room for a row, in em.
+        fill: `member` gives every member a row of its own, `row` puts as many on a row as fit.
+    """
+    rows = [row for chain in chains for row in _rows(chain, _room(chains, line), fill)]
     if len(rows) == 1 and not rows[0].remark:
         return f"$$\n{rows[0].left} {rows[0].right}\n$$"
     body = " \\\\\n".join(_row_text(row) for row in rows)
@@ -57,17 +68,51 @@ def _row_text(row: Row) -> str:
     return f"{row.left} &{row.right}{remark}".strip()
 
 
-def _rows(chain: Chain, line: float) -> Iterator[Row]:
-    remarks = max((text_width(link.remark) + REMARK_GAP for link in chain.links if link.remark), default=0.0)
-    left = width(chain.first)
-    rest = line - remarks - RELATION
-    own_line = left > rest / 2 and len(chain.links) > 1
-    room = rest - (0.0 if own_line else left)
+@dataclass(frozen=True)
+class _Room:
+    """Widths that the rows of a display share, in em: right of the alignment with and without a left side."""
+
+    beside_left: float
+    alone: float
+
+
+def _room(chains: Sequence[Chain], line: float) -> _Room:
+    remarks = [text_width(link.remark) + REMARK_GAP for chain in chains for link in chain.links if link.remark]
+    alone = line - max(remarks, default=0.0) - RELATION
+    lefts = [width(chain.first) for chain in chains if not _on_own_line(chain, alone)]
+    return _Room(alone - max(lefts, default=0.0), alone)
+
+
+def _on_own_line(chain: Chain, room: float) -> bool:
+    return width(chain.first) > room / 2 and len(chain.links) > 1
+
+
+def _rows(chain: Chain, room: _Room, fill: Fill) -> Iterator[Row]:
+    own_line = _on_own_line(chain, room.alone)
     if own_line:
         yield Row("", latex(chain.first))
-    for position, link in enumerate(chain.links):
-        head = latex(chain.first) if position == 0 and not own_line else ""
-        yield from _link_rows(head, link, room)
+    head = "" if own_line else latex(chain.first)
+    for links in _grouped(chain.links, room.beside_left if fill == "row" else 0.0):
+        if len(links) == 1:
+            yield from _link_rows(head, links[0], room.alone if own_line else room.beside_left)
+        else:
+            members = " ".join(f"{RELATIONS[link.relation]} {latex(link.node)}" for link in links)
+            yield Row(head, members, links[-1].remark)
+        head = ""
+
+
+def _grouped(links: Sequence[Link], room: float) -> Iterator[list[Link]]:
+    """Yield the members that share a row; a remark ends its row, and so does the lack of room."""
+    row: list[Link] = []
+    used = 0.0
+    for link in links:
+        needed = width(link.node) + RELATION
+        if row and (used + needed > room or row[-1].remark):
+            yield row
+            row, used = [], 0.0
+        row.append(link)
+        used += needed
+    yield row
 
 
 def _link_rows(head: str, link: Link, room: float) -> Iterator[Row]:

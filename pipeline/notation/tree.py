@@ -29,7 +29,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Number(Node):
-    """A literal without sign, digits kept: `0.4440` stays `0.4440`."""
+    """A literal without sign, digits kept: `0.2500` stays `0.2500`."""
 
     text: str
 

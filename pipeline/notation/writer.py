@@ -132,7 +132,7 @@ def joint(before: Node, after: Node) -> str:
     r"""Return what stands between two factors: nothing, a thin space, or `\cdot`."""
     if _starts_with_digit(after) or (isinstance(after, Sum) and negated(after) is not None):
         return r" \cdot "
-    if isinstance(before, Number) and isinstance(after, Fraction | Matrix):
+    if isinstance(before, Number) and isinstance(after, Fraction | Matrix | BigSum):
         return r" \cdot "
     if _is_numeric_fraction(before) and _is_numeric_fraction(after):
         return r" \cdot "
@@ -195,7 +195,7 @@ def _(node: Call) -> str:
 
 
 def _arguments(node: Call) -> str:
-    return _round(", ".join(latex(argument) for argument in node.arguments), any(map(is_tall, node.arguments)))
+    return _round(", ".join(latex(argument) for argument in node.arguments), tall=any(map(is_tall, node.arguments)))
 
 
 @latex.register
@@ -203,12 +203,27 @@ def _(node: Derivative) -> str:
     order = len(node.variables)
     mark = r"\partial" if node.symbol == "∂" else "d"
     raised = f"{mark}^{order}" if order > 1 else mark
-    below = r" \, ".join(f"{mark} {latex(variable)}" for variable in node.variables)
+    below = r" \, ".join(f"{mark} {_repeated(variable, count)}" for variable, count in _runs(node.variables))
     if node.form == "quotient":
         return rf"\frac{{{raised} {latex(node.body)}}}{{{below}}}"
     operator = rf"\frac{{{raised}}}{{{below}}}"
     body = latex(node.body)
     return rf"{operator} \left[ {body} \right]" if _needs_square_brackets(node.body) else f"{operator} {body}"
+
+
+def _runs(variables: tuple[Node, ...]) -> list[tuple[Node, int]]:
+    """Return each variable with the number of times it is repeated in a row."""
+    runs: list[tuple[Node, int]] = []
+    for variable in variables:
+        if runs and runs[-1][0] == variable:
+            runs[-1] = (variable, runs[-1][1] + 1)
+        else:
+            runs.append((variable, 1))
+    return runs
+
+
+def _repeated(variable: Node, count: int) -> str:
+    return latex(variable) if count == 1 else latex(Power(variable, Number(str(count))))
 
 
 def _needs_square_brackets(body: Node) -> bool:
@@ -234,7 +249,7 @@ def _(node: Matrix) -> str:
 
 @latex.register
 def _(node: Tuple) -> str:
-    return _round(", ".join(latex(item) for item in node.items), any(map(is_tall, node.items)))
+    return _round(", ".join(latex(item) for item in node.items), tall=any(map(is_tall, node.items)))
 
 
 @latex.register
@@ -264,10 +279,10 @@ def _(node: Chain) -> str:
 
 def bracketed(text: str, node: Node) -> str:
     """Return the text of a node in round brackets that are as tall as it."""
-    return _round(text, is_tall(node))
+    return _round(text, tall=is_tall(node))
 
 
-def _round(text: str, tall: bool) -> str:
+def _round(text: str, *, tall: bool) -> str:
     return rf"\left( {text} \right)" if tall else f"({text})"
 
 

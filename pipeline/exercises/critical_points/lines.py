@@ -1,0 +1,100 @@
+"""The formulas of the page: derivatives, the search, each point with its numbers in place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.derivation.checked import checked
+from pipeline.derivation.differentiate import differentiate
+from pipeline.derivation.steps import Derivation
+from pipeline.derivation.substitute import substitute
+from pipeline.exercises.critical_points.model import Problem
+from pipeline.exercises.naming import vector
+from pipeline.notation.build import chain
+from pipeline.notation.tree import Chain, Link, Matrix, Node, Symbol
+
+
+@dataclass(frozen=True)
+class Derivatives:
+    """First and second partial derivatives, derived step by step.
+
+    Attributes:
+        problem: The function and its names.
+    """
+
+    problem: Problem
+
+    @cached_property
+    def first(self) -> tuple[Derivation, ...]:
+        """One derivation per variable."""
+        names = self.problem.names
+        return tuple(differentiate(self.problem.function, x, order=names.symbols) for x in names.symbols)
+
+    @cached_property
+    def second(self) -> dict[tuple[int, int], Derivation]:
+        """For i ≤ j the derivation of ∂²f/∂x_i∂x_j from ∂f/∂x_i."""
+        symbols = self.problem.names.symbols
+        return {
+            (i, j): differentiate(self.first[i].result, symbols[j], order=symbols)
+            for i in range(len(symbols))
+            for j in range(i, len(symbols))
+        }
+
+    @property
+    def gradient(self) -> tuple[Node, ...]:
+        """The entries of ∇f as they stand after collecting."""
+        return tuple(derivation.result for derivation in self.first)
+
+    @property
+    def hessian(self) -> tuple[tuple[Node, ...], ...]:
+        """The entries of ∇²f, symmetric."""
+        size = range(len(self.first))
+        return tuple(tuple(self.second[min(i, j), max(i, j)].result for j in size) for i in size)
+
+    def first_chains(self) -> list[Chain]:
+        """Return ∂f/∂x_i = … for each variable."""
+        problem = self.problem
+        pairs = zip(self.first, problem.names.symbols, strict=True)
+        return [derivation.chain(problem.names.partial(x), problem.detail) for derivation, x in pairs]
+
+    def second_chains(self) -> list[Chain]:
+        """Return ∂²f/∂x_i∂x_j = ∂/∂x_j […] = … for i ≤ j."""
+        problem = self.problem
+        x = problem.names.symbols
+        return [
+            derivation.chain(problem.names.partial(x[i], x[j]), problem.detail)
+            for (i, j), derivation in self.second.items()
+        ]
+
+    def gradient_chain(self) -> Chain:
+        """Return ∇f(x) = (∂f/∂x_i) = (…)."""
+        names = self.problem.names
+        partials = vector([names.partial(x) for x in names.symbols])
+        return checked(chain(names.gradient, ("=", partials), ("=", vector(self.gradient))), self.problem.scope)
+
+    def hessian_chain(self) -> Chain:
+        """Return ∇²f(x) = (∂²f/∂x_i∂x_j) = (…)."""
+        names = self.problem.names
+        partials = [[names.partial(a, b) for b in names.symbols] for a in names.symbols]
+        return checked(chain(names.hessian, ("=", matrix(partials)), ("=", matrix(self.hessian))), self.problem.scope)
+
+
+def matrix(rows: Sequence[Sequence[Node]]) -> Node:
+    """Return a matrix, or the entry itself where it is 1 × 1."""
+    return rows[0][0] if len(rows) == 1 else Matrix(tuple(tuple(row) for row in rows))
+
+
+def numbers_in(node: Node, symbols: Sequence[Symbol], values: Sequence[Node]) -> Node:
+    """Return the formula with the coordinates in the place of the variables, nothing evaluated."""
+    return substitute(node, {symbol.name: value for symbol, value in zip(symbols, values, strict=True)})
+
+
+def without_repetition(links: Chain) -> Chain:
+    """Return the chain without members that are written like the one before."""
+    kept: list[Link] = []
+    before = links.first
+    for link in links.links:
+        if link.node != before:
+            kept.append(link)
+            before = link.node
+    return Chain(links.first, tuple(kept))

@@ -1,0 +1,88 @@
+"""Solves an exercise on stationary points: quantities for numbers.json, content for the page."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from flint import arb
+
+from pipeline.exercises.critical_points.bounds import sum_of_squares_bound
+from pipeline.exercises.critical_points.content import derivatives_content, givens, labels_of, points_content
+from pipeline.exercises.critical_points.lines import Derivatives
+from pipeline.exercises.critical_points.model import CriticalPoints, Problem
+from pipeline.exercises.critical_points.picture import picture
+from pipeline.exercises.critical_points.search_content import search_content
+from pipeline.exercises.critical_points.stationary import (
+    Calculus,
+    StationaryPoint,
+    StationaryPoints,
+    find_stationary_points,
+)
+from pipeline.exercises.critical_points.table import leading_minor
+from pipeline.exercises.solution import Content, Solution, Value
+from pipeline.notation import expression as ex
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.expression import Expr
+from pipeline.notation.meaning import meaning
+
+BITS = 256
+
+
+def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution:
+    """Return the solved exercise.
+
+    Raises:
+        ComputationError: Where the points cannot be found or classified.
+    """
+    problem = model.problem(parameters)
+    calculus = Calculus(problem.names.variables, meaning(problem.function))
+    found = find_stationary_points(calculus)
+    return Solution(_quantities(found), _content(problem, found))
+
+
+def _quantities(found: StationaryPoints) -> dict[str, Value]:
+    return {
+        "critical_points": [_point(point) for point in found.points],
+        "non_isolated": False,
+        "sets": [],
+        "completeness": found.completeness,
+    }
+
+
+def _point(point: StationaryPoint) -> dict[str, Value]:
+    hessian = point.calculus.hessian
+    return {
+        "at": [_coordinate(point, i) for i in range(len(point.at))],
+        "classification": point.classification,
+        "degenerate": point.inertia.zero > 0,
+        "value": _value(point, point.calculus.function),
+        "hessian": [[_value(point, entry) for entry in row] for row in hessian],
+        "minors": [_value(point, leading_minor(hessian, k)) for k in range(1, len(hessian) + 1)],
+    }
+
+
+def _coordinate(point: StationaryPoint, i: int) -> Value:
+    exact = point.at[i].rational
+    return point.at[i].ball(BITS) if exact is None else Fraction(int(exact.p), int(exact.q))
+
+
+def _value(point: StationaryPoint, expr: Expr) -> Fraction | arb:
+    value = point.value_of(expr)
+    if isinstance(value, arb):
+        return value
+    if isinstance(value, ex.Const):
+        return Fraction(int(value.value.p), int(value.value.q))
+    with precision(BITS):
+        return ball(value)
+
+
+def _content(problem: Problem, found: StationaryPoints) -> dict[str, Content]:
+    derivatives = Derivatives(problem)
+    bound = sum_of_squares_bound(problem.function)
+    figure = picture(problem, derivatives, found.points, labels_of(found.points), bound)
+    return {
+        **givens(problem),
+        **derivatives_content(derivatives),
+        "search": search_content(problem, derivatives, found),
+        **points_content(problem, derivatives, found.points, bound),
+        "figure": figure or "",
+    }

@@ -1,0 +1,80 @@
+"""All stationary points in one table, exact where short, else rounded."""
+
+from collections.abc import Sequence
+
+from flint import arb, fmpq
+
+from pipeline.exercises.critical_points.algebraic import RealAlgebraic
+from pipeline.exercises.critical_points.model import Problem
+from pipeline.exercises.critical_points.polynomials import exact_number
+from pipeline.exercises.critical_points.stationary import StationaryPoint
+from pipeline.exercises.solution import Cell, Prose, Table
+from pipeline.notation import expression as ex
+from pipeline.notation.build import number
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.expression import Expr
+from pipeline.notation.rounding import decimal_text
+from pipeline.notation.tree import Symbol
+
+PLACES = 4
+BITS = 256
+
+
+def points_table(problem: Problem, points: Sequence[StationaryPoint], labels: Sequence[str]) -> Table:
+    """Return the table: name, coordinates, value, leading principal minors of the Hessian, type."""
+    names = problem.names
+    size = len(names.variables)
+    minors = tuple(Symbol(f"M_{k}") for k in range(1, size + 1))
+    rows = tuple(_row(problem, found, label) for found, label in zip(points, labels, strict=True))
+    about = Prose(
+        ("The stationary points of ", names.function_symbol, ", with value, leading principal minors and type.")
+    )
+    return Table(
+        "points",
+        about,
+        ("point", *names.symbols, names.applied, *minors, "type"),
+        rows,
+        "l" + "d" * (2 * size + 1) + "l",
+    )
+
+
+def _row(problem: Problem, found: StationaryPoint, label: str) -> tuple[Cell, ...]:
+    hessian = found.calculus.hessian
+    minors = [leading_minor(hessian, k) for k in range(1, len(hessian) + 1)]
+    coordinates = tuple(_coordinate(value) for value in found.at)
+    values = tuple(_value(found, expr) for expr in (found.calculus.function, *minors))
+    return (problem.names.point(label), *coordinates, *values, found.classification)
+
+
+def leading_minor(rows: Sequence[Sequence[Expr]], size: int) -> Expr:
+    """Return the determinant of the upper left block by expansion along its first row."""
+    if size == 1:
+        return rows[0][0]
+    block = [row[:size] for row in rows[:size]]
+    parts = []
+    for j in range(size):
+        below = [[*row[:j], *row[j + 1 :]] for row in block[1:]]
+        parts.append(ex.mul(ex.const((-1) ** j), block[0][j], leading_minor(below, size - 1)))
+    return ex.add(*parts)
+
+
+def _coordinate(value: RealAlgebraic) -> Cell:
+    if value.rational is not None:
+        return exact_number(value.rational)
+    return _rounded(value.ball(BITS))
+
+
+def _value(found: StationaryPoint, expr: Expr) -> Cell:
+    value = found.value_of(expr)
+    if isinstance(value, ex.Const):
+        return exact_number(value.value)
+    if isinstance(value, arb):
+        return _rounded(value)
+    with precision(BITS):
+        return _rounded(ball(value))
+
+
+def _rounded(value: arb) -> Cell:
+    with precision(BITS):
+        units = (value * 10**PLACES + arb(fmpq(1, 2))).floor().unique_fmpz()
+    return "?" if units is None else number(decimal_text(units, PLACES))
