@@ -115,6 +115,9 @@ def check_variables(
     if not 1 <= len(variables) <= largest:
         raise FieldError(f"{{key}} must be 1 to {largest} names, not {len(variables)}", path=("variables",))
     for index, name in enumerate(variables):
+        alike = next((other for other in variables[:index] if symbol_latex(other) == symbol_latex(name)), name)
+        if alike != name:
+            raise FieldError(f"'{alike}' and '{name}' in {{key}} look the same in print", path=("variables", index))
         if name in variables[:index]:
             raise FieldError(f"the variable '{name}' stands twice in {{key}}", path=("variables",))
         if reserved and name in reserved:

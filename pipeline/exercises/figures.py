@@ -1,0 +1,159 @@
+"""What a figure shows, as plain data; `render/figures.py` draws it. No matplotlib here.
+
+All coordinates are floats: a picture is no proof.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.notation.tree import Node
+
+Point = tuple[float, float]
+Window = tuple[float, float, float, float]
+"""x from, x to, y from, y to."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point worth seeing.
+
+    Attributes:
+        at: In the coordinates of the axes.
+        label: Plain text or `$…$` in TeX; empty for none.
+        style: Which symbol: by type of stationary point, or a step of a path.
+    """
+
+    at: Point
+    label: str
+    style: Literal["minimum", "maximum", "saddle", "undecided", "start", "end"]
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A direction drawn from a point, with a label at its head."""
+
+    start: Point
+    end: Point
+    label: str = ""
+    style: Literal["rising", "falling", "plain"] = "plain"
+
+
+@dataclass(frozen=True)
+class Contour:
+    """Level curves of a function of two variables.
+
+    Attributes:
+        function: The tree to evaluate; its two variables are named by `variables`.
+        variables: Names of the symbols on the horizontal and the vertical axis.
+        window: Part of the plane shown.
+        scale: `linear`, or `log` for levels spaced by powers of ten above the least value shown.
+        marks, arrows: Drawn on top.
+        path: Points joined by a line (a descent); empty for none.
+        curves: Further implicit curves drawn as lines: (tree that vanishes on the curve, label).
+    """
+
+    function: Node
+    variables: tuple[str, str]
+    window: Window
+    scale: Literal["linear", "log"] = "linear"
+    marks: tuple[Mark, ...] = ()
+    arrows: tuple[Arrow, ...] = ()
+    path: tuple[Point, ...] = ()
+    curves: tuple[tuple[Node, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The graph of a function of two variables over a window, seen from above at an angle."""
+
+    function: Node
+    variables: tuple[str, str]
+    window: Window
+    value_label: str
+    path: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a plot: a label and its points in order."""
+
+    label: str
+    points: tuple[Point, ...]
+    style: Literal["line", "marked", "dots"] = "line"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One or more curves over common axes."""
+
+    series: tuple[Series, ...]
+    x_label: str
+    y_label: str
+    x_scale: Literal["linear", "log"] = "linear"
+    y_scale: Literal["linear", "log"] = "linear"
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Named values side by side, in groups (before, after)."""
+
+    groups: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
+    y_label: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A connection between two units, layer by layer, with its weight.
+
+    Attributes:
+        layer: Index of the layer that the edge leads into, from 1 (layer 0 holds the inputs).
+        source, target: Unit numbers within their layers, from 0.
+        label: Plain text or `$…$`; empty where it would not be legible.
+        strength: Decides colour and width (signed), scaled by the largest.
+    """
+
+    layer: int
+    source: int
+    target: int
+    label: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class NetworkDiagram:
+    """Units in columns, inputs left, outputs right.
+
+    Attributes:
+        layers: Labels of the units (`$x_1$`), one tuple a layer, inputs first.
+        titles: Words under the columns, one a layer.
+        edges: All connections.
+        biases: One label per layer after the inputs, empty for none.
+    """
+
+    layers: tuple[tuple[str, ...], ...]
+    titles: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    biases: tuple[str, ...] = ()
+
+
+Drawing = Contour | Surface | Lines | Bars | NetworkDiagram
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A captioned picture.
+
+    Attributes:
+        name: Unique within the exercise; the file's stem.
+        drawing: One panel, or several side by side.
+        caption: One or two sentences, `$…$` allowed.
+        alt: What a reader who cannot see it has to know, made from the data; plain words.
+        width: Share of the text width, 0 to 1.
+    """
+
+    name: str
+    drawing: tuple[Drawing, ...]
+    caption: str
+    alt: str
+    width: float = field(default=0.7)

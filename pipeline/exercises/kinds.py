@@ -1,0 +1,63 @@
+"""The kinds of exercises, by name; a kind's module is imported when a sheet first asks for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from pipeline.exercises.solution import Solution
+
+MODULES: Mapping[str, str] = {
+    "critical-points": "pipeline.exercises.critical_points",
+    "error-surface": "pipeline.exercises.error_surface",
+    "backpropagation": "pipeline.exercises.backpropagation",
+}
+"""Name of a kind → module that exports it as `KIND`."""
+
+
+@dataclass(frozen=True)
+class QuantityDoc:
+    """What a quantity of a kind is.
+
+    Attributes:
+        path: As in numbers.json, `[*]` for "each": `critical_points[*].value`.
+        shape: In words or as indices: `number`, `vector (n)`, `matrix (n, n)`, `word`.
+        meaning: One sentence.
+    """
+
+    path: str
+    shape: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of exercise: what a sheet may say, and how it is solved.
+
+    Attributes:
+        name: As in a sheet's `kind = "…"`.
+        summary: One line for `corrige kinds`.
+        model: The kind's own keys, a subclass of `fields.KindModel`.
+        solve: From a validated model and the parameters' values to the solution.
+        quantities: All paths that numbers.json can have for this kind.
+    """
+
+    name: str
+    summary: str
+    model: "type[BaseModel]"
+    solve: "Callable[[Any, Mapping[str, Any]], Solution]"
+    quantities: tuple[QuantityDoc, ...]
+
+
+def load_kind(name: str) -> Kind:
+    """Return the kind of this name.
+
+    Raises:
+        KeyError: Where there is no such kind.
+    """
+    kind = import_module(MODULES[name]).KIND
+    assert isinstance(kind, Kind)
+    return kind

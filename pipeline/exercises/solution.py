@@ -1,0 +1,77 @@
+"""What solving an exercise gives: named quantities, and the content that its page is filled with.
+
+Content is mathematics (nodes), words, tables and figures, never LaTeX or Markdown: `render` turns every piece
+into prepared text before a template sees it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from flint import arb
+
+from pipeline.exercises.figures import Figure
+from pipeline.notation.tree import Chain, Node
+
+Scalar = Fraction | arb | str | bool | None
+"""A leaf of the quantities: exact, a ball around the true value, a word, a truth value, or absent."""
+
+Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of formulas, numbers and words.
+
+    Attributes:
+        name: Unique within the exercise.
+        caption: One sentence; `$…$` of prepared mathematics may stand in it.
+        head: One cell per column.
+        rows: Cells, shape (rows, len(head)).
+        align: One of l, c, r, d (on the decimal point) per column.
+    """
+
+    name: str
+    caption: "Prose"
+    head: tuple["Cell", ...]
+    rows: tuple[tuple["Cell", ...], ...]
+    align: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Words with mathematics between them: strings are escaped, nodes become inline formulas."""
+
+    parts: tuple[str | Node, ...]
+
+
+@dataclass(frozen=True)
+class Display:
+    """Chains below each other in one display, their relation signs aligned.
+
+    Attributes:
+        chains: At least one.
+        fill: `member` gives every member a row of its own, `row` puts as many on a row as fit.
+    """
+
+    chains: tuple[Chain, ...]
+    fill: Literal["member", "row"] = "member"
+
+
+Cell = str | Node | Prose
+
+Content = str | Node | Prose | Display | Table | Figure | Sequence["Content"] | Mapping[str, "Content"]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved exercise.
+
+    Attributes:
+        quantities: Nested as in numbers.json.
+        content: What the templates `statement` and `solution` of the kind name.
+    """
+
+    quantities: Mapping[str, Value]
+    content: Mapping[str, Content] = field(default_factory=dict)

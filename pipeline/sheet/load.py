@@ -1,0 +1,164 @@
+"""TOML → validated Sheet."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.errors import CorrigeError, InputError
+from pipeline.exercises.fields import FieldError, KindModel
+from pipeline.exercises.kinds import MODULES, Kind, load_kind
+from pipeline.sheet.complaints import field_error, input_error, nearest_hint
+from pipeline.sheet.domains import Domain, ParameterValue, read_domains
+from pipeline.sheet.keys import ExerciseKeys, SheetKeys, id_problem
+from pipeline.sheet.model import Exercise, Sheet
+from pipeline.sheet.toml import KeyPath, Source, read_toml
+
+if TYPE_CHECKING:
+    from pipeline.errors import Place
+
+Keys = TypeVar("Keys", bound=BaseModel)
+
+COMMON_KEYS = tuple(ExerciseKeys.model_fields)
+
+
+def load_sheet(path: Path) -> Sheet:
+    """Read and validate a sheet.
+
+    Every exercise is validated with its parameters at their defaults.
+
+    Raises:
+        InputError: With place and hint, for the first thing that is wrong.
+    """
+    return read_sheet(read_toml(path))
+
+
+def read_sheet(source: Source) -> Sheet:
+    """Validate a sheet whose file has been read; as `load_sheet`.
+
+    Raises:
+        InputError: With place and hint, for the first thing that is wrong.
+    """
+    data = {"id": Path(source.file).stem, **source.data}
+    _check_stem(source)
+    keys = _validated(SheetKeys, data, source, ())
+    shared = _domains(source, ("parameters",), keys.parameters)
+    exercises = tuple(_exercise(source, keys, shared, position) for position in range(len(keys.exercise)))
+    _check_exercises(source, exercises)
+    return Sheet(
+        keys.id,
+        keys.title,
+        keys.course,
+        keys.author,
+        keys.intro,
+        keys.date,
+        keys.language,
+        keys.release,
+        keys.seed,
+        exercises,
+        shared,
+        source,
+    )
+
+
+def instantiate(sheet: Sheet, exercise: Exercise, values: Mapping[str, ParameterValue]) -> KindModel:
+    """Return the kind's model with the parameters' values put in.
+
+    Args:
+        sheet: The sheet, to say where something stands.
+        exercise: One of its exercises.
+        values: One per parameter of the exercise.
+
+    Raises:
+        InputError: Where the values do not fit; the drawn values are named.
+    """
+    if values == exercise.defaults:
+        return exercise.default_model
+    try:
+        return _model(sheet.source, exercise.kind, exercise.keys, values, exercise.position)
+    except InputError as error:
+        drawn = ", ".join(f"{name} = {value}" for name, value in values.items())
+        raise InputError(f"{error.message} (with {drawn})", place=error.place, hint=error.hint) from None
+
+
+def placed(error: CorrigeError, place: "Place") -> CorrigeError:
+    """Return the error with a place where it has none, so that a failing exercise is found in its file."""
+    if error.place is None or not error.place.file:
+        error.place = replace(place, column=None)
+    return error
+
+
+def _check_stem(source: Source) -> None:
+    problem = id_problem(Path(source.file).stem)
+    if "id" not in source.data and problem:
+        hint = 'the file\'s name is the default; add id = "…" with letters a to z, digits and hyphens'
+        raise InputError(f"the id of the sheet {problem}", place=source.place(()), hint=hint)
+
+
+def _validated(model: type[Keys], data: object, source: Source, prefix: KeyPath) -> Keys:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise input_error(error, model, source, prefix) from None
+
+
+def _domains(source: Source, path: KeyPath, table: Mapping[str, Any]) -> dict[str, Domain]:
+    try:
+        return read_domains(table)
+    except FieldError as error:
+        raise field_error(error, source, path, path[:-1]) from None
+
+
+def _exercise(source: Source, sheet: SheetKeys, shared: Mapping[str, Domain], position: int) -> Exercise:
+    table, path = sheet.exercise[position], ("exercise", position)
+    common = _validated(ExerciseKeys, table, source, path)
+    kind = _kind(source, path, common.kind)
+    own = _domains(source, (*path, "parameters"), common.parameters)
+    _check_shadowing(source, path, own, shared)
+    domains = {**shared, **own}
+    keys = {key: value for key, value in table.items() if key not in COMMON_KEYS}
+    keys = {"detail": sheet.detail, **keys} if "detail" in kind.model.model_fields else keys
+    defaults = {name: domain.default for name, domain in domains.items()}
+    model = _model(source, kind, keys, defaults, position)
+    points, space = common.points, common.space
+    return Exercise(common.id, kind, common.title, points, space, domains, keys, model, position)
+
+
+def _kind(source: Source, path: KeyPath, name: str) -> Kind:
+    if name not in MODULES:
+        hint = nearest_hint(name, MODULES, "kind")
+        raise InputError(f"unknown kind '{name}'", place=source.place((*path, "kind")), hint=hint)
+    return load_kind(name)
+
+
+def _model(
+    source: Source, kind: Kind, keys: Mapping[str, object], values: Mapping[str, ParameterValue], position: int
+) -> KindModel:
+    try:
+        model = kind.model.model_validate(keys, context={"parameters": values})
+    except ValidationError as error:
+        raise input_error(error, kind.model, source, ("exercise", position), COMMON_KEYS) from None
+    assert isinstance(model, KindModel)
+    return model
+
+
+def _check_shadowing(source: Source, path: KeyPath, own: Mapping[str, Domain], shared: Mapping[str, Domain]) -> None:
+    for name in own:
+        if name in shared:
+            place = source.place((*path, "parameters", name), of="key")
+            raise InputError(f"the sheet has a parameter '{name}' already", place=place, hint="choose another name")
+
+
+def _check_exercises(source: Source, exercises: tuple[Exercise, ...]) -> None:
+    if not exercises:
+        raise InputError("the sheet has no exercise", place=source.place(("exercise",)), hint="add an [[exercise]]")
+    seen: dict[str, Exercise] = {}
+    for exercise in exercises:
+        if exercise.id in seen:
+            first = source.place(("exercise", seen[exercise.id].position)).line
+            place = source.place(("exercise", exercise.position, "id"))
+            message = f"two exercises have the id '{exercise.id}'"
+            raise InputError(message, place=place, hint=f"the first stands on line {first}")
+        seen[exercise.id] = exercise
