@@ -1,0 +1,104 @@
+"""A solution's content becomes prepared text: nested dicts and lists of `str`, all that a template may see.
+
+A node becomes LaTeX without dollars; words and formulas together become running text; a chain, a table and a figure
+become blocks. A chain is its marker alone; tables and figures have `.block` and `.ref` (“Figure 3”).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.exercises.figures import Figure
+from pipeline.exercises.solution import Content, Display, Prose, Table
+from pipeline.notation.layout import display, displays
+from pipeline.notation.tree import Chain, Node
+from pipeline.notation.writer import latex
+from pipeline.render.blocks import Block, BlockId, Kind
+from pipeline.render.escape import attribute_value, markdown_text
+from pipeline.render.tables import table_markdown
+
+Prepared = str | list["Prepared"] | dict[str, "Prepared"]
+
+Escape = Callable[[str], str]
+"""Text of a user → the same text in the language of the template."""
+
+
+@dataclass
+class Preparation:
+    """What the content of one exercise was turned into.
+
+    Attributes:
+        owner: The exercise's id; begins every key.
+        escape: Makes text safe for the template's language.
+        blocks: Everything with lines of its own.
+    """
+
+    owner: str
+    escape: Escape = markdown_text
+    blocks: dict[BlockId, Block] = field(default_factory=dict)
+
+    def text(self, content: Content) -> Prepared:
+        """Return the prepared text of any content, and note its blocks."""
+        match content:
+            case str():
+                return self.escape(content)
+            case Chain() | Display():
+                return self._noted(Block("display", f"{self.owner}-{len(self.blocks)}", content)).marker
+            case Node():
+                return latex(content)
+            case Prose():
+                return "".join(inline(part, self.escape) for part in content.parts)
+            case Figure() | Table():
+                kind: Kind = "figure" if isinstance(content, Figure) else "table"
+                block = self._noted(Block(kind, f"{self.owner}-{content.name}", content))
+                return {"block": block.marker, "ref": block.reference}
+            case Mapping():
+                return {name: self.text(item) for name, item in content.items()}
+            case Sequence():
+                return [self.text(item) for item in content]
+        raise TypeError(f"content of type {type(content).__name__} cannot stand on a page")
+
+    def _noted(self, block: Block) -> Block:
+        known = self.blocks.setdefault(block.id, block)
+        if known.item != block.item:
+            raise ValueError(f"two different {block.kind}s are named '{block.key}'")
+        return block
+
+
+def inline(part: str | Node, escape: Escape = markdown_text) -> str:
+    """Return words escaped, keeping the spaces at their ends, and a formula in dollars."""
+    if isinstance(part, Node):
+        return f"${latex(part)}$"
+    before = " " if part[:1].isspace() else ""
+    after = " " if part.strip() and part[-1:].isspace() else ""
+    return before + escape(part) + after
+
+
+def caption_text(caption: str | Prose) -> str:
+    """Return a caption as Markdown; `$…$` in a string is mathematics that is already LaTeX."""
+    if isinstance(caption, Prose):
+        return "".join(inline(part) for part in caption.parts)
+    pieces = caption.split("$")
+    if len(pieces) % 2 == 0:
+        return markdown_text(caption)
+    return "".join(f"${piece}$" if position % 2 else inline(piece) for position, piece in enumerate(pieces))
+
+
+def block_markdown(block: Block, name: str, folder: str) -> str:
+    """Return the Markdown of a block.
+
+    Args:
+        block: To be written.
+        name: Its numbered name (`Figure 3`), empty for displays.
+        folder: Where figures lie, relative to the page: `figures/solution`.
+    """
+    match block.item:
+        case Figure() as figure:
+            caption = f"**{name}.** {caption_text(figure.caption)}"
+            attributes = f"alt={attribute_value(figure.alt)} width={round(100 * figure.width)}%"
+            return f"![{caption}]({folder}/{block.key}.svg){{{attributes}}}"
+        case Table() as table:
+            return table_markdown(table, inline, f"**{name}.** {caption_text(table.caption)}")
+        case Chain() as chain:
+            return display(chain)
+        case Display(chains, fill):
+            return displays(chains, fill=fill)

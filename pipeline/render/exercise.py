@@ -1,0 +1,64 @@
+"""The templates of one exercise, filled: its statement and its solution with markers for the blocks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import jinja2
+
+from pipeline.exercises.solution import Solution
+from pipeline.render.blocks import Block, BlockId
+from pipeline.render.content import Preparation, Prepared
+from pipeline.render.environment import environment, render_template
+from pipeline.render.escape import latex_text, markdown_text
+from pipeline.render.latex_source import markdown_from_latex
+
+Part = Literal["statement", "solution"]
+
+
+@dataclass(frozen=True)
+class FilledExercise:
+    """Markdown of the parts, and every block that a marker in them may stand for."""
+
+    parts: Mapping[Part, str]
+    blocks: Mapping[BlockId, Block]
+
+
+def fill_exercise(root: Path, kind: str, owner: str, solution: Solution, parts: tuple[Part, ...]) -> FilledExercise:
+    """Fill the templates of a kind.
+
+    A part may be written in Markdown (`solution.md.j2`) or in LaTeX (`solution.tex.j2`), which takes precedence.
+
+    Args:
+        root: Folder of the templates.
+        kind: Folder below `exercises/`.
+        owner: The exercise's id.
+        solution: Gives the content.
+        parts: Which to fill.
+
+    Raises:
+        TemplateError: Where a template is missing, malformed or names what does not exist.
+    """
+    jinja = _environment(root)
+    blocks: dict[BlockId, Block] = {}
+    filled: dict[Part, str] = {}
+    for part in parts:
+        name = f"exercises/{kind}/{part}"
+        in_latex = (root / f"{name}.tex.j2").is_file()
+        preparation = Preparation(owner, latex_text if in_latex else markdown_text)
+        text = _filled(jinja, f"{name}.{'tex' if in_latex else 'md'}.j2", preparation, solution)
+        filled[part] = markdown_from_latex(text, f"{name}.tex.j2") if in_latex else text.strip()
+        blocks |= preparation.blocks
+    return FilledExercise(filled, blocks)
+
+
+@cache
+def _environment(root: Path) -> jinja2.Environment:
+    return environment(root)
+
+
+def _filled(jinja: jinja2.Environment, name: str, preparation: Preparation, solution: Solution) -> str:
+    context: dict[str, Prepared] = {key: preparation.text(item) for key, item in solution.content.items()}
+    return render_template(jinja, name, context, f"exercise '{preparation.owner}'")

@@ -1,0 +1,142 @@
+"""Level curves of a function of two variables, with what is worth seeing on top."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from contourpy import LineType, contour_generator
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from pipeline.exercises.figures import Contour
+from pipeline.notation.evaluate import compile_numpy
+from pipeline.notation.tree import Node
+from pipeline.notation.vocabulary import symbol_latex
+from pipeline.render.figures import overlay
+from pipeline.render.figures.frame import Frame
+from pipeline.render.figures.labelling import SIZE, LevelLabel, cut, place_labels
+from pipeline.render.figures.levels import linear_levels, log_levels
+from pipeline.render.figures.style import SERIES, few_ticks, name_axes
+from pipeline.render.figures.view import View
+
+GRID = 160
+"""Points each way; more cannot be told apart at the printed size."""
+
+LOW, HIGH = (0x1F, 0x6C, 0xAE), (0x9F, 0xC6, 0xE3)
+"""Colours of the lowest and the highest level."""
+
+LEGEND = 0.24
+"""Inches."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A function on a grid.
+
+    Attributes:
+        x, y: Shape (count,).
+        values: Shape (count, count), rows along y; nan where the function is not finite.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    values: np.ndarray
+
+    @property
+    def is_flat(self) -> bool:
+        """Tell whether there is nothing to draw: no finite value, or one value only."""
+        finite = self.values[np.isfinite(self.values)]
+        return len(finite) == 0 or bool(finite.max() == finite.min())
+
+    def lines(self, levels: Iterable[float]) -> list[list[np.ndarray]]:
+        """Return the lines of each level, shape (points, 2) a line."""
+        generator = contour_generator(self.x, self.y, self.values, line_type=LineType.Separate)
+        return [cast("list[np.ndarray]", generator.lines(float(level))) for level in levels]
+
+
+def sampled(function: Node, variables: tuple[str, str], window: tuple[float, ...], count: int) -> Field:
+    """Evaluate a tree on a grid.
+
+    Args:
+        function: Of the two variables.
+        variables: Horizontal and vertical.
+        window: x from, x to, y from, y to.
+        count: Points each way.
+    """
+    x = np.linspace(window[0], window[1], count)
+    y = np.linspace(window[2], window[3], count)
+    evaluate: Callable[..., np.ndarray] = compile_numpy(function, variables)
+    values = np.broadcast_to(evaluate(x[None, :], y[:, None]), (count, count))
+    return Field(x, y, np.where(np.isfinite(values), np.clip(values, -1e150, 1e150), np.nan))
+
+
+def frame(drawing: Contour, width: float) -> Frame:
+    """Return the room for the panel: true proportions (a circle is a circle) unless the window is very long."""
+    plain = Frame(0)
+    x_from, x_to, y_from, y_to = drawing.window
+    ratio = (y_to - y_from) / (x_to - x_from)
+    shape = ratio if 0.4 < ratio < 1.25 else 0.75
+    bottom = plain.bottom + (LEGEND if overlay.legend_entries(drawing) else 0)
+    inner = width - plain.left - plain.right
+    return Frame(inner * shape + bottom + plain.top, bottom=bottom)
+
+
+def draw(axes: Axes, drawing: Contour) -> None:
+    """Draw levels, curves, path, arrows and marks, in this order."""
+    view = View.of(axes, drawing.window)
+    axes.set_xlim(drawing.window[:2])
+    axes.set_ylim(drawing.window[2:])
+    levels, lines = _levels(drawing)
+    curves = _curves(axes, drawing)
+    places = [view.on_paper(line) for level in lines for line in level]
+    taken = overlay.draw(axes, drawing, view, [*places, *map(view.on_paper, curves)])
+    labels = place_labels(view, levels, lines, [taken.points, *map(view.on_paper, curves)])
+    for position, (level, label) in enumerate(zip(lines, labels, strict=True)):
+        _level(axes, view, cut(view, level, label, taken.boxes), label, position / max(1, len(lines) - 1))
+    few_ticks(axes)
+    name_axes(axes, *(f"${symbol_latex(name)}$" for name in drawing.variables))
+
+
+def _levels(drawing: Contour) -> tuple[np.ndarray, list[list[np.ndarray]]]:
+    """Return the levels, ascending, and the lines of each, shape (points, 2) a line."""
+    field = sampled(drawing.function, drawing.variables, drawing.window, GRID)
+    if field.is_flat:
+        return np.array([]), []
+    levels = log_levels(field.values) if drawing.scale == "log" else linear_levels(field.values, _saddle_level(drawing))
+    return levels, field.lines(levels)
+
+
+def _saddle_level(drawing: Contour) -> float | None:
+    """Return the value at the first saddle point, whose level curve is worth seeing."""
+    saddles = [mark.at for mark in drawing.marks if mark.style == "saddle"]
+    if not saddles:
+        return None
+    evaluate: Callable[..., np.ndarray] = compile_numpy(drawing.function, drawing.variables)
+    return float(evaluate(*np.array(saddles[:1]).T)[0])
+
+
+def _level(axes: Axes, view: View, lines: list[np.ndarray], label: LevelLabel | None, share: float) -> None:
+    """Draw one level: paler and thinner the higher its share of the way up."""
+    axes.add_collection(LineCollection(lines, colors=_between(share), linewidths=1.1 - 0.4 * share))
+    if label:
+        axes.text(
+            *view.coordinates(label.at), label.text, fontsize=SIZE, rotation=label.angle, rotation_mode="anchor",
+            ha="center", va="center_baseline",
+        )  # fmt: skip
+
+
+def _between(share: float) -> str:
+    return "#" + "".join(f"{round(low + share * (high - low)):02x}" for low, high in zip(LOW, HIGH, strict=True))
+
+
+def _curves(axes: Axes, drawing: Contour) -> list[np.ndarray]:
+    """Draw the implicit curves; return their lines."""
+    found: list[np.ndarray] = []
+    for number, (curve, _) in enumerate(drawing.curves):
+        field = sampled(curve, drawing.variables, drawing.window, GRID)
+        lines = [] if field.is_flat else field.lines([0.0])[0]
+        colour, dashes, _ = SERIES[1 + number % (len(SERIES) - 1)]
+        axes.add_collection(LineCollection(lines, colors=colour, linestyles=dashes, linewidths=1.1))
+        found += lines
+    return found

@@ -1,0 +1,149 @@
+"""The graph of a function of two variables, seen from above at an angle.
+
+Drawn as a mesh of quadrilaterals, the far ones first, in an orthographic projection: no more than a surface needs.
+"""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+
+from pipeline.exercises.figures import Surface
+from pipeline.notation.evaluate import compile_numpy
+from pipeline.notation.vocabulary import symbol_latex
+from pipeline.render.figures.contour import sampled
+from pipeline.render.figures.frame import Frame
+from pipeline.render.figures.ink import INK
+from pipeline.render.figures.levels import number_text
+from pipeline.render.figures.style import VERMILION, label
+
+MESH = 24
+"""Quadrilaterals each way."""
+
+MESH_LINE = "#3f6f98"
+
+TURN, LIFT = np.radians(-58.0), np.radians(28.0)
+"""Direction of view: around the vertical axis, and above the horizon."""
+
+HEIGHT = 0.62
+"""Of the box, in sides of its base."""
+
+
+def frame(drawing: Surface, width: float) -> Frame:
+    """Return the room for the panel, labels included."""
+    del drawing
+    return Frame(width * 0.758, left=0, right=0, bottom=0, top=0)
+
+
+def draw(axes: Axes, drawing: Surface) -> None:
+    """Draw box, surface, path and labels."""
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    values = sampled(drawing.function, drawing.variables, drawing.window, MESH + 1).values
+    low, high = _range(values)
+    _box(axes)
+    _mesh(axes, (values - low) / (high - low))
+    _path(axes, drawing, low, high)
+    _labels(axes, drawing, low, high)
+    axes.set_xlim(-0.98, 0.92)
+    axes.set_ylim(-0.80, 0.64)
+
+
+def _range(values: np.ndarray) -> tuple[float, float]:
+    """Return least and largest finite value; a range of one where there is no other."""
+    finite = values[np.isfinite(values)]
+    low = float(finite.min()) if len(finite) else 0.0
+    return low, float(finite.max()) if len(finite) and finite.max() > low else low + 1.0
+
+
+def projected(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return horizontal and vertical place on paper, and the distance towards the viewer.
+
+    Args:
+        x: Coordinate in the box, from 0 to 1; the three have equal shapes.
+        y: Likewise.
+        z: Likewise.
+    """
+    x, y, z = np.asarray(x) - 0.5, np.asarray(y) - 0.5, (np.asarray(z) - 0.5) * HEIGHT
+    across = -np.sin(TURN) * x + np.cos(TURN) * y
+    near = np.cos(TURN) * x + np.sin(TURN) * y
+    return across, np.cos(LIFT) * z - np.sin(LIFT) * near, np.cos(LIFT) * near + np.sin(LIFT) * z
+
+
+def _mesh(axes: Axes, heights: np.ndarray) -> None:
+    steps = np.linspace(0, 1, MESH + 1)
+    x, y = np.meshgrid(steps, steps)
+    across, up, near = projected(x, y, heights)
+    quads = np.stack([_corners(across), _corners(up)], axis=-1)
+    depth, level = _corners(near).sum(axis=1), _corners(heights).mean(axis=1)
+    order = [i for i in np.argsort(depth, kind="stable") if np.isfinite(depth[i])]
+    shades = _shades(level[order])
+    axes.add_collection(PolyCollection(list(quads[order]), facecolors=shades, edgecolors=MESH_LINE, linewidths=0.3))
+
+
+def _corners(grid: np.ndarray) -> np.ndarray:
+    """Return the values at the four corners of every cell, in turn; shapes (n + 1, n + 1) → (n·n, 4)."""
+    return np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]], axis=-1).reshape(-1, 4)
+
+
+def _shades(level: np.ndarray) -> np.ndarray:
+    low, high = np.array([0x2A, 0x78, 0xB8]) / 255, np.array([0xDC, 0xEB, 0xF6]) / 255
+    return np.asarray(low + np.clip(level, 0, 1)[:, None] * (high - low))
+
+
+def _box(axes: Axes) -> None:
+    """Draw the base and the two walls at the back, as thin lines."""
+    walls = [
+        [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0), (0, 0, 0)],
+        [(0, 0, 0), (0, 0, 1), (0, 1, 1), (1, 1, 1), (1, 1, 0)],
+        [(0, 1, 0), (0, 1, 1)],
+    ]
+    for wall in walls:
+        across, up, _ = projected(*np.array(wall, dtype=float).T)
+        axes.plot(across, up, color=INK, linewidth=0.5, alpha=0.55, zorder=0)
+
+
+def _path(axes: Axes, drawing: Surface, low: float, high: float) -> None:
+    """Draw the path on the surface: start hollow, end filled."""
+    if not drawing.path:
+        return
+    points = np.array(drawing.path, dtype=float)
+    heights = compile_numpy(drawing.function, drawing.variables)(points[:, 0], points[:, 1])
+    across, up, _ = projected(*_inside(points, drawing), (heights - low) / (high - low) + 0.01)
+    axes.plot(across, up, "-o", color=VERMILION, markersize=3, linewidth=1.1, zorder=5)
+    axes.plot(across[:1], up[:1], "o", color=VERMILION, markersize=5, markerfacecolor="white", zorder=6)
+
+
+def _inside(points: np.ndarray, drawing: Surface) -> tuple[np.ndarray, np.ndarray]:
+    x_from, x_to, y_from, y_to = drawing.window
+    return (points[:, 0] - x_from) / (x_to - x_from), (points[:, 1] - y_from) / (y_to - y_from)
+
+
+def _labels(axes: Axes, drawing: Surface, low: float, high: float) -> None:
+    """Name the axes and write where each begins and ends."""
+    x_from, x_to, y_from, y_to = drawing.window
+    horizontal, vertical = (f"${symbol_latex(name)}$" for name in drawing.variables)
+    for text, at, beside in (
+        (number_text(x_from), (0.04, 0, 0), "below"),
+        (horizontal, (0.5, -0.02, 0), "below"),
+        (number_text(x_to), (0.96, 0, 0), "below"),
+        (number_text(y_from), (1, 0.05, 0), "right"),
+        (vertical, (1.02, 0.5, 0), "right"),
+        (number_text(y_to), (1, 0.97, 0), "right"),
+        (number_text(low), (0, 0, 0.03), "left"),
+        (drawing.value_label, (0, 0, 0.5), "left"),
+        (number_text(high), (0, 0, 0.97), "left"),
+    ):
+        _write(axes, text, at, beside)
+
+
+def _write(axes: Axes, text: str, at: tuple[float, float, float], beside: str) -> None:
+    across, up, _ = projected(*np.array(at, dtype=float))
+    offset, horizontal, vertical = {
+        "below": ((-2, -4), "right", "top"),
+        "right": ((4, -2), "left", "top"),
+        "left": ((-4, 0), "right", "center"),
+    }[beside]
+    axes.annotate(
+        label(text), xy=(across, up), xytext=offset, textcoords="offset points", ha=horizontal, va=vertical,
+        fontsize=8 if "$" not in text else 9,
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""A rendered page: Markdown with its figures and title block, ready to be verified and typeset."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Edition = Literal["sheet", "solution"]
+
+
+@dataclass(frozen=True)
+class PageFigure:
+    """A drawn figure and the address under which the Markdown names it.
+
+    Attributes:
+        path: Relative to the output folder, without ending: `figures/solution/rosenbrock-contour`.
+        svg: For HTML and Typst; text drawn in the colour `render.figures.INK` becomes `currentColor` in HTML.
+        pdf: For LaTeX. Empty unless that format was asked for.
+        png: For docx. Empty unless that format was asked for.
+        alt: Plain words.
+    """
+
+    path: str
+    svg: bytes
+    alt: str
+    pdf: bytes = b""
+    png: bytes = b""
+
+
+@dataclass(frozen=True)
+class TitleBlock:
+    """What stands at the head of the first page; plain text, to be escaped by the format that prints it."""
+
+    title: str
+    sheet_id: str
+    course: str = ""
+    author: str = ""
+    date: str = ""
+    language: str = "en"
+    points: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One edition of one variant.
+
+    Attributes:
+        edition: Problems only, or fully worked.
+        title: The title block.
+        markdown: Pandoc Markdown; each exercise in a fenced div `::: {#id .exercise}`.
+        figures: In the order in which they stand on the page.
+    """
+
+    edition: Edition
+    title: TitleBlock
+    markdown: str
+    figures: tuple[PageFigure, ...] = ()

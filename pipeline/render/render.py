@@ -1,0 +1,151 @@
+"""Solved exercises → one page of Markdown with its figures.
+
+Guarantee: every figure and table on the page has a number, and only the figures that stand on it are drawn.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.exercises.figures import Figure
+from pipeline.exercises.solution import Solution
+from pipeline.render import words
+from pipeline.render.blocks import Block, BlockId, fill, number, used
+from pipeline.render.content import Prepared, block_markdown
+from pipeline.render.environment import environment, render_template
+from pipeline.render.escape import attribute_value, markdown_paragraphs, markdown_text
+from pipeline.render.exercise import FilledExercise, Part, fill_exercise
+from pipeline.render.figures import FigureFormat, drawn
+from pipeline.render.locations import templates_root
+from pipeline.render.page import Edition, Page, PageFigure, TitleBlock
+from pipeline.sheet.model import Exercise, Sheet
+
+FIGURE_FORMATS: Mapping[str, FigureFormat] = {"tex": "pdf", "docx": "png"}
+"""What an output format needs besides SVG."""
+
+Draw = Callable[[Figure, FigureFormat], bytes]
+
+_PARTS: Mapping[Edition, tuple[Part, ...]] = {"sheet": ("statement",), "solution": ("statement", "solution")}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A page whose figures are still to be drawn; its Markdown is final.
+
+    Attributes:
+        edition, title, markdown: As in the page.
+        figures: Path without ending and what it shows, in the page's order, each once.
+    """
+
+    edition: Edition
+    title: TitleBlock
+    markdown: str
+    figures: tuple[tuple[str, Figure], ...]
+
+
+def render_page(
+    sheet: Sheet,
+    solutions: Sequence[Solution],
+    edition: Edition,
+    formats: Collection[str] = (),
+    *,
+    root: Path | None = None,
+) -> Page:
+    """Return one edition of the sheet.
+
+    Args:
+        sheet: Gives the title block and the exercises' heads.
+        solutions: One per exercise, in the sheet's order.
+        edition: `sheet` has the statements and room for answers, `solution` the statements and worked solutions.
+        formats: Output formats to come; `tex` (also for a PDF through LaTeX) and `docx` need figures of their own.
+        root: Folder of the templates; the project's own by default.
+
+    Raises:
+        TemplateError: Where a template is missing, malformed or names what does not exist.
+    """
+    return draw_figures(write_page(sheet, solutions, edition, root=root), formats)
+
+
+def write_page(sheet: Sheet, solutions: Sequence[Solution], edition: Edition, *, root: Path | None = None) -> Draft:
+    """Return one edition of the sheet before its figures are drawn; arguments and errors as for `render_page`."""
+    root = root or templates_root()
+    pairs = list(zip(sheet.exercises, solutions, strict=True))
+    filled = [fill_exercise(root, head.kind.name, head.id, solution, _PARTS[edition]) for head, solution in pairs]
+    blocks = {key: block for exercise in filled for key, block in exercise.blocks.items()}
+    marked = _assembled(root, sheet, filled)
+    folder = f"figures/{edition}"
+    return Draft(edition, _title(sheet), _written(marked, blocks, folder), _figures(marked, blocks, folder))
+
+
+def draw_figures(draft: Draft, formats: Collection[str] = (), draw: Draw = drawn) -> Page:
+    """Return the page; `formats` as for `render_page`, `draw` gives a figure in a format."""
+    images = image_formats(formats)
+    figures = tuple(_drawn(path, figure, images, draw) for path, figure in draft.figures)
+    return Page(draft.edition, draft.title, draft.markdown, figures)
+
+
+def image_formats(formats: Collection[str]) -> list[FigureFormat]:
+    """Return the formats in which figures are needed for these output formats."""
+    return ["svg", *(FIGURE_FORMATS[output] for output in formats if output in FIGURE_FORMATS)]
+
+
+def _drawn(path: str, figure: Figure, formats: Collection[FigureFormat], draw: Draw) -> PageFigure:
+    images: dict[str, bytes] = {output: draw(figure, output) for output in formats}
+    return PageFigure(path, alt=figure.alt, **images)
+
+
+def _assembled(root: Path, sheet: Sheet, filled: Sequence[FilledExercise]) -> str:
+    """Return the page with markers for its blocks."""
+    exercises = [
+        _exercise(head, position, exercise)
+        for position, (head, exercise) in enumerate(zip(sheet.exercises, filled, strict=True), 1)
+    ]
+    context: dict[str, Prepared] = {"intro": markdown_paragraphs(sheet.intro), "exercises": [*exercises]}
+    return render_template(environment(root), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
+
+
+def _exercise(head: Exercise, position: int, filled: FilledExercise) -> dict[str, Prepared]:
+    solution = filled.parts.get("solution", "")
+    return {
+        "id": head.id,
+        "heading": words.heading(position, markdown_text(head.title), _amount(head.points)),
+        "statement": filled.parts["statement"],
+        "solution": solution,
+        "solution_heading": words.SOLUTION,
+        "space": attribute_value(head.space) if head.space and not solution else "",
+    }
+
+
+def _amount(points: Fraction | None) -> str:
+    """Write points as a person would: `6`, `1.5`."""
+    return "" if points is None else f"{float(points):g}"
+
+
+def _title(sheet: Sheet) -> TitleBlock:
+    given = [exercise.points for exercise in sheet.exercises if exercise.points is not None]
+    return TitleBlock(
+        title=sheet.title,
+        sheet_id=sheet.id,
+        course=sheet.course,
+        author=sheet.author,
+        date=words.day(sheet.date),
+        language=sheet.language,
+        points=words.points(_amount(sum(given, Fraction(0)))) if given else "",
+    )
+
+
+def _written(marked: str, blocks: Mapping[BlockId, Block], folder: str) -> str:
+    """Return the page with its blocks and their numbers in place of the markers."""
+    numbers = number(marked)
+    written = {}
+    for kind, key in used(marked):
+        name = "" if kind == "display" else numbers.name(kind, key)
+        written[kind, key] = block_markdown(blocks[kind, key], name, folder)
+    return fill(marked, written, numbers)
+
+
+def _figures(marked: str, blocks: Mapping[BlockId, Block], folder: str) -> tuple[tuple[str, Figure], ...]:
+    """Find the figures that stand on the page, each once, in the page's order."""
+    standing = (blocks[identity] for identity in dict.fromkeys(used(marked)))
+    return tuple((f"{folder}/{block.key}", block.item) for block in standing if isinstance(block.item, Figure))
