@@ -1,0 +1,1 @@
+"""A page becomes documents: PDF, HTML, Markdown, LaTeX, Word."""

@@ -1,0 +1,88 @@
+"""A page in the formats that were asked for.
+
+Guarantee: same page, same bytes, in every format and with every engine.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Literal
+
+from pipeline.render.page import Page
+from pipeline.typeset.pandoc import Conversion, Target, start_pandoc
+from pipeline.typeset.tex_engine import TexEngine
+
+Format = Literal["pdf", "html", "md", "tex", "docx"]
+Engine = Literal["typst"] | TexEngine
+Conversions = Mapping[Target, Conversion]
+
+
+def start_conversions(markdown: str, formats: Collection[Format], engine: Engine = "typst") -> Conversions:
+    """Start pandoc for every format that goes through it; figures can be drawn meanwhile.
+
+    Args:
+        markdown: Of the page; figures are named by path only.
+        formats: To come.
+        engine: That makes the PDF.
+
+    Raises:
+        MissingToolError: Where pandoc is not installed.
+    """
+    wanted: dict[Format, Target] = {"html": "html5", "tex": "latex", "pdf": "typst" if engine == "typst" else "latex"}
+    targets = dict.fromkeys(target for output, target in wanted.items() if output in formats)
+    return {target: start_pandoc(markdown, target) for target in targets}
+
+
+def typeset_page(
+    page: Page, formats: Collection[Format], engine: Engine = "typst", *, started: Conversions | None = None
+) -> dict[str, bytes]:
+    """Return the documents by file name: `solution.pdf`, `solution.html`, ….
+
+    Args:
+        page: With a PDF in every figure for LaTeX (`tex`, or `pdf` by a TeX engine), a PNG for `docx`.
+        formats: What to make.
+        engine: That makes the PDF.
+        started: What `start_conversions` returned for the same page, formats and engine.
+
+    Raises:
+        TemplateError: Where pandoc cannot read a part of the page, a formula is far too wide, or a picture is unknown.
+        MissingToolError: Where pandoc or the engine is not installed.
+        ToolFailedError: Where one of them fails.
+    """
+    started = start_conversions(page.markdown, formats, engine) if started is None else started
+    try:
+        bodies = {target: conversion.text() for target, conversion in started.items()}
+    except BaseException:
+        for conversion in started.values():
+            conversion.discard()
+        raise
+    return {f"{page.edition}.{output}": _document(page, output, engine, bodies) for output in formats}
+
+
+def _document(page: Page, output: Format, engine: Engine, bodies: Mapping[Target, str]) -> bytes:
+    match output:
+        case "md":
+            return page.markdown.encode()
+        case "html":
+            from pipeline.typeset.html import html_page
+
+            return html_page(page, bodies["html5"])
+        case "tex":
+            from pipeline.typeset.latex import latex_document
+
+            return latex_document(page, bodies["latex"]).encode()
+        case "docx":
+            from pipeline.typeset.docx import docx_document
+
+            return docx_document(page)
+        case "pdf":
+            return _pdf(page, engine, bodies)
+
+
+def _pdf(page: Page, engine: Engine, bodies: Mapping[Target, str]) -> bytes:
+    if engine == "typst":
+        from pipeline.typeset.typst_pdf import typst_pdf
+
+        return typst_pdf(page, bodies["typst"])
+    from pipeline.typeset.latex import latex_document
+    from pipeline.typeset.tex_engine import tex_pdf
+
+    return tex_pdf(latex_document(page, bodies["latex"]), page.figures, engine)

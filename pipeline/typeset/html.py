@@ -1,0 +1,60 @@
+"""One self-contained HTML file: MathML, figures and font inside, its own style sheet, no script."""
+
+import base64
+import functools
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.errors import TemplateError
+from pipeline.render.locations import templates_root
+from pipeline.render.page import Page, PageFigure
+from pipeline.typeset.layout import fill_layout
+from pipeline.typeset.svg import inline_svg
+
+_IMAGE: Final = re.compile(r'<img\b[^>]*?\ssrc="(?P<source>[^"]*)"[^>]*?>', re.DOTALL)
+_WIDTH: Final = re.compile(r'\bstyle="width:\s*(?P<width>[\d.]+%)')
+_PART: Final = re.compile(r"<(?P<part>thead|tbody)>.*?</(?P=part)>", re.DOTALL)
+_HEAD_CELL: Final = re.compile(r"<th(?=[\s>])")
+_THIN: Final = '<mspace width="0.1667em"></mspace>'
+_BEFORE_NAME: Final = re.compile(r"(</(?:mi|mn|msub|msup|msubsup)>)(?=<mrow><mi[^>]*>[^<]{2,}</mi><mo>&#8289;)")
+_AFTER_NAME: Final = re.compile(r"(?<=<mo>&#8289;</mo></mrow>)(?!<mo |<mrow><mo )")
+_SCOPES: Final = {"thead": "col", "tbody": "row"}
+
+
+def html_page(page: Page, body: str) -> bytes:
+    """Return the document.
+
+    Args:
+        page: Gives title block and figures.
+        body: What pandoc made of the page for HTML.
+
+    Raises:
+        TemplateError: Where the page names a picture that it did not draw.
+    """
+    numbered = {f"{figure.path}.svg": (number, figure) for number, figure in enumerate(page.figures, 1)}
+    # LaTeX sets a thin space beside the name of a function; pandoc's MathML leaves that to the browser, which does not.
+    spaced = _AFTER_NAME.sub(_THIN, _BEFORE_NAME.sub(rf"\1{_THIN}", body))
+    upright = spaced.replace("<mi>∇</mi>", '<mi mathvariant="normal">∇</mi>')  # a browser would slant a lone letter
+    scoped = _PART.sub(_scoped, upright)
+    whole = _IMAGE.sub(lambda image: _inlined(image, numbered), scoped)
+    return fill_layout("sheet.html.j2", page, whole, math_font=_math_font()).encode()
+
+
+@functools.cache
+def _math_font() -> str:
+    """The font for formulas, in base 64: the one that a browser has of its own differs per machine."""
+    return base64.b64encode((templates_root() / "layouts" / "math.woff2").read_bytes()).decode("ascii")
+
+
+def _scoped(part: re.Match[str]) -> str:
+    """Say of each head cell what it is the head of."""
+    return _HEAD_CELL.sub(f'<th scope="{_SCOPES[part["part"]]}"', part[0])
+
+
+def _inlined(image: re.Match[str], figures: Mapping[str, tuple[int, PageFigure]]) -> str:
+    if image["source"] not in figures:
+        raise TemplateError(f"the page shows '{image['source']}', which is none of its figures")
+    number, figure = figures[image["source"]]
+    width = _WIDTH.search(image[0])
+    return inline_svg(figure, number, width["width"] if width else "100%")

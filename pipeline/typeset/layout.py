@@ -1,0 +1,66 @@
+"""The documents around a page's body, from `templates/layouts`; every word from a user is escaped here."""
+
+import functools
+import re
+from typing import Final, Literal
+
+import jinja2
+from markupsafe import escape
+
+from pipeline.render.environment import environment
+from pipeline.render.escape import clean, latex_text
+from pipeline.render.locations import templates_root
+from pipeline.render.page import Page
+
+Layout = Literal["sheet.typ.j2", "sheet.tex.j2", "sheet.html.j2", "style.css"]
+
+EDITIONS: Final = {"sheet": "Exercises", "solution": "Worked solution"}
+"""What the title block and the footer call an edition."""
+
+
+_MATHEMATICAL: Final = re.compile("[\u0370-\u03ff\u2070-\u209f\u2100-\u22ff]+")
+"""Greek, raised and lowered digits, letterlike symbols, arrows, operators; as in page.lua."""
+
+
+def fill_layout(layout: Layout, page: Page, body: str, **more: object) -> str:
+    """Return the whole document.
+
+    Args:
+        layout: Which one.
+        page: Gives the title block.
+        body: In the language of the layout; printed as it is.
+        more: What only this layout has.
+    """
+    return (
+        _layouts()
+        .get_template(f"layouts/{layout}")
+        .render(
+            title=page.title,
+            edition=EDITIONS[page.edition],
+            language=page.title.language.partition("-")[0],
+            body=body,
+            **more,
+        )
+    )
+
+
+def typst_string(text: str) -> str:
+    """Return the text as a string literal of Typst, which prints it as it stands."""
+    return '"' + clean(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def html_text(text: str) -> str:
+    """Return HTML that prints the text as it stands, also inside a quoted attribute."""
+    return str(escape(clean(text)))
+
+
+def latex_prose(text: str) -> str:
+    """Return LaTeX that prints the text as it stands, mathematical characters in a font that has them."""
+    return _MATHEMATICAL.sub(r"{\\symbols \g<0>}", latex_text(text))
+
+
+@functools.cache
+def _layouts() -> jinja2.Environment:
+    jinja = environment(templates_root())
+    jinja.filters.update(typst=typst_string, html=html_text, latex=latex_text, latex_prose=latex_prose)
+    return jinja

@@ -1,0 +1,141 @@
+"""pandoc as a process of its own, started early and waited for late.
+
+Guarantee: nothing vanishes silently. Raw TeX, HTML and attributes are text, and a warning is an error.
+"""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Literal
+
+from pipeline.errors import MissingToolError, TemplateError, ToolFailedError
+from pipeline.render.locations import templates_root
+
+Target = Literal["typst", "html5", "latex", "docx"]
+
+READER: Final = "markdown-raw_tex-raw_html-raw_attribute-auto_identifiers-citations"
+"""Exercises bring their own ids; `@` and backslashes in a user's words mean themselves."""
+
+_ALWAYS: Final = ("--sandbox", "--columns=100000", "--wrap=none")
+"""Columns out of reach: in longer lines pandoc would give tables relative widths."""
+
+_OPTIONS: Final[dict[Target, tuple[str, ...]]] = {
+    "typst": ("--shift-heading-level-by=-1",),
+    "html5": ("--mathml",),
+    "latex": ("--shift-heading-level-by=-1",),
+    "docx": ("--shift-heading-level-by=-1", "--standalone"),
+}
+
+_BOUNDARY: Final = "corrigedocumentboundary"
+_SPLIT: Final = re.compile(rf"\n*^(?:<p>)?{_BOUNDARY}(?:</p>)?$\n*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A running pandoc.
+
+    Attributes:
+        process: Reads from a file and writes to files, so that it never waits for us.
+        output, errors: What it has written; ours to close.
+    """
+
+    process: subprocess.Popen[bytes]
+    output: IO[bytes]
+    errors: IO[bytes]
+
+    def data(self) -> bytes:
+        """Wait, and return the output.
+
+        Raises:
+            TemplateError: Where pandoc warns: it could not read some of the page.
+            ToolFailedError: Where it fails.
+        """
+        code = self.process.wait()
+        with self.output, self.errors:
+            complaints = _read(self.errors).decode("utf-8", "replace").strip()
+            if code:
+                raise ToolFailedError(f"pandoc failed with exit code {code}", hint=_last_lines(complaints))
+            if complaints:
+                raise TemplateError(_sentence(complaints), hint="pandoc reads only a part of LaTeX's mathematics")
+            return _read(self.output)
+
+    def text(self) -> str:
+        """Wait, and return the output as text; raises as `data` does."""
+        return self.data().decode("utf-8").replace("\r\n", "\n")
+
+    def texts(self) -> tuple[str, ...]:
+        """Wait, and return one text per document that `start_pandoc` was given; raises as `data` does."""
+        return tuple(_SPLIT.split(self.text()))
+
+    def discard(self) -> None:
+        """Stop a process whose output nobody wants any more."""
+        self.process.kill()
+        self.process.wait()
+        self.output.close()
+        self.errors.close()
+
+
+def start_pandoc(markdown: str | Sequence[str], target: Target) -> Conversion:
+    """Start the conversion of one document, or of several in one process.
+
+    Args:
+        markdown: Pandoc Markdown; figures are named by their path and not read.
+        target: What to convert to.
+
+    Raises:
+        MissingToolError: Where pandoc is not installed.
+    """
+    documents = (markdown,) if isinstance(markdown, str) else tuple(markdown)
+    source, output, errors = (tempfile.TemporaryFile() for _ in range(3))  # noqa: SIM115 - closed by Conversion
+    with source:
+        source.write(f"\n\n{_BOUNDARY}\n\n".join(documents).encode())
+        source.seek(0)
+        process = subprocess.Popen(_command(target), stdin=source, stdout=output, stderr=errors, env=_environment())
+    return Conversion(process, output, errors)
+
+
+def pandoc_path() -> Path:
+    """Return the program that the wheel brings, else the one on the search path.
+
+    Raises:
+        MissingToolError: Where there is neither.
+    """
+    package = importlib.util.find_spec("pypandoc")  # importing it would cost more than a conversion
+    if package and package.origin:
+        for name in ("pandoc", "pandoc.exe"):
+            if (inside := Path(package.origin).parent / "files" / name).is_file():
+                return inside
+    if outside := shutil.which("pandoc"):
+        return Path(outside)
+    raise MissingToolError("pandoc is not installed", hint="pip install pypandoc-binary")
+
+
+def _command(target: Target) -> list[str]:
+    script = templates_root() / "layouts" / "page.lua"
+    return [str(pandoc_path()), "-f", READER, "-t", target, *_ALWAYS, *_OPTIONS[target], "-L", str(script), "-o", "-"]
+
+
+def _environment() -> dict[str, str]:
+    """Fix the clock: a docx carries the time of its making."""
+    return {**os.environ, "SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8"}
+
+
+def _read(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _sentence(complaints: str) -> str:
+    first = complaints.partition("[WARNING]")[2] or complaints
+    words = " ".join(first.partition("[WARNING]")[0].split()).rstrip(".")
+    return f"pandoc cannot read a part of the page: {words}"
+
+
+def _last_lines(complaints: str, count: int = 5) -> str:
+    return "\n".join(complaints.splitlines()[-count:])

@@ -1,0 +1,117 @@
+"""PDF by an installed TeX: no shell, no files outside a temporary folder, the clock fixed."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, Literal
+
+from pipeline.errors import MissingToolError, TemplateError, ToolFailedError
+from pipeline.render.page import PageFigure
+
+TexEngine = Literal["lualatex", "xelatex", "pdflatex"]
+
+_PACKAGES: Final[dict[TexEngine, str]] = {
+    "lualatex": "texlive-luatex texlive-latex-recommended lmodern",
+    "xelatex": "texlive-xetex texlive-latex-recommended texlive-fonts-recommended lmodern",
+    "pdflatex": "texlive-latex-recommended lmodern",
+}
+_OPTIONS: Final = ("-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error")
+_RERUN: Final = re.compile(r"Rerun to get|Label\(s\) may have changed|There were undefined references|Rerun LaTeX")
+_TOO_WIDE: Final = re.compile(r"formula-too-wide: (?P<formula>.*?)\.?\n\n", re.DOTALL)
+_JOB: Final = "page"
+_MOST_RUNS: Final = 4
+_SECONDS: Final = 120
+
+
+def tex_pdf(document: str, figures: Iterable[PageFigure], engine: TexEngine) -> bytes:
+    """Return the PDF.
+
+    Args:
+        document: A complete LaTeX document.
+        figures: With their PDFs, under the paths that the document names.
+        engine: Which TeX.
+
+    Raises:
+        MissingToolError: Where the engine is not installed.
+        TemplateError: Where a formula is far too wide.
+        ToolFailedError: Where the engine fails; the last lines of its log are the hint.
+    """
+    program = _program(engine)
+    with tempfile.TemporaryDirectory(prefix="corrige-") as name:
+        folder = Path(name)
+        (folder / f"{_JOB}.tex").write_text(document, encoding="utf-8")
+        for figure in figures:
+            target = folder / f"{figure.path}.pdf"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(figure.pdf)
+        _run_until_settled(program, engine, folder)
+        return (folder / f"{_JOB}.pdf").read_bytes()
+
+
+def _program(engine: TexEngine) -> str:
+    if program := shutil.which(engine):
+        return program
+    hint = f"on Debian: apt install {_PACKAGES[engine]}; without --pdf-engine nothing has to be installed"
+    raise MissingToolError(f"{engine} is not installed", hint=hint)
+
+
+def _run_until_settled(program: str, engine: TexEngine, folder: Path) -> None:
+    """Run once more as long as page references change."""
+    for _ in range(_MOST_RUNS):
+        log = _run(program, engine, folder)
+        if not _RERUN.search(log):
+            return
+
+
+def _run(program: str, engine: TexEngine, folder: Path) -> str:
+    """Run the engine once and return its log."""
+    try:
+        done = subprocess.run(
+            [program, *_OPTIONS, f"{_JOB}.tex"],
+            cwd=folder,
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ToolFailedError(f"{engine} did not finish within {_SECONDS} seconds") from error
+    log_file = folder / f"{_JOB}.log"
+    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else ""
+    if done.returncode:
+        raise _explained(engine, log or done.stdout.decode("utf-8", "replace"))
+    return log
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Fix the clock, keep lines of the log whole, and let TeX write here and nowhere else."""
+    fixed = {
+        "SOURCE_DATE_EPOCH": "0",
+        "FORCE_SOURCE_DATE": "1",
+        "TZ": "UTC",
+        "max_print_line": "10000",
+        "openin_any": "p",
+        "openout_any": "p",
+        "TEXMFOUTPUT": str(folder),
+    }
+    return {**os.environ, **fixed}
+
+
+def _explained(engine: TexEngine, log: str) -> TemplateError | ToolFailedError:
+    if wide := _TOO_WIDE.search(log):
+        formula = " ".join(wide["formula"].split())
+        return TemplateError(f"a formula is wider than the page: {formula}", hint="break it into several lines")
+    return ToolFailedError(f"{engine} failed", hint=_last_words(log))
+
+
+def _last_words(log: str, count: int = 12) -> str:
+    """Return the log from its first error on, without the statistics at its end."""
+    lines = [line for line in log.splitlines() if line.strip()]
+    errors = [n for n, line in enumerate(lines) if line.startswith("! ") or re.match(r"\S+\.tex:\d+: ", line)]
+    first = errors[0] if errors else max(0, len(lines) - count)
+    return "\n".join(lines[first : first + count])

@@ -1,0 +1,84 @@
+"""PDF by Typst, in this process: fonts from the wheel, figures from memory, the clock fixed.
+
+Guarantee: same page, same bytes; no formula runs over the margin; the PDF is tagged.
+"""
+
+import functools
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.errors import TemplateError, ToolFailedError
+from pipeline.render.page import Page
+from pipeline.typeset.layout import fill_layout
+
+if TYPE_CHECKING:
+    import typst
+
+_TOO_WIDE: Final = re.compile(r"formula-too-wide: (?P<share>\d+)%: (?P<formula>.*?)\"?$", re.DOTALL)
+_UNKNOWN: Final = re.compile(r"unknown-picture: (?P<path>[^\"]*)")
+_NAME_AND_BRACKET: Final = re.compile(r'(?<=[\w)]") (?=\\\()')
+_TWO_SPACES: Final = re.compile(r'(upright\("[^"]*\S) ("\) )')
+
+
+def typst_source(page: Page, body: str) -> str:
+    """Return the whole document.
+
+    Args:
+        page: Gives title block and figures.
+        body: What pandoc made of the page for Typst.
+    """
+    return fill_layout("sheet.typ.j2", page, _spaced(body), figures=page.figures)
+
+
+def typst_pdf(page: Page, body: str) -> bytes:
+    """Return the PDF.
+
+    Args:
+        page: Gives title block and figures.
+        body: What pandoc made of the page for Typst.
+
+    Raises:
+        TemplateError: Where a formula is far too wide.
+        ToolFailedError: Where Typst fails or warns.
+    """
+    import typst
+
+    figures = {f"{figure.path}.svg": figure.svg.decode("utf-8") for figure in page.figures}
+    source = typst_source(page, body).encode()
+    try:
+        made, warnings = _compiler().compile_with_warnings(
+            source, format="pdf", sys_inputs=figures, timestamp=0, pdf_standards="ua-1"
+        )
+    except typst.TypstError as error:
+        raise _explained(error) from error
+    if warnings or not isinstance(made, bytes):
+        raise ToolFailedError("Typst warns about the page", hint="\n".join(w.message for w in warnings))
+    return made
+
+
+@functools.cache
+def _compiler() -> "typst.Compiler":
+    """One for all pages: it keeps the fonts."""
+    import typst
+
+    return typst.Compiler(ignore_system_fonts=True)
+
+
+def _spaced(body: str) -> str:
+    """Mend what pandoc does with spaces in formulas.
+
+    Typst prints those after names and at the ends of words; and the `{}` that makes the sign at the beginning of a
+    line an operator is lost.
+    """
+    tight = _TWO_SPACES.sub(r"\1\2", _NAME_AND_BRACKET.sub("", body))
+    return tight.replace("quad  ", 'quad "" ')
+
+
+def _explained(error: "typst.TypstError") -> TemplateError | ToolFailedError:
+    if wide := _TOO_WIDE.search(error.message):
+        formula = wide["formula"].replace("\\\\", "\\")
+        message = f"a formula takes {wide['share']} % of the line: {formula}"
+        return TemplateError(message, hint="break it into several lines")
+    if unknown := _UNKNOWN.search(error.message):
+        return TemplateError(f"the page shows '{unknown['path']}', which is none of its figures")
+    return ToolFailedError(f"Typst failed: {error.message}", hint="\n".join(error.hints))

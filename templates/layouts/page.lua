@@ -1,0 +1,172 @@
+-- What pandoc's writers do not do by themselves, one table of functions per target.
+-- The Markdown stays plain; everything that only one format needs happens here.
+
+local stringify = pandoc.utils.stringify
+
+local function has_class(element, class)
+  return element.classes ~= nil and element.classes:includes(class)
+end
+
+local function is_display(inline)
+  return inline.t == 'Math' and inline.mathtype == 'DisplayMath'
+end
+
+-- Room for an answer: a length, checked since it goes into the output as it is.
+local function answer_height(div)
+  if not has_class(div, 'answer-space') then return nil end
+  local height = div.attributes.height or ''
+  if not height:match('^%d+%.?%d*[cm]m$') and not height:match('^%d+%.?%d*in$') then
+    error('the height of an answer space must be a length such as 4cm, not ' .. height)
+  end
+  return height
+end
+
+-- Typst ----------------------------------------------------------------------------------------------------------
+
+local typst = {}
+
+local function typst_string(text)
+  return '"' .. text:gsub('[\\"]', '\\%0'):gsub('%s+', ' ') .. '"'
+end
+
+-- The words beside a line of a chain stand in a fourth column. Typst gets them as `sans`, which the layout defines;
+-- rewriting the TeX is many times faster than converting each formula here.
+local function mark_remarks(text)
+  text = text:gsub('&&%s*([^\n]-)%s*(\\\\\n)', '&& \\mathsf{%1} %2')
+  return (text:gsub('&&%s*([^\n]-)%s*(\n\\end{aligned})', '&& \\mathsf{%1}%2'))
+end
+
+-- Alt text makes a formula readable aloud, and names it where it does not fit.
+function typst.Math(element)
+  local block = is_display(element) and 'true' or 'false'
+  local open = '#math.equation(block: ' .. block .. ', alt: ' .. typst_string(element.text) .. ', '
+  if is_display(element) then element.text = mark_remarks(element.text) end
+  return {pandoc.RawInline('typst', open), element, pandoc.RawInline('typst', ')')}
+end
+
+function typst.Div(div)
+  local height = answer_height(div)
+  if height then return pandoc.RawBlock('typst', '#v(' .. height .. ')') end
+end
+
+-- "…:" must not be the last line of a page.
+function typst.Blocks(blocks)
+  local out = pandoc.Blocks({})
+  for i, block in ipairs(blocks) do
+    local leads = block.t == 'Para' and blocks[i + 1] ~= nil and stringify(block.content[#block.content]):match(':$')
+    if leads then out:insert(pandoc.RawBlock('typst', '#block(sticky: true)[')) end
+    out:insert(block)
+    if leads then out:insert(pandoc.RawBlock('typst', ']')) end
+  end
+  return out
+end
+
+-- HTML -----------------------------------------------------------------------------------------------------------
+
+local html = {}
+
+-- A wide formula scrolls in a box of its own, so each stands outside its paragraph.
+local function outside(block, constructor)
+  local out, run = pandoc.Blocks({}), pandoc.Inlines({})
+  local function flush()
+    if #run > 1 or #run == 1 and run[1].t ~= 'Space' and run[1].t ~= 'SoftBreak' then out:insert(constructor(run)) end
+    run = pandoc.Inlines({})
+  end
+  for _, inline in ipairs(block.content) do
+    if is_display(inline) then
+      flush()
+      out:insert(pandoc.Div({pandoc.Plain({inline})}, pandoc.Attr('', {'formula'})))
+    else
+      run:insert(inline)
+    end
+  end
+  flush()
+  return out
+end
+
+function html.Para(para) return outside(para, pandoc.Para) end
+
+function html.Plain(plain) return outside(plain, pandoc.Plain) end
+
+-- The first column names the row.
+function html.Table(element)
+  for _, body in ipairs(element.bodies) do body.row_head_columns = 1 end
+  return pandoc.Div({element}, pandoc.Attr('', {'table'}))
+end
+
+function html.Div(div)
+  local height = answer_height(div)
+  if height then return pandoc.Div({}, pandoc.Attr('', {'answer-space'}, {style = 'height: ' .. height})) end
+  if not has_class(div, 'exercise') then return nil end
+  div.classes:insert('section')
+  for _, block in ipairs(div.content) do
+    if block.t == 'Header' then
+      block.identifier = div.identifier .. '-title'
+      div.attributes['aria-labelledby'] = block.identifier
+      break
+    end
+  end
+  return div
+end
+
+-- LaTeX ----------------------------------------------------------------------------------------------------------
+
+local latex = {}
+
+function latex.Math(element)
+  if not is_display(element) then return nil end
+  local text = element.text:gsub('&&%s*(.-)%s*(\\\\\n)', '&& \\remark{%1} %2')
+  text = text:gsub('&&%s*([^\n]-)%s*(\n\\end{aligned})', '&& \\remark{%1}%2')
+  return pandoc.RawInline('latex', '\\[\\fitted{' .. text .. '}\\]')
+end
+
+-- Greek, raised and lowered digits, letterlike symbols, arrows, operators: text fonts lack them.
+local function is_mathematical(code)
+  return code >= 0x370 and code <= 0x3ff or code >= 0x2070 and code <= 0x209f or code >= 0x2100 and code <= 0x22ff
+end
+
+function latex.Str(element)
+  local out, plain, found = pandoc.Inlines({}), '', false
+  for _, code in utf8.codes(element.text) do
+    if is_mathematical(code) then
+      if plain ~= '' then out:insert(pandoc.Str(plain)) end
+      out:insert(pandoc.RawInline('latex', '{\\symbols ' .. utf8.char(code) .. '}'))
+      plain, found = '', true
+    else
+      plain = plain .. utf8.char(code)
+    end
+  end
+  if not found then return nil end
+  if plain ~= '' then out:insert(pandoc.Str(plain)) end
+  return out
+end
+
+-- A display belongs to the paragraph that leads to it: after an empty line TeX would leave a line free.
+function latex.Blocks(blocks)
+  local out = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    local only = block.t == 'Para' and #block.content == 1 and block.content[1]
+    local before = out[#out]
+    if only and only.t == 'RawInline' and only.text:match('^\\%[') and before and before.t == 'Para' then
+      before.content:insert(pandoc.SoftBreak())
+      before.content:insert(only)
+      out[#out] = before
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
+function latex.Image(image)
+  image.src = image.src:gsub('%.svg$', '.pdf')
+  return image
+end
+
+function latex.Div(div)
+  local height = answer_height(div)
+  if height then return pandoc.RawBlock('latex', '\\vspace*{' .. height .. '}') end
+end
+
+local writers = {typst = typst, html5 = html, latex = latex}
+return {writers[FORMAT] or {}}

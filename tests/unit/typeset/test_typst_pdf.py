@@ -1,0 +1,104 @@
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from pipeline.errors import TemplateError
+from pipeline.typeset.documents import start_conversions, typeset_page
+from tests.text_boxes import CENTIMETRE, outside
+from tests.unit.typeset.sample import NAME, page
+
+MARGINS = (2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 1.2 * CENTIMETRE)
+"""Left, right, top, and bottom below the footer."""
+
+
+def pdf_of(markdown: str) -> bytes:
+    """Typeset another text under the sample's title block."""
+    return typeset_page(page(markdown), ["pdf"])["solution.pdf"]
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of all pages."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_same_page_gives_the_same_bytes() -> None:
+    """No clock, no counter, no order of a dictionary is in the file."""
+    first, second = (typeset_page(page(), ["pdf"])["solution.pdf"] for _ in range(2))
+    assert first == second
+
+
+def test_conversion_may_be_started_before() -> None:
+    """What was started early is used, and gives the same."""
+    started = start_conversions(page().markdown, ["pdf"])
+    assert typeset_page(page(), ["pdf"], started=started) == typeset_page(page(), ["pdf"])
+
+
+def test_title_block_is_text_and_metadata() -> None:
+    """A user's words are printed as they are, and describe the file."""
+    pdf = typeset_page(page(title=NAME, author=NAME), ["pdf"])["solution.pdf"]
+    reader = PdfReader(io.BytesIO(pdf))
+    assert reader.metadata is not None
+    assert (reader.metadata.title, reader.metadata.author) == (NAME, NAME)
+    assert reader.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+    assert "".join(NAME.split()) in "".join(text_of(pdf).split())
+
+
+def test_pdf_is_tagged() -> None:
+    """A screen reader finds headings, tables and alt texts."""
+    root = PdfReader(io.BytesIO(pdf_of("# One\n\n$x$"))).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
+
+
+def test_captions_are_numbered_once() -> None:
+    """The number stands in the caption already; Typst adds none."""
+    text = text_of(typeset_page(page(), ["pdf"])["solution.pdf"])
+    assert text.count("Figure 1") == text.count("Table 1") == 1
+
+
+def test_everything_stands_within_the_margins() -> None:
+    """Title, text, tables, captions and formulas, side remarks too."""
+    assert outside(typeset_page(page(), ["pdf"])["solution.pdf"], MARGINS) == []
+
+
+def test_formula_a_little_too_wide_is_set_smaller() -> None:
+    """Up to a fifth; nothing runs over the margin."""
+    pdf = pdf_of("$$" + " + ".join(["x_1 x_2"] * 15) + "$$")
+    assert outside(pdf, MARGINS) == []
+
+
+def test_formula_far_too_wide_is_an_error_that_shows_it() -> None:
+    """Smaller than four fifths would not be legible."""
+    with pytest.raises(TemplateError, match=r"a formula takes \d+ % of the line: \\frac\{1\}\{2\} \+ x_1") as caught:
+        pdf_of(r"$$\frac{1}{2} + " + " + ".join(["x_1 x_2"] * 40) + "$$")
+    assert caught.value.hint == "break it into several lines"
+
+
+def test_unknown_picture_is_an_error() -> None:
+    """Typst reads no file: a picture is one of the page's figures."""
+    with pytest.raises(TemplateError, match="shows '/etc/passwd', which is none of its figures"):
+        pdf_of("![](/etc/passwd)")
+
+
+def test_long_chain_and_long_table_continue_on_the_next_page() -> None:
+    """What does not fit on a page is broken between its lines, with the table's head repeated."""
+    chain = " \\\\\n".join(["a &= \\frac{1}{2}"] * 60)
+    table = "| k | value |\n|--:|--:|\n" + "\n".join(f"| {k} | ${k}.5$ |" for k in range(90))
+    pdf = pdf_of(f"$$\n\\begin{{aligned}}\n{chain}\n\\end{{aligned}}\n$$\n\n{table}\n\n: **Table 1.** Long.\n")
+    assert outside(pdf, MARGINS) == []
+    assert text_of(pdf).count("value") > 1
+
+
+def test_nothing_is_parted_from_what_it_leads_to() -> None:
+    """Wherever the page ends: heading and text, `…:` and formula, caption and table stay together."""
+    follow = "## Heading\n\nIt leads to:\n\n$$\\text{formula}$$\n\n"
+    follow += "| head | b |\n|--|--|\n| cell | 1 |\n| x | 2 |\n\n: Caption.\n"
+    for lines in range(28, 46, 2):
+        pdf = pdf_of("first line \\\n" * lines + "last line\n\n" + follow)
+        for one, other in (("Heading", "leads"), ("leads", "formula"), ("Caption", "head"), ("head", "cell")):
+            assert page_of(pdf, one) == page_of(pdf, other), (lines, one, other)
+
+
+def page_of(pdf: bytes, word: str) -> int:
+    """The first page that holds the word."""
+    return next(n for n, page in enumerate(PdfReader(io.BytesIO(pdf)).pages) if word in page.extract_text())
