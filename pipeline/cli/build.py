@@ -1,0 +1,112 @@
+"""`corrige build`: documents from sheets."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.options import Words, drawing_options, quiet_option, run_each, sheets_argument
+from pipeline.cli.report import print_timings, progress
+
+if TYPE_CHECKING:
+    from pipeline.publish.build import Built
+    from pipeline.publish.fingerprint import Options
+    from pipeline.render.page import Edition
+    from pipeline.typeset.documents import Engine, Format
+
+FORMATS = ("pdf", "html", "md", "tex", "docx")
+EDITIONS = ("sheet", "solution")
+ENGINES = ("typst", "lualatex", "xelatex", "pdflatex")
+
+
+@click.command(
+    short_help="Make the documents of a sheet.",
+    epilog="\b\nExample:\n  corrige build sheets/assignment-03.toml --format pdf,html --edition solution",
+)
+@sheets_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("outputs"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder that gets a folder per sheet.",
+)
+@click.option(
+    "--format", "formats", type=Words(FORMATS, "format"), default="pdf,html,md", show_default=True, help="What to make."
+)
+@click.option(
+    "--edition",
+    "editions",
+    type=Words(EDITIONS, "edition"),
+    default="sheet,solution",
+    show_default=True,
+    help="Problems only, or fully worked.",
+)
+@drawing_options
+@click.option(
+    "--pdf-engine",
+    "engine",
+    type=click.Choice(ENGINES),
+    default="typst",
+    show_default=True,
+    help="What makes the PDF; all but typst have to be installed.",
+)
+@click.option("--force", is_flag=True, help="Build even where nothing has changed.")
+@click.option("--timings", is_flag=True, help="Print how long each stage took.")
+@quiet_option
+def build(  # noqa: PLR0913, PLR0917 - one argument per option
+    sheets: tuple[Path, ...],
+    output: Path,
+    formats: tuple["Format", ...],
+    editions: tuple["Edition", ...],
+    seed: int | None,
+    variant: str,
+    engine: "Engine",
+    force: bool,
+    timings: bool,
+    quiet: bool,
+) -> int:
+    """Solve the exercises of each SHEET and write its documents to DIR/<sheet id>.
+
+    The folder then holds exactly the formats and editions asked for, with numbers.json and manifest.json; it is
+    replaced as a whole, and only once everything has succeeded. Files in it that corrige did not write stay.
+    """
+    from pipeline.publish.build import check_distinct
+    from pipeline.publish.fingerprint import Options
+
+    if len(sheets) > 1:
+        check_distinct(sheets)
+    options = Options(formats, editions, seed, variant, engine)
+    return run_each(
+        sheets,
+        lambda sheet: _build_one(sheet, output, options, is_forced=force, is_timed=timings, is_quiet=quiet),
+    )
+
+
+def _build_one(
+    sheet: Path, output: Path, options: "Options", *, is_forced: bool, is_timed: bool, is_quiet: bool
+) -> int:
+    from time import perf_counter
+
+    from pipeline.publish.build import build_sheet
+    from pipeline.publish.stopwatch import Stopwatch
+
+    start = perf_counter()
+    with progress(str(sheet), is_quiet=is_quiet) as announce:
+        watch = Stopwatch(announce)
+        built = build_sheet(sheet, output, options, watch, reuse="nothing" if is_forced else "unchanged")
+    if not is_quiet:
+        _print_built(built, perf_counter() - start)
+    if is_timed:
+        print_timings(watch.seconds)
+    return 0
+
+
+def _print_built(built: "Built", seconds: float) -> None:
+    if built.status == "up to date":
+        click.echo(f"{built.folder}: up to date")
+        return
+    documents = [name for name in built.files if not name.startswith("figures/")]
+    click.echo(f"{built.folder}: {', '.join(documents)} ({seconds:.1f} s)")

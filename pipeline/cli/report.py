@@ -1,0 +1,34 @@
+"""What the commands print: errors and progress on stderr, results on stdout."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+
+from pipeline.errors import CorrigeError, explain
+
+
+def print_error(error: CorrigeError) -> None:
+    """Print an error as a user reads it, its first word in red on a terminal."""
+    text = explain(error).removeprefix("error:")
+    click.echo(click.style("error:", fg="red", bold=True) + text, err=True)
+
+
+@contextmanager
+def progress(title: str, *, is_quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show which stage runs while a command works; nothing where stderr is no terminal or nobody wants it."""
+    if is_quiet or not sys.stderr.isatty():
+        yield lambda _stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(title) as status:
+        yield lambda stage: status.update(f"{title}: {stage}")
+
+
+def print_timings(seconds: Mapping[str, float]) -> None:
+    """Print the stages with their seconds and shares on stderr."""
+    total = sum(seconds.values()) or 1.0
+    for stage, spent in (*seconds.items(), ("total", total)):
+        click.echo(f"  {stage:<10} {spent:7.3f} s  {spent / total:4.0%}", err=True)

@@ -1,0 +1,1 @@
+"""Puts finished documents where they belong: all of them, or none."""

@@ -1,0 +1,266 @@
+"""`corrige build` and `corrige check`: the stages in their order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.errors import CorrigeError, InputError, UsageError
+from pipeline.publish.fingerprint import Options, inputs
+from pipeline.publish.manifest import NAME, is_current, manifest_json
+from pipeline.publish.stopwatch import Stopwatch
+from pipeline.sheet.toml import Source, read_toml
+
+if TYPE_CHECKING:
+    from pipeline.exercises.solution import Solution
+    from pipeline.parameters import Variant
+    from pipeline.render.figures.ahead import Studio
+    from pipeline.render.page import Page
+    from pipeline.render.render import Draft
+    from pipeline.sheet.model import Exercise, Sheet
+    from pipeline.verify.reference import Comparison
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build left.
+
+    Attributes:
+        folder: The output folder.
+        files: Its files by relative path; empty where nothing had to be done.
+        status: `up to date` where the folder held the same already.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    status: Literal["built", "up to date"]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A sheet with its answers.
+
+    Attributes:
+        sheet: The sheet.
+        variant: Its parameters.
+        solutions: By exercise id, in the order of the sheet.
+    """
+
+    sheet: "Sheet"
+    variant: "Variant"
+    solutions: "Mapping[str, Solution]"
+
+
+def build_sheet(
+    path: Path, output: Path, options: Options, watch: Stopwatch, *, reuse: Literal["unchanged", "nothing"]
+) -> Built:
+    """Build the documents of a sheet into `output/<sheet id>`.
+
+    Args:
+        path: The sheet's file.
+        output: Folder for the outputs of all sheets.
+        options: What to make.
+        watch: Times the stages.
+        reuse: Whether a folder that is up to date stays as it is.
+
+    Raises:
+        CorrigeError: Whatever goes wrong; the outputs that were there are untouched.
+    """
+    with watch.stage("load"):
+        source = read_toml(path)
+        made_from = inputs(source, reference_path(path), options)
+        if reuse == "unchanged" and is_current(output / _unchecked_id(source, path), made_from):
+            return Built(output / _unchecked_id(source, path), (), "up to date")
+    from pipeline.render.figures.ahead import studio
+
+    with studio() as drawing:
+        solved = solve_sheet(source, options, watch, begin=_drawing_ahead(drawing, options))
+        drafts = write_pages(solved, options, watch)
+        with watch.stage("check"):
+            check_references(path, solved)
+        files = {"numbers.json": _numbers(solved), **make_documents(drafts, options, watch, drawing)}
+    with watch.stage("publish"):
+        from pipeline.publish.outputs import publish_files
+
+        folder = output / solved.sheet.id
+        publish_files(folder, {**files, NAME: manifest_json(made_from, files)})
+    return Built(folder, tuple(sorted(files)), "built")
+
+
+def check_distinct(paths: Sequence[Path]) -> None:
+    """Refuse sheets that would write into the same folder; what cannot be read is left to be told later.
+
+    Raises:
+        UsageError: With the names of the two.
+    """
+    seen: dict[str, Path] = {}
+    for path in paths:
+        try:
+            identity = _unchecked_id(read_toml(path), path)
+        except InputError:
+            continue
+        if identity in seen:
+            raise UsageError(f"{seen[identity]} and {path} have the same id '{identity}'", hint="build them one by one")
+        seen[identity] = path
+
+
+def _unchecked_id(source: Source, path: Path) -> str:
+    return str(source.data.get("id", path.stem)).replace("/", "-")
+
+
+def reference_path(sheet: Path) -> Path:
+    """Return where the reference file of a sheet is looked for: `week-2.toml` → `week-2.reference.toml`."""
+    return sheet.with_name(f"{sheet.stem}.reference.toml")
+
+
+def _drawing_ahead(drawing: "Studio", options: Options) -> "Callable[[Solution], None]":
+    """Return what starts to draw the figures of a solved exercise; only solutions are sure to show all of them."""
+    from pipeline.render.figures.ahead import figures_in
+    from pipeline.render.render import image_formats
+
+    def begin(solution: "Solution") -> None:
+        for figure in figures_in(solution.content):
+            for output in image_formats(_formats_drawn(options)):
+                drawing.begin(figure, output)
+
+    return begin if "solution" in options.editions else _begin_nothing
+
+
+def _begin_nothing(solution: "Solution") -> None:
+    """Take note of nothing."""
+
+
+def solve_sheet(
+    source: Source, options: Options, watch: Stopwatch, *, begin: "Callable[[Solution], None]" = _begin_nothing
+) -> Solved:
+    """Validate a sheet, draw its parameters and solve its exercises.
+
+    Args:
+        source: The sheet's file.
+        options: Seed and variant.
+        watch: Times the stages.
+        begin: Called with each solution as soon as it is there.
+
+    Raises:
+        CorrigeError: With the place of the exercise where the solver knows none.
+    """
+    with watch.stage("load"):
+        from pipeline.parameters import draw_parameters
+        from pipeline.sheet.load import read_sheet
+
+        sheet = read_sheet(source)
+        seed = sheet.seed if options.seed is None else options.seed
+        variant = draw_parameters(sheet, seed, options.variant)
+    with watch.stage("solve"):
+        solutions = {}
+        for exercise in sheet.exercises:
+            solutions[exercise.id] = _solve(sheet, exercise, variant)
+            begin(solutions[exercise.id])
+    return Solved(sheet, variant, solutions)
+
+
+def _solve(sheet: "Sheet", exercise: "Exercise", variant: "Variant") -> "Solution":
+    from pipeline.sheet.load import instantiate, placed
+
+    values = variant.values[exercise.id]
+    model = instantiate(sheet, exercise, values)
+    try:
+        return exercise.kind.solve(model, values)
+    except CorrigeError as error:
+        raise placed(error, sheet.place_of(exercise.id)) from error.__cause__
+
+
+def write_pages(solved: Solved, options: Options, watch: Stopwatch) -> "tuple[Draft, ...]":
+    """Fill the templates; one page per edition asked for, its figures still to be drawn.
+
+    Raises:
+        TemplateError: Where a template names what does not exist.
+    """
+    with watch.stage("render"):
+        from pipeline.render.render import write_page
+
+        solutions = tuple(solved.solutions.values())
+        return tuple(write_page(solved.sheet, solutions, edition) for edition in options.editions)
+
+
+def compare_references(path: Path, solved: Solved) -> "tuple[Comparison, ...] | None":
+    """Compare a solved sheet with its reference file.
+
+    References hold for the published sheet only; there is nothing to compare in another variant.
+
+    Returns:
+        One row per quantity compared; None where there is no reference file or the variant is not the published one.
+    """
+    from pipeline.parameters import PUBLISHED
+
+    beside = reference_path(path)
+    if not beside.exists() or solved.variant.id != PUBLISHED:
+        return None
+    from pipeline.verify.reference import compare, load_references
+
+    return compare(load_references(beside), solved.solutions)
+
+
+def check_references(path: Path, solved: Solved) -> None:
+    """Refuse to publish numbers that differ from their references.
+
+    Raises:
+        ReferenceMismatchError: For the first one that differs.
+    """
+    rows = compare_references(path, solved)
+    if rows:
+        from pipeline.verify.reference import check_agreement
+
+        check_agreement(rows)
+
+
+def _numbers(solved: Solved) -> bytes:
+    from pipeline.publish.numbers import numbers_json
+
+    return numbers_json(solved.sheet, solved.variant, solved.solutions)
+
+
+def make_documents(
+    drafts: "Sequence[Draft]", options: Options, watch: Stopwatch, drawing: "Studio"
+) -> dict[str, bytes]:
+    """Draw the figures and typeset the pages, pandoc converting them meanwhile.
+
+    Returns:
+        All documents and figures by relative path.
+    """
+    from pipeline.typeset.documents import start_conversions, typeset_page
+
+    with watch.stage("typeset"):
+        started = [start_conversions(draft.markdown, options.formats, options.engine) for draft in drafts]
+    try:
+        pages = _drawn(drafts, options, watch, drawing)
+        files = {name: image for page in pages for name, image in _figure_files(page, options).items()}
+        with watch.stage("typeset"):
+            for page, conversions in zip(pages, started, strict=True):
+                files |= typeset_page(page, options.formats, options.engine, started=conversions)
+    except BaseException:
+        for conversion in (one for conversions in started for one in conversions.values()):
+            conversion.discard()
+        raise
+    return files
+
+
+def _drawn(drafts: "Sequence[Draft]", options: Options, watch: Stopwatch, drawing: "Studio") -> "list[Page]":
+    from pipeline.render.render import draw_figures
+
+    with watch.stage("draw"):
+        return [draw_figures(draft, _formats_drawn(options), drawing.picture) for draft in drafts]
+
+
+def _formats_drawn(options: Options) -> tuple[str, ...]:
+    """Return the formats for which figures are drawn; a PDF through LaTeX needs those of LaTeX."""
+    through_latex = "pdf" in options.formats and options.engine != "typst"
+    return tuple(dict.fromkeys((*options.formats, "tex"))) if through_latex else options.formats
+
+
+def _figure_files(page: "Page", options: Options) -> dict[str, bytes]:
+    """Return the pictures that the documents name: SVG for Markdown, PDF for LaTeX; the others have theirs inside."""
+    files = {f"{figure.path}.svg": figure.svg for figure in page.figures}
+    if "tex" in options.formats:
+        files |= {f"{figure.path}.pdf": figure.pdf for figure in page.figures}
+    return files

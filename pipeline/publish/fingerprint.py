@@ -1,0 +1,81 @@
+"""What an output depends on, as hashes; nothing heavy is imported, so that an unchanged build is known at once."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.render.page import Edition
+    from pipeline.sheet.toml import Source
+    from pipeline.typeset.documents import Engine, Format
+
+PACKAGES = ("corrige", "pypandoc-binary", "typst", "python-flint", "matplotlib", "numpy", "Jinja2", "pydantic")
+"""Distributions whose version can change the bytes of an output."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for on the command line.
+
+    Attributes:
+        formats: In the order of the program, without duplicates.
+        editions: Likewise.
+        seed: That the parameters are drawn with; None for the sheet's own.
+        variant: Its id.
+        engine: That makes PDF.
+    """
+
+    formats: "tuple[Format, ...]"
+    editions: "tuple[Edition, ...]"
+    seed: int | None
+    variant: str
+    engine: "Engine"
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes in hexadecimal."""
+    return sha256(content).hexdigest()
+
+
+def inputs(sheet: "Source", reference: Path, options: Options) -> dict[str, Any]:
+    """Return everything that a build of a sheet depends on, for its manifest.
+
+    No machine's path, no clock: the same inputs give the same manifest everywhere.
+    """
+    from pipeline.render.locations import templates_root
+
+    package = Path(__file__).resolve().parents[1]
+    described = {**asdict(options), "formats": list(options.formats), "editions": list(options.editions)}
+    return {
+        "sheet": {"file": Path(sheet.file).name, "sha256": sheet.sha256},
+        "reference": {"sha256": digest(reference.read_bytes())} if reference.is_file() else None,
+        "templates": folder_digest(templates_root(), "*"),
+        "program": folder_digest(package, "*.py"),
+        "options": described,
+        "versions": versions(),
+    }
+
+
+def folder_digest(folder: Path, pattern: str) -> str:
+    """Return one hash over the names and contents of a folder's files."""
+    lines = [
+        f"{path.relative_to(folder).as_posix()} {digest(path.read_bytes())}"
+        for path in sorted(folder.rglob(pattern))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return digest("\n".join(lines).encode())
+
+
+def versions() -> Mapping[str, str]:
+    """Return the versions of the program and of what its outputs are made with, by distribution."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found

@@ -1,0 +1,28 @@
+"""How long each stage of a command took; for the user's eyes only, never in an output."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+
+class Stopwatch:
+    """Times the stages of one command and says which one runs.
+
+    Attributes:
+        seconds: Stage → wall time so far, in the order in which the stages first ran.
+    """
+
+    def __init__(self, announce: Callable[[str], None] = lambda stage: None) -> None:
+        """Start with no stage; `announce` is called with the name of each stage that begins."""
+        self.seconds: dict[str, float] = {}
+        self._announce = announce
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the time until the block is left as time of a stage."""
+        self._announce(name)
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start

@@ -1,0 +1,1 @@
+"""Judges what is about to be published."""
