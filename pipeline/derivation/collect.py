@@ -41,6 +41,8 @@ from pipeline.notation.tree import (
 
 MAX_TERMS = 400
 MAX_EXPANDED_POWER = 12
+MAX_BITS = 4_000
+"""Size of a coefficient that is still worked out."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Monomial:
         for atom, exponent in other.powers:
             powers[atom] = powers.get(atom, 0) + exponent
         kept = tuple((atom, exponent) for atom, exponent in powers.items() if exponent)
+        if _bits(self.coefficient) + _bits(other.coefficient) > MAX_BITS:
+            raise TooLongError
         return Monomial(self.coefficient * other.coefficient, kept)
 
     @property
@@ -73,7 +77,11 @@ class Monomial:
 
 
 class TooLongError(Exception):
-    """Expanding would give more than MAX_TERMS terms."""
+    """Expanding would give more than MAX_TERMS terms or a number of more than MAX_BITS bits."""
+
+
+def _bits(value: Rational) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 # -- gathering factors -----------------------------------------------------------------------------
@@ -81,8 +89,10 @@ class TooLongError(Exception):
 
 def multiply_out(node: Node) -> Node:
     """Return the node with the factors of every term gathered; sums are not expanded."""
-    style = Style.of(node)
-    return _gather(node, style)
+    try:
+        return _gather(node, Style.of(node))
+    except TooLongError:
+        return node
 
 
 def _gather(node: Node, style: "Style") -> Node:
@@ -125,6 +135,8 @@ def _inverse(monomial: Monomial) -> Monomial:
 
 
 def _raised(monomial: Monomial, exponent: int) -> Monomial:
+    if _bits(monomial.coefficient) * exponent > MAX_BITS:
+        raise TooLongError
     powers = tuple((atom, own * exponent) for atom, own in monomial.powers)
     return Monomial(monomial.coefficient**exponent, powers)
 
@@ -160,7 +172,7 @@ def _expand(node: Node, style: "Style") -> list[Monomial]:
         case Product(factors):
             return _expanded_product(factors, style)
         case Power(base, Number(text)) if text.isdigit() and int(text) <= MAX_EXPANDED_POWER:
-            return _expanded_product((base,) * int(text), style)
+            return reduce(_convolve, [_expanded_factor(base, style)] * int(text), [Monomial(Rational(1))])
         case Fraction(numerator, denominator):
             return _convolve(_expand(numerator, style), [_below(denominator, style)])
         case Symbol():
@@ -177,10 +189,11 @@ def _inside(node: Node, style: "Style") -> Node:
 
 
 def _expanded_product(factors: Sequence[Node], style: "Style") -> list[Monomial]:
-    result = [Monomial(Rational(1))]
-    for factor in factors:
-        result = _convolve(result, _expand(factor, style) if is_polynomial(factor) else [_factors(factor, style)])
-    return result
+    return reduce(_convolve, (_expanded_factor(factor, style) for factor in factors), [Monomial(Rational(1))])
+
+
+def _expanded_factor(factor: Node, style: "Style") -> list[Monomial]:
+    return _expand(factor, style) if is_polynomial(factor) else [_factors(factor, style)]
 
 
 def _below(denominator: Node, style: "Style") -> Monomial:

@@ -6,15 +6,18 @@ where it does not apply. `RULES` is tried in order.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction as Rational
 
 from pipeline.notation.build import (
     ONE,
     TWO,
     ZERO,
+    decimal_number,
     difference,
     is_number,
     neg,
     number,
+    number_value,
     power,
     product_of,
     quotient,
@@ -94,9 +97,14 @@ def _power(body: Node, x: Symbol) -> Node | None:
 
 
 def _one_less(exponent: Node) -> Node:
-    if isinstance(exponent, Number) and exponent.text.isdigit():
-        return number(int(exponent.text) - 1)
-    return difference(exponent, ONE)
+    value = number_value(exponent)
+    return difference(exponent, ONE) if value is None else _like(exponent, value - 1)
+
+
+def _like(written: Node, value: Rational) -> Node:
+    """Return a number as a decimal where the other was written as one, else as a fraction."""
+    decimals = any(isinstance(part, Number) and "." in part.text for _, part in walk(written))
+    return decimal_number(value) if decimals else number(value)
 
 
 def _product(body: Node, x: Symbol) -> Node | None:

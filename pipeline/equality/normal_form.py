@@ -16,6 +16,10 @@ from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
 
 MAX_EXPONENT = 60
+MAX_PASSES = 8
+MAX_DEGREE = 10_000
+MAX_ROOM = 600
+MAX_BITS = 100_000
 
 
 class NotPolynomialError(Exception):
@@ -96,33 +100,28 @@ def is_identically_zero(expr: Expr, max_terms: int) -> bool:
 
 
 def _numerator_vanishes(expr: Expr, max_terms: int) -> bool:
-    denominators = _exponent_denominators(expr, max_terms)
-    if denominators is None:
-        return False
-    return is_zero(normal_form(expr, max_terms, denominators).numerator)
+    return is_zero(normal_form(expr, max_terms).numerator)
 
 
-def _exponent_denominators(expr: Expr, max_terms: int) -> dict[str, int] | None:
-    """Return for each exponent monomial the common denominator of its coefficients (first pass)."""
-    if not any(isinstance(node, ex.Fn) for node in ex.subexpressions(expr)):
-        return {}
-    found: dict[str, int] = {}
-    normal_form(expr, max_terms, found)
-    return found
-
-
-def normal_form(expr: Expr, max_terms: int, exponents: dict[str, int] | None = None) -> Quotient:
+def normal_form(expr: Expr, max_terms: int) -> Quotient:
     """Return the expression as a quotient of polynomials over its atoms.
 
     Raises:
         NotPolynomialError: Where that is too large or a denominator vanishes.
     """
-    return _in_ring(expr, max_terms, exponents if exponents is not None else {})[0]
+    return _in_ring(expr, max_terms)[0]
 
 
-def _in_ring(expr: Expr, max_terms: int, exponents: dict[str, int]) -> tuple[Quotient, Ring]:
-    ring = _ring_for(expr, max_terms, exponents)
-    return ex.fold(expr, lambda node, parts: _convert(node, parts, ring)), ring
+def _in_ring(expr: Expr, max_terms: int) -> tuple[Quotient, Ring]:
+    """Convert until a pass meets no new denominator in an exponent: only then does every atom stand for one number."""
+    exponents: dict[str, int] = {}
+    for _ in range(MAX_PASSES):
+        before = dict(exponents)
+        ring = _ring_for(expr, max_terms, exponents)
+        found = ex.fold(expr, lambda node, parts, ring=ring: _convert(node, parts, ring))  # type: ignore[misc]
+        if exponents == before:
+            return found, ring
+    raise NotPolynomialError("exponentials are nested too deeply")
 
 
 Terms = Mapping[tuple[int, ...], fmpq]
@@ -152,8 +151,7 @@ def polynomial_form(expr: Expr, variables: Sequence[str], max_terms: int) -> Pol
         max_terms: Bound on the number of terms on the way.
     """
     try:
-        denominators = _exponent_denominators(expr, max_terms)
-        quotient, ring = _in_ring(expr, max_terms, denominators or {})
+        quotient, ring = _in_ring(expr, max_terms)
     except NotPolynomialError:
         return None
     above, below = (_terms_in(p, ring, variables) for p in (quotient.numerator, quotient.denominator))
@@ -182,6 +180,8 @@ def _terms_in(polynomial: fmpq_mpoly, ring: Ring, variables: Sequence[str]) -> t
 def _ring_for(expr: Expr, max_terms: int, exponents: dict[str, int]) -> Ring:
     names = sorted(ex.variables(expr))
     room = 4 * sum(not isinstance(node, ex.Const | ex.Var | ex.Add | ex.Mul) for node in ex.subexpressions(expr)) + 8
+    if room > MAX_ROOM:
+        raise NotPolynomialError("too many irrational parts")
     context = fmpq_mpoly_ctx.get([f"t{i}" for i in range(room)] + [f"v{i}" for i in range(len(names))], Ordering.lex)
     ring = Ring(context, max_terms, free=list(range(room)), exponents=exponents)
     ring.atoms.update({("variable", name, ""): room + i for i, name in enumerate(names)})
@@ -247,7 +247,16 @@ def _power(base: Quotient, exponent: fmpq, ring: Ring) -> Quotient:
     terms = max(len(base.numerator), len(base.denominator))
     if (n > MAX_EXPONENT and terms > 1) or terms ** min(n, 4) > 10 * ring.max_terms:
         raise NotPolynomialError("a power is too large")
+    if n > 1 and any(_is_too_large(p, n) for p in (base.numerator, base.denominator)):
+        raise NotPolynomialError("a power is too large")
     return ring.limited(base.numerator**n, base.denominator**n)
+
+
+def _is_too_large(polynomial: fmpq_mpoly, n: int) -> bool:
+    """Tell whether the n-th power has a degree or a coefficient that FLINT would rather abort than compute."""
+    coefficients = [c for c in polynomial.coeffs() if abs(c) != 1]
+    bits = max((int(c.p).bit_length() + int(c.q).bit_length() for c in coefficients), default=0)
+    return polynomial.total_degree() * n > MAX_DEGREE or bits * n > MAX_BITS
 
 
 # -- irrational parts ------------------------------------------------------------------------------

@@ -75,7 +75,9 @@ def decide_relation(
             return worst(decide(x, y, limits) for x, y in _entries(a, b))
         case "≈":
             return worst(_round_to_each_other(left, right, scope, rounded_places, limits))
-        case "<" | ">" | "≤" | "≥" | "≠":
+        case "≠":
+            return _any_differs([_compare(x, relation, y, limits) for x, y in _entries(a, b)])
+        case "<" | ">" | "≤" | "≥":
             return worst(_compare(x, relation, y, limits) for x, y in _entries(a, b))
         case _:
             return Unknown(f"'{relation}' is not decided here")
@@ -93,6 +95,11 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
             if isinstance(verdict, kind):
                 return verdict
     return found[0]
+
+
+def _any_differs(entries: list[Verdict]) -> Verdict:
+    """Return a proof where some entry differs; arrays are equal only if all entries are."""
+    return next((verdict for verdict in entries if isinstance(verdict, Proved)), worst(reversed(entries)))
 
 
 def half_unit(text: str) -> fmpq:

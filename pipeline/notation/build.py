@@ -72,6 +72,22 @@ def negated(node: Node) -> Node | None:
     return None
 
 
+def number_value(node: Node) -> Rational | None:
+    """Return the value of a literal, a negated one or a fraction of them; None for anything else."""
+    inner = negated(node)
+    match node:
+        case _ if inner is not None:
+            value = number_value(inner)
+            return None if value is None else -value
+        case Number(text):
+            return Rational(text)
+        case Fraction(numerator, denominator):
+            above, below = number_value(numerator), number_value(denominator)
+            return None if above is None or not below else above / below
+        case _:
+            return None
+
+
 def is_number(node: Node, value: int) -> bool:
     """Tell whether the node is this literal integer."""
     return isinstance(node, Number) and node.text == str(value)

@@ -16,12 +16,13 @@ from pipeline.notation.tree import Call, Fraction, Group, Node, Number, Power, P
 from pipeline.notation.vocabulary import ALIASES, CONSTANTS, FUNCTIONS
 
 MAX_LENGTH = 10_000
-MAX_DEPTH = 100
+MAX_DEPTH = 40
 MAX_EXPONENT = 400
+MAX_EXPONENT_BITS = 100_000
 MAX_DIGITS = 400
 
 _TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
+    r"(?P<space>\s+)|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
     r"|(?P<sign>\*\*|[-+*/^(),])"
 )
 
@@ -96,14 +97,17 @@ class _Parser:
         return Term(-1 if sign < 0 else 1, self.product())
 
     def product(self) -> Node:
-        start = self.peek.start
+        start, depth = self.peek.start, self.depth
         factors = [self.signed_power()]
         while self.peek.text in ("*", "/"):
-            if self.next().text == "*":
+            mark = self.next()
+            if mark.text == "*":
                 factors.append(self.signed_power())
             else:
+                self.enter(mark)
                 numerator = self._product(factors, start)
                 factors = [Fraction(_plain(numerator), _plain(self.signed_power()), span=self.span(start))]
+        self.depth = depth
         return self._product(factors, start)
 
     def _product(self, factors: list[Node], start: int) -> Node:
@@ -213,7 +217,7 @@ class _Parser:
     def enter(self, token: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail(f"brackets and powers are nested deeper than {MAX_DEPTH}", token)
+            self.fail(f"brackets, powers and fractions are nested deeper than {MAX_DEPTH}", token)
 
     # -- limits and messages -------------------------------------------------------------------------
 
@@ -238,8 +242,7 @@ class _Parser:
     def _names_hint(self, wrong: str) -> str:
         declared = sorted(self.names or ())
         near = get_close_matches(wrong, [*declared, *FUNCTIONS], n=1)
-        listed = _listing(declared)
-        hint = f"declared names are {listed}" if declared else "no names are declared here"
+        hint = f"declared names are {_listing(declared)}" if declared else "no names are declared here"
         return f"did you mean '{near[0]}'? {hint}" if near else hint
 
     def _function_hint(self, wrong: str) -> str:
@@ -271,6 +274,8 @@ def _constant(node: Node) -> Rational | None:
             low, high = _constant(base), _constant(exponent)
             if low is None or high is None or high.denominator != 1 or (low == 0 and high < 0):
                 return None
+            if max(low.numerator.bit_length(), low.denominator.bit_length()) * abs(high) > MAX_EXPONENT_BITS:
+                return Rational(MAX_EXPONENT + 1) if abs(low) > 1 else None
             return low**high.numerator
         case _:
             return None

@@ -143,7 +143,7 @@ def compile_expression(expr: Expr, variables: Sequence[str]) -> "Callable[..., n
     def visit(node: Expr, parts: "tuple[Any, ...]", values: "Mapping[str, Any]") -> Any:
         match node:
             case ex.Const(value):
-                return np.float64(int(value.p) / int(value.q))
+                return np.float64(_nearest_float(value))
             case ex.Pi():
                 return np.float64(np.pi)
             case ex.Var(name):
@@ -171,6 +171,13 @@ def compile_expression(expr: Expr, variables: Sequence[str]) -> "Callable[..., n
         return np.broadcast_to(result, np.broadcast_shapes(*(a.shape for a in values.values())))
 
     return evaluate
+
+
+def _nearest_float(value: fmpq) -> float:
+    try:
+        return int(value.p) / int(value.q)
+    except OverflowError:
+        return float("inf") if value > 0 else -float("inf")
 
 
 def _numpy_functions() -> "Mapping[str, Callable[[Any], Any]]":

@@ -17,9 +17,11 @@ MAX_BITS = 100_000
 """A power of numbers whose exact value would take more bits is left unevaluated."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Expr:
-    """Base of all expressions."""
+    """Base of all expressions. `_order` remembers what `_postorder` found, which never changes."""
+
+    __slots__ = ("_order",)
+    _order: "list[tuple[Expr, tuple[Expr, ...]]]"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -153,36 +155,56 @@ def div(numerator: Expr, denominator: Expr) -> Expr:
 
 def parts_of(expr: Expr) -> tuple[Expr, ...]:
     """Return the direct subexpressions."""
-    match expr:
-        case Add(parts) | Mul(parts):
-            return parts
-        case Pow(base, exponent):
-            return (base, exponent)
-        case Fn(_, argument):
-            return (argument,)
-        case _:
-            return ()
+    if isinstance(expr, Add | Mul):
+        return expr.parts
+    if isinstance(expr, Pow):
+        return (expr.base, expr.exponent)
+    return (expr.argument,) if isinstance(expr, Fn) else ()
 
 
 def subexpressions(expr: Expr) -> Iterator[Expr]:
     """Yield every distinct part once, parts before the whole."""
+    return (node for node, _ in _postorder(expr))
+
+
+def _postorder(expr: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
+    """Return every distinct part once with its own parts, parts before the whole.
+
+    This is the innermost loop of every judgement, and the same expression is judged at many points.
+    """
+    try:
+        return expr._order
+    except AttributeError:
+        order = _walk(expr)
+        object.__setattr__(expr, "_order", order)
+        return order
+
+
+def _walk(expr: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
+    """Walk depth first; leaves are done at once, others wait below their parts."""
+    done: list[tuple[Expr, tuple[Expr, ...]]] = []
     seen: set[int] = set()
-    stack: list[tuple[Expr, bool]] = [(expr, False)]
+    stack: list[tuple[Expr, tuple[Expr, ...] | None]] = [(expr, None)]
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
+        node, parts = stack.pop()
+        if parts is not None:
+            done.append((node, parts))
         elif id(node) not in seen:
             seen.add(id(node))
-            stack.append((node, True))
-            stack.extend((part, False) for part in reversed(parts_of(node)))
+            parts = parts_of(node)
+            if parts:
+                stack.append((node, parts))
+                stack.extend([(part, None) for part in reversed(parts) if id(part) not in seen])
+            else:
+                done.append((node, parts))
+    return done
 
 
 def fold(expr: Expr, visit: Callable[[Expr, tuple[T, ...]], T]) -> T:
     """Compute a value for the whole from the values of its parts, each distinct part once."""
     values: dict[int, T] = {}
-    for node in subexpressions(expr):
-        values[id(node)] = visit(node, tuple(values[id(part)] for part in parts_of(node)))
+    for node, parts in _postorder(expr):
+        values[id(node)] = visit(node, tuple([values[id(part)] for part in parts]))
     return values[id(expr)]
 
 

@@ -172,8 +172,12 @@ class _Lowering:
     def apply(self, function: str, definition: Definition, values: tuple[Expr, ...], scope: Scope) -> Expr:
         if len(values) != len(definition.parameters):
             raise MeaningError(f"{function} takes {len(definition.parameters)} arguments, not {len(values)}")
+        if function in self.pending:
+            raise MeaningError(f"{function} is defined by itself")
         inner = scope.keeping(*definition.parameters)
+        self.pending.add(function)
         body = self.lower(definition.body, replace(inner, bound={}))
+        self.pending.discard(function)
         return ex.substitute(body, dict(zip(definition.parameters, values, strict=True)))
 
     def derivative(self, node: Derivative, scope: Scope) -> Expr:
@@ -202,8 +206,8 @@ class _Lowering:
 
     def big_sum(self, node: BigSum, scope: Scope) -> Expr:
         lower, upper = (self.lower(limit, scope) for limit in (node.lower, node.upper))
-        if not (isinstance(lower, ex.Const) and isinstance(upper, ex.Const)):
-            raise MeaningError("the limits of a sum are no numbers")
+        if not (isinstance(lower, ex.Const) and isinstance(upper, ex.Const) and lower.value.q == upper.value.q == 1):
+            raise MeaningError("the limits of a sum are no whole numbers")
         first, last = int(lower.value.p), int(upper.value.p)
         if last - first >= MAX_SUM_TERMS:
             raise MeaningError(f"a sum has more than {MAX_SUM_TERMS} terms")

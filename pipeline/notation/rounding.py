@@ -69,9 +69,23 @@ def significant_text(value: Expr, digits: int) -> str:
         size = ball(value)
     if not size.is_finite() or size.contains(0):
         return rounded_text(value, digits)
-    exponent = int((abs(size.mid()).log() / arb(10).log()).floor().unique_fmpz() or 0)
+    exponent = _decimal_exponent(value, size, digits)
     places = digits - 1 - exponent
     if 0 <= places <= digits + 5:
         return rounded_text(value, places)
-    scaled = ex.mul(value, ex.Const(fmpq(10) ** -exponent))
-    return f"{rounded_text(scaled, digits - 1)}e{exponent}"
+    return f"{rounded_text(_shifted(value, -exponent), digits - 1)}e{exponent}"
+
+
+def _decimal_exponent(value: Expr, size: arb, digits: int) -> int:
+    """Return e where the value, rounded to `digits` digits, is between 10^e and 10^(e+1); found by trying."""
+    with precision(START_BITS):
+        near = int(float((abs(size.mid()).log() / arb(10).log()).mid()))
+    for exponent in (near - 1, near, near + 1):
+        mantissa = rounded_text(_shifted(value, -exponent), digits - 1)
+        if len(mantissa.lstrip("-").partition(".")[0]) == 1:
+            return exponent
+    raise RoundingError("a value has no leading digit")
+
+
+def _shifted(value: Expr, exponent: int) -> Expr:
+    return ex.mul(value, ex.Const(fmpq(10) ** exponent))

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 Sign = Literal[1, -1]
-RelationSign = Literal["=", "≈", "≠", "<", ">", "≤", "≥", "≪", "≫", ":=", "←", "→", "⇔", "⇒", "∈"]
+RelationSign = Literal[
+    *("=", "≈", "≠", "<", ">", "≤", "≥", "≪", "≫", ":=", "←", "→", "⇔", "⇒", "∈"),
+    *("⇐", "∉", "∝", "∼", "⊂", "≡"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,17 @@ class Symbol(Node):
 
 @dataclass(frozen=True, slots=True)
 class Indexed(Node):
-    r"""A name with indices that are expressions: $x_i$, $w_{2+2j+k}$."""
+    r"""A name with indices that are expressions: $x_i$, $w_{2+2j+k}$.
+
+    Attributes:
+        base: The name without indices.
+        indices: In order.
+        joint: How the name goes on once the indices are numbers: `W_{i,j}` becomes `W_1_2`, `W_{ij}` becomes `W_12`.
+    """
 
     base: str
     indices: tuple[Node, ...]
+    joint: Literal["_", ""] = "_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +177,112 @@ class Group(Node):
     """Brackets that the author set although none are needed."""
 
     body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class BigProduct(Node):
+    r"""$\prod_{i=1}^{n}$ over an index."""
+
+    index: Symbol
+    lower: Node
+    upper: Node
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SumOver(Node):
+    r"""A sum or product over anything but a range from–to: $\sum_i$, $\sum_{k \neq i}$, $\prod_{i \in S}$."""
+
+    sign: Literal["∑", "∏"]
+    domain: Node
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Prime(Node):
+    r"""A derivative with primes.
+
+    Attributes:
+        body: What is differentiated: the name of a function in $f'(x)$ and $f'$, an expression in $\sigma(t)'$.
+        order: Number of primes.
+        at: Arguments at which the derivative of a function is taken; empty where none are written.
+    """
+
+    body: Node
+    order: int = 1
+    at: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Component(Node):
+    r"""An entry of something that is no name: $\text{softmax}(x)_i$, $(Ax)_2$."""
+
+    body: Node
+    indices: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Node):
+    r"""$\|x\|$; `kind` is what stands at its foot ($2$, $\infty$), None where nothing does."""
+
+    body: Node
+    kind: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedAt(Node):
+    r"""A bar with a condition at its foot: $\left. f \right|_{x = 0}$."""
+
+    body: Node
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SetOf(Node):
+    """A set that lists its members: {0, 1}, {1, …, n}."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval(Node):
+    """An interval; `ends` holds its two brackets as they stand: `[]`, `[)`, `(]`."""
+
+    lower: Node
+    upper: Node
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Node):
+    """One row of a distinction of cases.
+
+    Attributes:
+        value: What holds then.
+        conditions: When; empty where words alone say it (`otherwise`).
+        words: The words of the row.
+    """
+
+    value: Node
+    conditions: tuple[Node, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """A distinction of cases behind a curly bracket."""
+
+    branches: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dots(Node):
+    """Dots for what the reader is to imagine: 1, …, n."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank(Node):
+    """A place where a formula leaves something out: the left side of a display that begins with `=`."""
 
 
 @dataclass(frozen=True, slots=True)

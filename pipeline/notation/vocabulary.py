@@ -1,7 +1,16 @@
 """Names of mathematics: which functions exist, which names are reserved, how a plain name looks in LaTeX."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
+
+from pipeline.notation.names import canonical_name
+
+__all__ = [
+    *("ALIASES", "CONSTANTS", "FUNCTIONS", "GREEK", "INDEX_LETTERS", "PLAIN_VOCABULARY", "WRITTEN"),
+    *("Macro", "Vocabulary", "canonical_name", "symbol_latex"),
+]
 
 FUNCTIONS: Mapping[str, int] = MappingProxyType(
     {
@@ -78,3 +87,45 @@ def _word(text: str) -> str:
     if text in GREEK:
         return f"\\{text}"
     return text if len(text) == 1 or text.isdigit() else f"\\text{{{text}}}"
+
+
+INDEX_LETTERS = frozenset("ijklmndrstKLMNT")
+"""Letters that run over numbers where they stand in a subscript, unless a document says otherwise."""
+
+
+@dataclass(frozen=True)
+class Macro:
+    r"""What `\newcommand` gives: a body with `#1` to `#9` for its arguments.
+
+    Attributes:
+        arguments: How many.
+        body: LaTeX.
+    """
+
+    arguments: int
+    body: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    r"""What a reader has to know of the names in a text. All names are canonical (`canonical_name`).
+
+    Attributes:
+        names: Names of several letters that are written like a product (`net` in $net_1$), without scripts.
+        functions: What is a function when a bracket follows, and its name in the tree: `{"f": "f", "sigma": "sigmoid"}`.
+            Everything else before a bracket is a factor.
+        indices: Letters that are indices when they stand in a subscript.
+        pairs: Bases whose subscripts of two digits or letters are two indices: `W` in $W_{2j}$.
+        decimal: The decimal sign.
+        macros: By name, without the backslash.
+    """
+
+    names: frozenset[str] = frozenset()
+    functions: Mapping[str, str] = field(default_factory=dict)
+    indices: frozenset[str] = INDEX_LETTERS
+    pairs: frozenset[str] = frozenset()
+    decimal: Literal[".", ","] = "."
+    macros: Mapping[str, Macro] = field(default_factory=dict)
+
+
+PLAIN_VOCABULARY = Vocabulary()

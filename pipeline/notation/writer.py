@@ -174,7 +174,7 @@ def _(node: Power) -> str:
     base = node.base
     if isinstance(base, Call) and base.function in _POWERED_NAMES and isinstance(node.exponent, Number):
         return rf"{WRITTEN[base.function]}^{raised}{_arguments(base)}"
-    if isinstance(base, Number | Group | Matrix | Tuple) and "e" not in getattr(base, "text", ""):
+    if isinstance(base, Number | Group | Matrix | Tuple) and "e" not in getattr(base, "text", "").lower():
         return f"{latex(base)}^{raised}"
     if isinstance(base, Symbol | Indexed) and "^" not in latex(base):
         return f"{latex(base)}^{raised}"
@@ -205,10 +205,14 @@ def _(node: Derivative) -> str:
     raised = f"{mark}^{order}" if order > 1 else mark
     below = r" \, ".join(f"{mark} {_repeated(variable, count)}" for variable, count in _runs(node.variables))
     if node.form == "quotient":
-        return rf"\frac{{{raised} {latex(node.body)}}}{{{below}}}"
+        return rf"\frac{{{raised} {_operand(node.body)}}}{{{below}}}"
     operator = rf"\frac{{{raised}}}{{{below}}}"
     body = latex(node.body)
     return rf"{operator} \left[ {body} \right]" if _needs_square_brackets(node.body) else f"{operator} {body}"
+
+
+def _operand(body: Node) -> str:
+    return bracketed(latex(body), body) if isinstance(body, Sum | Product | Chain) else latex(body)
 
 
 def _runs(variables: tuple[Node, ...]) -> list[tuple[Node, int]]:
@@ -232,7 +236,7 @@ def _needs_square_brackets(body: Node) -> bool:
 
 @latex.register
 def _(node: Nabla) -> str:
-    return rf"\nabla{'^2' if node.order == 2 else ''} {latex(node.body)}"
+    return rf"\nabla{'^2' if node.order == 2 else ''} {_operand(node.body)}"
 
 
 @latex.register

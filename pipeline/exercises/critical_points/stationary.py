@@ -10,6 +10,7 @@ from flint import arb, fmpq
 from pipeline.equality.normal_form import PolynomialForm, polynomial_form
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.classify import Classification, Inertia, inertia
+from pipeline.exercises.critical_points.domain import is_defined
 from pipeline.exercises.critical_points.polynomial_system import (
     NotFiniteError,
     RealPoint,
@@ -147,18 +148,23 @@ def find_stationary_points(calculus: Calculus) -> StationaryPoints:
     count = len(calculus.variables)
     try:
         system = build_system([polynomial(form.numerator, count) for form in forms], count)
-        found = [point for point in real_points(system) if _is_in_domain(point, forms, system)]
+        candidates = [StationaryPoint(point, calculus, system) for point in real_points(system)]
+        points = tuple(point for point in candidates if _is_in_domain(point, forms))
     except NotFiniteError:
         raise ComputationError("the stationary points are not isolated, or not seen to be by this method") from None
     except TooLargeError as reason:
         raise ComputationError(f"the equations for the stationary points are too large: {reason}") from None
-    points = tuple(StationaryPoint(point, calculus, system) for point in found)
     return StationaryPoints(points, "proved", forms, system)
 
 
-def _is_in_domain(point: RealPoint, forms: Sequence[PolynomialForm], system: System) -> bool:
-    """Tell whether no denominator vanishes at the point."""
-    return not any(_is_zero_there(form, point, system) for form in forms)
+def _is_in_domain(point: StationaryPoint, forms: Sequence[PolynomialForm]) -> bool:
+    """Tell whether the function is defined at the point and no denominator of its gradient vanishes there.
+
+    The function itself counts: the gradient of x²/2 − ln x vanishes at −1 too, that of x³/x at 0.
+    """
+    return is_defined(point.calculus.function, point.balls, point.is_zero) and not any(
+        _is_zero_there(form, point.at, point.system) for form in forms
+    )
 
 
 def _is_zero_there(form: PolynomialForm, point: RealPoint, system: System) -> bool:

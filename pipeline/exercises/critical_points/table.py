@@ -13,7 +13,7 @@ from pipeline.notation import expression as ex
 from pipeline.notation.build import number
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
-from pipeline.notation.rounding import decimal_text
+from pipeline.notation.rounding import decimal_text, rounded
 from pipeline.notation.tree import Symbol
 
 PLACES = 4
@@ -69,9 +69,20 @@ def _value(found: StationaryPoint, expr: Expr) -> Cell:
     if isinstance(value, ex.Const):
         return exact_number(value.value)
     if isinstance(value, arb):
-        return _rounded(value)
+        tie = _tie(found, expr, value)
+        return _rounded(value) if tie is None else rounded(ex.Const(tie), PLACES)
     with precision(BITS):
         return _rounded(ball(value))
+
+
+def _tie(found: StationaryPoint, expr: Expr, value: arb) -> fmpq | None:
+    """Return the value where it lies exactly in the middle between two decimals, which no ball can show."""
+    with precision(BITS):
+        middle = (value * 10**PLACES + arb(fmpq(1, 2))).unique_fmpz()
+    if middle is None:
+        return None
+    tie = (fmpq(middle) - fmpq(1, 2)) / 10**PLACES
+    return tie if found.is_zero(ex.sub(expr, ex.Const(tie))) else None
 
 
 def _rounded(value: arb) -> Cell:

@@ -1,0 +1,150 @@
+"""Sums, products and chains: everything below a factor in precedence."""
+
+from pipeline.notation.reader.commands import CLOSING
+from pipeline.notation.reader.cursor import Cursor
+from pipeline.notation.tree import (
+    Blank,
+    Chain,
+    EvaluatedAt,
+    Fraction,
+    Group,
+    Link,
+    Node,
+    Product,
+    RelationSign,
+    Sign,
+    Sum,
+    Term,
+    Tuple,
+)
+
+ENDS = CLOSING | {"", "+", "-", ",", ";", "&", "|)", "‖)", "⟩", ":", ".", "!", "}"}
+"""Signs that end a product."""
+
+
+class Sums(Cursor):
+    """One method a level of precedence."""
+
+    def whole(self) -> Node:
+        """Read everything there is as one member of a chain; commas make a tuple."""
+        node = self.listing()
+        if self.position < self.end:
+            self.fail(f"'{self.text.lstrip(chr(34))}' does not fit here")
+        return node
+
+    def listing(self) -> Node:
+        """Read expressions between commas: one stays itself, several are a tuple."""
+        start = self.token.start
+        items = [self.expression()]
+        while self.text in (",", ";") and self.position + 1 < self.end:
+            self.take()
+            items.append(self.expression())
+        return items[0] if len(items) == 1 else Tuple(tuple(items), span=self.since(start))
+
+    def relation_or_expression(self) -> Node:
+        start = self.token.start
+        first = self.expression() if self.token.kind != "relation" else Blank(span=self.since(start))
+        links: list[Link] = []
+        while self.position < self.end and self.token.kind == "relation":
+            sign: RelationSign = self.take().text  # type: ignore[assignment]  # a relation token holds its sign
+            links.append(Link(sign, self.expression()))
+        return Chain(first, tuple(links), span=self.since(start)) if links else first
+
+    def expression(self) -> Node:
+        start = self.token.start
+        self.enter()
+        terms = [self.term()]
+        while self.text in ("+", "-"):
+            terms.append(self.term())
+        self.leave()
+        if len(terms) == 1 and terms[0].sign == 1:
+            return terms[0].node
+        return Sum(tuple(terms), span=self.since(start))
+
+    def term(self) -> Term:
+        """Read one term with the sign in front of it."""
+        start = self.token.start
+        sign: Sign = 1
+        if self.text in ("+", "-"):
+            sign = -1 if self.take().text == "-" else 1
+        node = self.signed() if self.text in ("+", "-") else self.product()
+        return Term(sign, node, span=self.since(start))
+
+    def signed(self) -> Node:
+        """Read a factor with a sign of its own, as after a dot: 2 · −3."""
+        if self.text not in ("+", "-"):
+            return self.factor()
+        start = self.token.start
+        self.enter()
+        sign = self.take().text
+        node = self.signed()
+        self.leave()
+        return Sum((Term(-1, node, span=self.since(start)),), span=self.since(start)) if sign == "-" else node
+
+    def product(self) -> Node:
+        start = self.token.start
+        factors = [self.factor()]
+        while self.continues_product():
+            text = self.text
+            if text == "/":
+                factors = [self.slash(factors, start)]
+            elif text == "\\cdot":
+                self.take()
+                factors.append(self.signed())
+            elif text in ("|", "|)", "‖)"):
+                factors = [self.evaluated(factors, start)]
+            else:
+                factors.append(self.factor())
+        return self.joined(factors, start)
+
+    def joined(self, factors: list[Node], start: int) -> Node:
+        """Return the factors as a product, one of them as itself."""
+        return factors[0] if len(factors) == 1 else Product(tuple(factors), span=self.since(start))
+
+    def continues_product(self) -> bool:
+        """Tell whether the next token belongs to the product that is being read."""
+        if self.position >= self.end:
+            return False
+        token = self.tokens[self.position]
+        if token.text in ("|", "|)"):
+            return self.ahead(1) == "_" or (token.text == "|" and "|" not in self.bars)
+        if token.text == "‖":
+            return "‖" not in self.bars
+        return token.text not in ENDS and token.kind not in ("relation", "words", "row", "gap", "end")
+
+    def slash(self, factors: list[Node], start: int) -> Node:
+        """Read what stands behind a slash: one factor, or in the other reading all that are written together."""
+        self.take()
+        divisor_start = self.token.start
+        divisors = [self.signed()]
+        while self.written_together():
+            self.doubtful.add(("slash", "wide"))
+            if self.scope("slash") != "wide":
+                break
+            divisors.append(self.factor())
+        divisor = self.joined(divisors, divisor_start)
+        return Fraction(_plain(self.joined(factors, start)), _plain(divisor), span=self.since(start))
+
+    def written_together(self) -> bool:
+        """Tell whether another factor follows without a sign between."""
+        return self.continues_product() and self.text not in ("/", "\\cdot", "|", "|)", "‖)")
+
+    def evaluated(self, factors: list[Node], start: int) -> Node:
+        """Read the condition at the foot of a bar, or a factor in bars."""
+        if self.ahead(1) != "_":
+            return self.joined([*factors, self.factor()], start)
+        self.take()
+        self.take()
+        if self.text != "{":
+            self.fail("a bar has no condition at its foot")
+        close = self.partner[self.position]
+        with self.within(self.position + 1, close):
+            condition = self.relation_or_expression()
+            if self.position < self.end:
+                self.fail("this does not fit at the foot of a bar")
+        self.position = close + 1
+        return EvaluatedAt(self.joined(factors, start), condition, span=self.since(start))
+
+
+def _plain(node: Node) -> Node:
+    return node.body if isinstance(node, Group) else node
