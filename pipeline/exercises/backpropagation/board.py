@@ -1,0 +1,94 @@
+"""The blackboard: what has been worked out so far, and lines that are proved before they are written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pipeline.derivation.checked import checked
+from pipeline.equality.verdict import Limits
+from pipeline.exercises.backpropagation.forward import Forward
+from pipeline.exercises.backpropagation.network import Network
+from pipeline.exercises.backpropagation.printed import Shown, given, numeric_links, shown, shown_activation
+from pipeline.exercises.backpropagation.real import Real
+from pipeline.exercises.backpropagation.solve import Numbers
+from pipeline.notation.tree import Chain, Link, Node
+
+AT_POINTS = Limits(points=2, terms=1)
+"""A line that was composed by hand is compared at random points by balls; proofs are for the finished page."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the parts of the page are made from.
+
+    Attributes:
+        network: Symbols and definitions.
+        numbers: All values.
+        printed: Name → the number that the page shows for it.
+    """
+
+    network: Network
+    numbers: Numbers
+    printed: Mapping[str, Shown]
+
+    @property
+    def places(self) -> int:
+        """Decimals of rounded values."""
+        return self.network.model.decimals
+
+    def value(self, value: Real) -> Shown:
+        """Return a value with the page's decimals."""
+        return shown(value, self.places)
+
+    def gradient(self, value: Real) -> Shown:
+        """Return a derivative of the loss, with one decimal more."""
+        return shown(value, self.places + 1)
+
+    def line(
+        self,
+        first: Node,
+        symbolic: tuple[Link, ...] = (),
+        formula: Node | None = None,
+        value: Shown | None = None,
+        finer: Mapping[str, Shown] = MappingProxyType({}),
+    ) -> Chain:
+        """Return a chain after proving it: symbols at random weights, numbers at the sheet's.
+
+        Args:
+            first: What the line is about.
+            symbolic: Members that hold for any weights and inputs.
+            formula: Where the numbers are put in; None for the last of those members.
+            value: What comes out; None for no numbers at all.
+            finer: Numbers to be put in instead of those that the page shows elsewhere.
+        """
+        start = symbolic[-1].node if symbolic else first
+        if symbolic:
+            checked(Chain(first, symbolic), self.network.graph, limits=AT_POINTS)
+        links: tuple[Link, ...] = ()
+        if formula is not None and formula != start:
+            links = (Link("=", formula),)
+        if value is not None:
+            links += numeric_links(formula or start, value, {**self.printed, **finer})
+        if links:
+            checked(Chain(start, links), self.network.valued, limits=AT_POINTS)
+        return Chain(first, symbolic + links)
+
+
+def blackboard(network: Network, numbers: Numbers) -> Board:
+    """Return the board with everything that the page will show."""
+    printed = {name: given(value) for name, value in network.givens.items()}
+    places = network.model.decimals
+    printed |= _forward(network, numbers.forward, places)
+    for gradient, own in zip(numbers.gradients, network.symbols.layers, strict=True):
+        printed |= {s.name: shown(v, places + 1) for s, v in zip(own.deltas, gradient.deltas, strict=True)}
+    return Board(network, numbers, printed)
+
+
+def _forward(network: Network, forward: Forward, places: int) -> dict[str, Shown]:
+    found = {network.symbols.loss.name: shown(forward.loss, places)}
+    for values, own in zip(forward.layers, network.symbols.layers, strict=True):
+        sums = zip(own.preactivations, values.preactivations, strict=True)
+        activations = zip(own.activations, values.activations, strict=True)
+        found |= {symbol.name: shown(value, places) for symbol, value in sums}
+        found |= {symbol.name: shown_activation(value, places) for symbol, value in activations}
+    return found

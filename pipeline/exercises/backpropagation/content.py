@@ -1,0 +1,152 @@
+"""Everything that the templates of the kind name, from the parts."""
+
+from pipeline.exercises.backpropagation import factors, gradients, lecture, lines
+from pipeline.exercises.backpropagation.activations import ELEMENTWISE
+from pipeline.exercises.backpropagation.board import Board
+from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure
+from pipeline.exercises.backpropagation.formulas import paths
+from pipeline.exercises.backpropagation.phrases import layer_word, prose
+from pipeline.exercises.backpropagation.real import bounds, sign
+from pipeline.exercises.backpropagation.statement import statement_content
+from pipeline.exercises.backpropagation.tables import (
+    Learnt,
+    forward_table,
+    gradient_table,
+    learnt,
+    losses,
+    update_table,
+)
+from pipeline.exercises.backpropagation.updates import update_line
+from pipeline.exercises.solution import Content, Display, Prose
+from pipeline.notation.build import chain
+from pipeline.notation.tree import Chain
+
+
+def page_content(board: Board) -> dict[str, Content]:
+    """Return the content of statement and solution."""
+    old, new = losses(board)
+    return {
+        **statement_content(board.network),
+        "network": network_figure(board.network),
+        "forward": [_forward_part(board, layer) for layer in range(board.network.depth)],
+        "loss": _rows([lines.loss_line(board)]),
+        "slopes": _slopes(board),
+        "softmax": _softmax(board),
+        "loss_slopes": _rows(factors.loss_factors(board)),
+        "backward": [_backward_part(board, layer) for layer in reversed(range(board.network.depth))],
+        "single_layer": "yes" if board.network.depth == 1 else "",
+        "gradient_table": gradient_table(board),
+        "gradient_figure": gradient_figure(board),
+        "updates": _rows([update_line(board, item) for item in _examples(board)]),
+        "update_table": update_table(board),
+        "forward_table": forward_table(board),
+        "error_figure": error_figure(board),
+        "loss_before": old.node,
+        "loss_after": new.node,
+        "outcome": _outcome(board),
+    }
+
+
+def _rows(chains: list[Chain]) -> Content:
+    return Display(tuple(chains), "row") if chains else ""
+
+
+def _forward_part(board: Board, layer: int) -> Content:
+    name = board.network.model.layer[layer].activation
+    return {
+        "name": layer_word(board.network, layer),
+        "activation": name,
+        "sums": _rows(lines.sum_lines(board, layer)),
+        "activations": _rows(lines.activation_lines(board, layer)) if name != "linear" else "",
+        "symbols": prose(_listed(board, layer)),
+    }
+
+
+def _listed(board: Board, layer: int) -> tuple[str | Chain, ...]:
+    own = board.network.symbols.layers[layer]
+    return tuple(
+        part
+        for position, (a, z) in enumerate(zip(own.activations, own.preactivations, strict=True))
+        for part in ((", ",) if position else ()) + (chain(a, ("=", z)),)
+    )
+
+
+def _slopes(board: Board) -> list[Content]:
+    names = dict.fromkeys(layer.activation for layer in board.network.model.layer)
+    return [_slope(board, name) for name in names if name not in ("softmax", "linear")]
+
+
+def _slope(board: Board, name: str) -> Content:
+    letters, is_smooth = board.network.letters, not ELEMENTWISE[name].has_kink
+    return {
+        "name": name,
+        "definition": lecture.definition(name, letters),
+        "derivative": lecture.derivative(name, letters, board.network.model.detail) if is_smooth else "",
+    }
+
+
+def _softmax(board: Board) -> Content:
+    if all(layer.activation != "softmax" for layer in board.network.model.layer):
+        return ""
+    letters = board.network.letters
+    return {
+        "argument": letters.plain,
+        "definition": lecture.softmax_definition(letters),
+        "sum_slope": lecture.softmax_sum_slope(letters),
+        "same": lecture.softmax_same(letters),
+        "other": lecture.softmax_other(letters),
+        "shift": lecture.softmax_shift(letters),
+    }
+
+
+def _backward_part(board: Board, layer: int) -> Content:
+    network = board.network
+    model, own = network.model.layer[layer], network.symbols.layers[layer]
+    others = gradients.other_weights(board, layer)
+    return {
+        "name": layer_word(network, layer),
+        "is_output": "yes" if layer == network.depth - 1 else "",
+        "activation": model.activation,
+        "slopes": _rows(factors.slope_factors(board, layer)) if model.activation != "linear" else "",
+        "sums": _rows(factors.sum_factors(board, layer)),
+        "first_name": own.weights[0][0],
+        "paths": str(len(paths(network, layer, 0))),
+        "first": _rows([gradients.first_weight(board, layer)]),
+        "deltas": _rows(gradients.deltas(board, layer)),
+        "others": _rows(others),
+        "others_left": "" if others or len(own.weights) * len(own.weights[0]) == 1 else "yes",
+        "bias_form": model.bias_form,
+        "bias_name": own.biases[0] if own.biases else "",
+        "bias": _rows(gradients.bias_lines(board, layer)),
+        "remarks": _silent_units(board, layer),
+    }
+
+
+def _silent_units(board: Board, layer: int) -> list[Content]:
+    """Return a sentence for each ReLU unit that passes nothing on."""
+    if board.network.model.layer[layer].activation != "relu":
+        return []
+    values = board.numbers.forward.layers[layer].preactivations
+    off = [unit for unit, value in enumerate(values) if bounds(value)[1] <= 0]
+    return [_silent_unit(board, layer, unit, sign(values[unit], "")) for unit in off]
+
+
+def _silent_unit(board: Board, layer: int, unit: int, side: int) -> Prose:
+    own = board.network.symbols.layers[layer]
+    z, delta = own.preactivations[unit], own.deltas[unit]
+    shown = board.printed[z.name]
+    where = chain(z, (shown.relation, shown.node))
+    reason = " is negative" if side < 0 else " sits at the kink, where we count the slope as 0"
+    rest = " is 0, and no weight or bias that leads into it learns."
+    return prose(where, reason, ": the unit is off, so ", delta, rest)
+
+
+def _examples(board: Board) -> list[Learnt]:
+    """Return what the update is written out for: the first weight of each layer."""
+    firsts = {own.weights[0][0] for own in board.network.symbols.layers}
+    return [item for item in learnt(board) if item.symbol in firsts]
+
+
+def _outcome(board: Board) -> str:
+    before, after = bounds(board.numbers.forward.loss), bounds(board.numbers.after.loss)
+    return "falls" if after[1] < before[0] else "rises" if after[0] > before[1] else "stays"

@@ -1,0 +1,135 @@
+"""The pictures: the network with its weights, with its gradients, and what the update changes."""
+
+from collections.abc import Sequence
+
+from pipeline.exercises.backpropagation.board import Board
+from pipeline.exercises.backpropagation.network import Network
+from pipeline.exercises.backpropagation.phrases import activation_word, layer_word, plain
+from pipeline.exercises.backpropagation.real import Real, to_float
+from pipeline.exercises.backpropagation.tables import losses
+from pipeline.exercises.figures import Bars, Edge, Figure, NetworkDiagram
+from pipeline.exercises.numerals import given_node
+from pipeline.notation.tree import Node, Symbol
+from pipeline.notation.writer import latex
+
+MOST_LABELS = 16
+"""Edges between two layers that carry a label; more would not be legible."""
+
+MOST_SPOKEN = 24
+"""Weights that the alt text lists one by one."""
+
+
+SAME = 1e-12
+"""Relative difference up to which two floats count as one value in a caption."""
+
+
+def _tex(node: Node) -> str:
+    return f"${latex(node)}$"
+
+
+def _diagram(network: Network, strengths: list[list[list[float]]]) -> NetworkDiagram:
+    symbols = network.symbols
+    layers = (symbols.inputs, *(own.activations for own in symbols.layers))
+    titles = ("inputs", *(_title(network, position) for position in range(network.depth)))
+    edges = tuple(
+        Edge(position + 1, source, unit, _label(network, position, symbol), strengths[position][unit][source])
+        for position, own in enumerate(symbols.layers)
+        for unit, row in enumerate(own.weights)
+        for source, symbol in enumerate(row)
+    )
+    biases = tuple(", ".join(map(_tex, dict.fromkeys(own.biases[:3]))) for own in symbols.layers)
+    return NetworkDiagram(tuple(tuple(map(_tex, row)) for row in layers), titles, edges, biases)
+
+
+def _title(network: Network, layer: int) -> str:
+    return f"{layer_word(network, layer)}\n({activation_word(network.model.layer[layer].activation)})"
+
+
+def _label(network: Network, layer: int, symbol: Symbol) -> str:
+    own = network.symbols.layers[layer]
+    return _tex(symbol) if len(own.weights) * len(own.weights[0]) <= MOST_LABELS else ""
+
+
+def network_figure(network: Network) -> Figure:
+    """Return the network with the names of its weights."""
+    strengths = [[[float(value) for value in row] for row in layer.weights] for layer in network.model.layer]
+    words = [_spoken_layer(network, layer) for layer in range(network.depth)]
+    inputs = ", ".join(map(plain, network.symbols.inputs))
+    return Figure(
+        "network",
+        (_diagram(network, strengths),),
+        "The network. Each arrow carries the weight that the value at its foot is multiplied with.",
+        f"A network drawn from left to right. Inputs {inputs}. " + " ".join(words),
+        0.75,
+    )
+
+
+def _spoken_layer(network: Network, layer: int) -> str:
+    own, sources = network.symbols.layers[layer], network.symbols.sources(layer)
+    head = layer_word(network, layer).capitalize()
+    units = ", ".join(map(plain, own.activations))
+    text = f"{head} ({activation_word(network.model.layer[layer].activation)}): {units}."
+    pairs = [(row[j], a, s) for row, a in zip(own.weights, own.activations, strict=True) for j, s in enumerate(sources)]
+    if len(pairs) > MOST_SPOKEN:
+        return f"{text} Every unit is connected to every one before."
+    weights = (
+        f"{plain(weight)} = {latex(given_node(network.givens[weight.name]))} from {plain(source)} to {plain(unit)}"
+        for weight, unit, source in pairs
+    )
+    return f"{text} Weights: {'; '.join(weights)}."
+
+
+def gradient_figure(board: Board) -> Figure:
+    """Return the network with the gradients as the colour and width of the edges."""
+    network, gradients = board.network, board.numbers.gradients
+    strengths = [[[to_float(value) for value in row] for row in layer.weights] for layer in gradients]
+    found = [
+        (symbol, value)
+        for own, gradient in zip(network.symbols.layers, gradients, strict=True)
+        for symbols, values in zip(own.weights, gradient.weights, strict=True)
+        for symbol, value in zip(symbols, values, strict=True)
+    ]
+    largest = _largest([(symbol, abs(to_float(value))) for symbol, value in found])
+    values = "; ".join(f"{plain(s)} {_number(board, v)}" for s, v in found) + ". " if len(found) <= MOST_SPOKEN else ""
+    greatest = f"Largest in size: {', '.join(map(plain, largest))}."
+    return Figure(
+        "gradients",
+        (_diagram(network, strengths),),
+        "The gradients. The larger the gradient of a weight, the stronger its arrow; colour and line style show the "
+        f"sign. Largest in size: {', '.join(map(_tex, largest))}.",
+        f"The network of the exercise, its edges by gradient. {values}{greatest}",
+        0.75,
+    )
+
+
+def _largest(sizes: Sequence[tuple[Symbol, float]]) -> list[Symbol]:
+    """Return the weights whose gradients are largest in size; equal ones differ by rounding errors at most."""
+    greatest = max(size for _, size in sizes)
+    return [symbol for symbol, size in sizes if size >= greatest * (1 - SAME)]
+
+
+def _number(board: Board, value: Real) -> str:
+    return latex(board.gradient(value).node)
+
+
+def error_figure(board: Board) -> Figure:
+    """Return outputs beside targets, and the loss, before and after the update."""
+    network, numbers = board.network, board.numbers
+    outputs, loss = network.symbols.layers[-1].activations, network.symbols.loss
+    before, after = (tuple(map(to_float, run.layers[-1].activations)) for run in (numbers.forward, numbers.after))
+    targets = tuple(float(target) for target in network.model.sample[1])
+    old, new = losses(board)
+    spoken = "; ".join(
+        f"{plain(symbol)} {b:.4g} before, {a:.4g} after, target {t:.4g}"
+        for symbol, b, a, t in zip(outputs, before, after, targets, strict=True)
+    )
+    left = Bars(tuple(map(_tex, outputs)), (("before", before), ("after", after), ("target", targets)), "output")
+    values = (to_float(numbers.forward.loss), to_float(numbers.after.loss))
+    right = Bars(("before", "after"), ((_tex(loss), values),), _tex(loss))
+    return Figure(
+        "error",
+        (left, right),
+        f"Outputs and targets (left) and the loss ${latex(loss)}$ (right), before and after one update.",
+        f"Bars. {spoken}. Loss {latex(old.node)} before, {latex(new.node)} after.",
+        0.95,
+    )

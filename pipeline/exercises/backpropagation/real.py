@@ -1,0 +1,131 @@
+"""Real numbers that stay exact where they are exact: rationals, else balls of arb arithmetic."""
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from flint import arb, fmpq
+
+from pipeline.errors import ComputationError
+from pipeline.exercises.numerals import as_fraction
+from pipeline.notation.evaluate import precision
+
+Real = fmpq | arb
+
+ZERO = fmpq(0)
+ONE = fmpq(1)
+
+BITS = (256, 1024, 4096)
+"""Precisions that are tried in turn."""
+
+ACCURATE_BITS = 80
+"""Relative accuracy that a result must have: more than the seventeen digits of numbers.json."""
+
+T = TypeVar("T")
+
+
+class VagueError(Exception):
+    """The working precision is too low to tell a sign, or to give a value its digits; the message says which."""
+
+
+def exact(value: Fraction) -> fmpq:
+    """Return the rational for FLINT."""
+    return fmpq(value.numerator, value.denominator)
+
+
+def times(a: Real, b: Real) -> Real:
+    """Return the product; exactly 0 where a factor is exactly 0."""
+    if is_zero(a) or is_zero(b):
+        return ZERO
+    return a * b
+
+
+def total(values: Iterable[Real]) -> Real:
+    """Return the sum."""
+    result: Real = ZERO
+    for value in values:
+        result = result + value
+    return result
+
+
+def dot(left: Sequence[Real], right: Sequence[Real]) -> Real:
+    """Return Σ left_i · right_i."""
+    return total(times(a, b) for a, b in zip(left, right, strict=True))
+
+
+def is_zero(value: Real) -> bool:
+    """Tell whether a value is known to be 0."""
+    return isinstance(value, fmpq) and value == 0
+
+
+def sign(value: Real, what: str) -> int:
+    """Return −1, 0 or 1.
+
+    Raises:
+        VagueError: Where the ball contains 0.
+    """
+    if isinstance(value, fmpq):
+        return (value > 0) - (value < 0)
+    if value > 0 or value < 0:
+        return 1 if value > 0 else -1
+    raise VagueError(f"the sign of {what}")
+
+
+def settled(value: Real, what: str, vanishes: Callable[[], bool]) -> Real:
+    """Return a value that has its digits; exactly 0 where it can be shown to be.
+
+    Args:
+        value: As computed at the current precision.
+        what: For the message.
+        vanishes: Asked only where the ball contains 0.
+
+    Raises:
+        ComputationError: Where the value is not finite.
+        VagueError: Where too few digits are known.
+    """
+    if isinstance(value, fmpq):
+        return value
+    if not value.is_finite():
+        raise ComputationError(f"{what} overflows", hint="its exponentials are too large; make the weights smaller")
+    if value.contains(0) and vanishes():
+        return ZERO
+    if value.rel_accuracy_bits() < ACCURATE_BITS:
+        raise VagueError(f"the value of {what}")
+    return value
+
+
+def with_enough_bits(compute: Callable[[], T]) -> T:
+    """Return the result at the first precision that suffices.
+
+    Raises:
+        ComputationError: Where the last one does not.
+    """
+    problem = ""
+    for bits in BITS:
+        try:
+            with precision(bits):
+                return compute()
+        except VagueError as error:
+            problem = str(error)
+    hint = "it is 0 or extremely small, and nothing shows which; other numbers avoid this"
+    raise ComputationError(f"{problem} could not be computed to enough digits", hint=hint)
+
+
+def quantity(value: Real) -> Fraction | arb:
+    """Return the value as the quantities of a solution hold it."""
+    return Fraction(int(value.p), int(value.q)) if isinstance(value, fmpq) else value
+
+
+def bounds(value: Real) -> tuple[Fraction, Fraction]:
+    """Return rationals between which the value lies; equal where it is exact."""
+    if isinstance(value, fmpq):
+        own = Fraction(int(value.p), int(value.q))
+        return own, own
+    middle, radius = as_fraction(value.mid()), as_fraction(value.rad())
+    return middle - radius, middle + radius
+
+
+def to_float(value: Real) -> float:
+    """Return the nearest float, for pictures."""
+    low, high = bounds(value)
+    return float((low + high) / 2)

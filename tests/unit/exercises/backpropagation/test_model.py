@@ -1,0 +1,72 @@
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from pipeline.exercises.backpropagation.model import Backpropagation
+from pipeline.exercises.fields import FieldError
+from tests.unit.exercises.backpropagation.networks import layer, network, small
+
+ONE = layer([["0.1", "0.2"]], "sigmoid")
+
+
+def refusal(**keys: Any) -> FieldError:
+    """Return what is wrong with a network of one sigmoid unit that has these keys."""
+    layers = keys.pop("layers", [ONE])
+    with pytest.raises(ValidationError) as caught:
+        network(*layers, **keys)
+    error = caught.value.errors()[0]["ctx"]["error"]
+    assert isinstance(error, FieldError)
+    return error
+
+
+@pytest.mark.parametrize(
+    ("keys", "message", "path"),
+    [
+        ({"targets": ["1", "0"]}, "{key} has 2 entries, but the network has 1 output", ("targets",)),
+        ({"inputs": ["1"]}, "each row of {key} has 2 weights, but there are 1 inputs", ("layer", 0, "weights")),
+        (
+            {"layers": [layer([["1", "1"]], "tanh", ["0", "1"])]},
+            "{key} has 2 entries, but the layer has 1 unit",
+            ("layer", 0, "bias"),
+        ),
+        (
+            {"layers": [ONE, layer([["1", "1"]], "tanh")]},
+            "each row of {key} has 2 weights, but there are 1 units in layer[0]",
+            ("layer", 1, "weights"),
+        ),
+        ({"targets": ["0.5"], "loss": "cross-entropy"}, "{key} must add up to 1 for cross-entropy", ("targets",)),
+        ({"targets": ["2"], "loss": "binary cross-entropy"}, "{key} is no probability", ("targets", 0)),
+        ({"learning_rate": "-1"}, "{key} must not be negative", ()),
+        ({"steps": 2}, "{key} above 1 is not supported yet", ()),
+        ({"samples": []}, "{key} is not supported yet", ()),
+        ({"optimiser": {"method": "adam"}}, "the method 'adam' is not supported yet", ("method",)),
+        ({"optimiser": {"weight_decay": "0.1"}}, "{key} is not supported yet", ("weight_decay",)),
+        ({"decimals": 13}, "{key} must be at most 12", ()),
+        ({"names": {"loss": "x_1"}}, "two quantities would be called 'x_1'", ("names",)),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(keys: dict[str, Any], message: str, path: tuple[str | int, ...]) -> None:
+    """Each mistake has its own sentence, which blames one key."""
+    error = refusal(**keys)
+    assert error.message == message
+    assert error.path == path
+    assert error.hint or message.startswith("{key} must be at most")
+
+
+def test_a_plain_gradient_step_may_be_spelt_out() -> None:
+    """`steps = 1` and the method `gradient` say what happens anyway."""
+    assert small(steps=1, optimiser={"method": "gradient"}).steps == 1
+
+
+def test_layers_are_required() -> None:
+    """A network has at least one layer."""
+    with pytest.raises(ValidationError, match="layer"):
+        Backpropagation.model_validate({"inputs": [1], "targets": [1], "loss": "squared error", "learning_rate": 1})
+
+
+def test_a_missing_sample_is_named() -> None:
+    """Inputs and targets may be absent only once batches exist."""
+    with pytest.raises(ValidationError) as caught:
+        Backpropagation.model_validate({"targets": [1], "loss": "squared error", "learning_rate": 1, "layer": [ONE]})
+    assert caught.value.errors()[0]["ctx"]["error"].message == "the key 'inputs' is missing"
