@@ -14,7 +14,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test slow check format lint types bench golden lock wheel clean
+.PHONY: help report test slow check format lint types bench golden map lock wheel clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -47,6 +47,9 @@ bench: $(DEV) ## measure the speed, as ratios to `import sympy`
 
 golden: $(DEV) ## show old wording beside new, and accept the new
 	$(BIN)/python -m pytest tests/golden --golden=accept $(ARGS)
+
+map: ## rewrite the module map in ARCHITECTURE.md
+	$(PYTHON) .ci/map
 
 lock: ## resolve the dependencies anew and pin what was found
 	sh .ci/lock $(PYTHON)

@@ -1,0 +1,1 @@
+"""Formulas rewritten rule by rule, every step checked."""

@@ -1,0 +1,1 @@
+"""Are two expressions equal? Exactly, or by rigorous arithmetic."""

@@ -1,0 +1,1 @@
+"""Mathematics as written: trees, their LaTeX, what they mean."""

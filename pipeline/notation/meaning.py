@@ -106,8 +106,8 @@ class _Lowering:
                 return ex.Const(exact(text))
             case Symbol(name):
                 return self.name(name, scope)
-            case Indexed(base, indices):
-                return self.name("_".join((base, *(self.index(i, scope) for i in indices))), scope)
+            case Indexed():
+                return self.name(self.indexed_name(node, scope), scope)
             case Group(body):
                 return self.lower(body, scope)
             case Term(sign, body):
@@ -191,10 +191,13 @@ class _Lowering:
         match node:
             case Symbol(name):
                 return name
-            case Indexed(base, indices):
-                return "_".join((base, *(self.index(i, scope) for i in indices)))
+            case Indexed():
+                return self.indexed_name(node, scope)
             case _:
                 raise MeaningError("a derivative is taken by something that is no variable")
+
+    def indexed_name(self, node: Indexed, scope: Scope) -> str:
+        return f"{node.base}_{node.joint.join(self.index(i, scope) for i in node.indices)}"
 
     def index(self, node: Node, scope: Scope) -> str:
         value = self.lower(node, scope)

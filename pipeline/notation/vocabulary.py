@@ -8,8 +8,17 @@ from typing import Literal
 from pipeline.notation.names import canonical_name
 
 __all__ = [
-    *("ALIASES", "CONSTANTS", "FUNCTIONS", "GREEK", "INDEX_LETTERS", "PLAIN_VOCABULARY", "WRITTEN"),
-    *("Macro", "Vocabulary", "canonical_name", "symbol_latex"),
+    "ALIASES",
+    "CONSTANTS",
+    "FUNCTIONS",
+    "GREEK",
+    "INDEX_LETTERS",
+    "PLAIN_VOCABULARY",
+    "WRITTEN",
+    "Macro",
+    "Vocabulary",
+    "canonical_name",
+    "symbol_latex",
 ]
 
 FUNCTIONS: Mapping[str, int] = MappingProxyType(
@@ -112,7 +121,7 @@ class Vocabulary:
 
     Attributes:
         names: Names of several letters that are written like a product (`net` in $net_1$), without scripts.
-        functions: What is a function when a bracket follows, and its name in the tree: `{"f": "f", "sigma": "sigmoid"}`.
+        functions: What is a function when a bracket follows, and its name in the tree: `{"sigma": "sigmoid"}`.
             Everything else before a bracket is a factor.
         indices: Letters that are indices when they stand in a subscript.
         pairs: Bases whose subscripts of two digits or letters are two indices: `W` in $W_{2j}$.

@@ -19,7 +19,17 @@ from pipeline.notation.document.macros import find_macros
 from pipeline.notation.document.markdown import markdown_items
 
 __all__ = [
-    *("Allow", "Broken", "Cell", "Document", "Formula", "Heading", "Item", "Source", "Syntax", "Table", "Words"),
+    "Allow",
+    "Broken",
+    "Cell",
+    "Document",
+    "Formula",
+    "Heading",
+    "Item",
+    "Source",
+    "Syntax",
+    "Table",
+    "Words",
     "formulas_of",
 ]
 

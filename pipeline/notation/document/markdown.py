@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.notation.document.flow import flow
@@ -200,7 +201,7 @@ def _between_pipes(text: str) -> Iterator[tuple[int, int]]:
         elif character == "|" and not inside:
             places.append(place)
     places.append(len(text))
-    ranges = [(a + 1, b) for a, b in zip(places, places[1:], strict=False)]
+    ranges = [(a + 1, b) for a, b in pairwise(places)]
     if ranges and not text[slice(*ranges[0])].strip():
         ranges = ranges[1:]
     if ranges and not text[slice(*ranges[-1])].strip() and text.rstrip().endswith("|"):

@@ -14,6 +14,7 @@ class Parser(Sums, Operators):
     """The whole parser of one member of a chain."""
 
     def environment(self) -> Node:
+        """Read a matrix or a distinction of cases."""
         token = self.take()
         first = self.position
         close = self.partner[first - 1]
@@ -116,7 +117,7 @@ class Parser(Sums, Operators):
         begin = place = first
         while place < last:
             token = self.tokens[place]
-            if token.kind == mark or token.text == mark:
+            if mark in (token.kind, token.text):
                 yield begin, place
                 begin = place + 1
             place = self.partner.get(place, place) + 1

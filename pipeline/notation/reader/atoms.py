@@ -6,7 +6,6 @@ from pipeline.notation.reader.tokens import Token
 from pipeline.notation.tree import (
     Blank,
     Call,
-    Chain,
     Component,
     Determinant,
     Dots,
@@ -20,6 +19,7 @@ from pipeline.notation.tree import (
     Power,
     Prime,
     SetOf,
+    Span,
     Sum,
     Symbol,
     Transpose,
@@ -31,6 +31,7 @@ class Atoms(ScriptReader):
     """Everything that can be a factor, except what belongs to calculus, to operators and to arrays."""
 
     def factor(self) -> Node:
+        """Read an atom with what is raised or lowered behind it."""
         self.enter()
         start = self.token.start
         node = self.postfix(self.atom(), start)
@@ -75,6 +76,7 @@ class Atoms(ScriptReader):
     # -- names and calls ------------------------------------------------------------------------------------
 
     def name(self) -> Node:
+        """Read a name with its scripts, and its arguments if it is a function."""
         token = self.take()
         if token.text == "Delta" and self.token.kind == "name" and "Delta" not in self.vocabulary.names:
             letter = self.take()
@@ -212,7 +214,7 @@ class Atoms(ScriptReader):
         if token.kind == "name":
             self.take()
             return Symbol(token.text, span=self.since(token.start))
-        if token.kind == "number" or token.kind == "command":
+        if token.kind in ("number", "command"):
             return self.atom()
         return self.fail("an argument is missing")
 
@@ -338,11 +340,9 @@ def _plain(node: Node) -> Node:
     return node.body if isinstance(node, Group) else node
 
 
-def _grouped(node: Node, span: object) -> Node:
+def _grouped(node: Node, span: Span) -> Node:
     """Return a bracket: sums and tuples keep no Group around them, nor do matrices."""
-    if isinstance(node, Sum | Matrix) or (isinstance(node, Tuple) and not isinstance(node, Chain)):
-        return node
-    return Group(node, span=span)  # type: ignore[arg-type]  # always a Span
+    return node if isinstance(node, Sum | Matrix | Tuple) else Group(node, span=span)
 
 
 def _index_node(text: str) -> Node:

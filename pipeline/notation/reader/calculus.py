@@ -1,4 +1,4 @@
-r"""Derivatives: $\frac{\partial f}{\partial x}$, $\frac{\partial}{\partial x}[\,…]$, $\partial f/\partial x$, ∂ with a subscript, ∇."""
+"""Derivatives: as a quotient, as an operator, with a slash, with a subscript, and ∇."""
 
 from typing import Literal
 

@@ -11,6 +11,9 @@ from pipeline.notation.vocabulary import Vocabulary
 MAX_DEPTH = 64
 """Brackets, scripts and operators within each other. Low enough that no later walk over a tree runs out of stack."""
 
+MAX_LEVELS = 4 * MAX_DEPTH
+"""The same as the parser counts it: a bracket is a factor, a group and an expression."""
+
 Construct = Literal["derivative", "sum", "function", "slash", "subscript"]
 Scope = Literal["usual", "narrow", "wide"]
 """How far an operator reaches: over the product that follows; over one factor; over the whole sum."""
@@ -108,7 +111,7 @@ class Cursor:
     def enter(self) -> None:
         """Go one level deeper."""
         self.depth += 1
-        if self.depth > MAX_DEPTH:
+        if self.depth > MAX_LEVELS:
             self.fail(f"the formula is nested deeper than {MAX_DEPTH} levels")
 
     def leave(self) -> None:

@@ -1,7 +1,9 @@
-r"""Functions by command ($\sin x$), sums and products with ranges, determinants: what reaches over the factors behind it."""
+r"""Functions by command ($\sin x$), sums and products with ranges, determinants."""
+
+from collections.abc import Callable
 
 from pipeline.notation.reader.calculus import Calculus
-from pipeline.notation.reader.commands import ACCENT_COMMANDS, FUNCTION_COMMANDS, OPENING, POWERED
+from pipeline.notation.reader.commands import ACCENT_COMMANDS, FUNCTION_COMMANDS, OPENING
 from pipeline.notation.reader.scripts import Scripts
 from pipeline.notation.reader.tokens import Token
 from pipeline.notation.tree import (
@@ -13,7 +15,6 @@ from pipeline.notation.tree import (
     Determinant,
     Fraction,
     Group,
-    Indexed,
     Node,
     Number,
     Power,
@@ -30,38 +31,32 @@ INVERSE = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 class Operators(Calculus):
     """Dispatches on commands."""
 
-    def command(self) -> Node:  # noqa: C901 - one table of cases
+    def command(self) -> Node:
+        """Read what begins with a command."""
         token = self.token
-        match token.text:
-            case "\\frac":
-                self.take()
-                return self.fraction_or_derivative()
-            case "\\sqrt":
-                self.take()
-                return self.root()
-            case "\\partial":
-                return self.partial()
-            case "\\nabla":
-                return self.nabla()
-            case "\\sum" | "\\prod":
-                return self.big_operator()
-            case "\\det":
-                return self.determinant()
-            case "\\dots":
-                return self.dots()
-            case "\\underbrace" | "\\overbrace":
-                return self.annotated()
-            case "\\binom":
-                return self.binomial()
-            case "\\lfloor" | "\\lceil":
-                return self.rounded(token)
-            case "\\underset":
-                return self.underset()
+        if token.text in ("\\frac", "\\sqrt"):
+            self.take()
+            return self.fraction_or_derivative() if token.text == "\\frac" else self.root()
         if token.text in FUNCTION_COMMANDS:
             return self.function_command(self.take())
         if token.text in ACCENT_COMMANDS:
             return self.accented(self.take())
-        return self.fail(f"the command {token.text} is not read")
+        readers: dict[str, Callable[[], Node]] = {
+            "\\partial": self.partial,
+            "\\nabla": self.nabla,
+            "\\sum": self.big_operator,
+            "\\prod": self.big_operator,
+            "\\det": self.determinant,
+            "\\dots": self.dots,
+            "\\underbrace": self.annotated,
+            "\\overbrace": self.annotated,
+            "\\binom": self.binomial,
+            "\\lfloor": self.rounded,
+            "\\lceil": self.rounded,
+            "\\underset": self.underset,
+        }
+        reader = readers.get(token.text)
+        return reader() if reader else self.fail(f"the command {token.text} is not read")
 
     # -- functions ------------------------------------------------------------------------------------
 
@@ -112,8 +107,7 @@ class Operators(Calculus):
     def signed_argument(self, start: int) -> Node:
         """Read a function's argument behind its minus sign."""
         self.position -= 1
-        term = self.signed()
-        return term
+        return self.signed()
 
     def signed(self) -> Node:
         """Read a factor with a sign; `Sums` knows how."""
@@ -226,9 +220,9 @@ class Operators(Calculus):
         above = self.braced()
         return Call("binomial", (above, self.braced()), span=self.since(token.start))
 
-    def rounded(self, opening: Token) -> Node:
+    def rounded(self) -> Node:
         """Read a number rounded down or up."""
-        self.take()
+        opening = self.take()
         body = self.expression()
         self.close(opening)
         return Call("floor" if opening.text == "\\lfloor" else "ceil", (body,), span=self.since(opening.start))
@@ -238,8 +232,3 @@ class Operators(Calculus):
         self.take()
         self.argument_range()
         return self.braced()
-
-
-def is_name(node: Node) -> bool:
-    """Tell whether a node is a name, with or without indices."""
-    return isinstance(node, Symbol | Indexed)

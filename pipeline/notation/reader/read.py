@@ -95,6 +95,8 @@ class _Reading:
         self.levels = _levels(unit.tokens)
         self.found: list[Item] = []
         self.in_condition = False
+        self.places: dict[int, int] = {}
+        self.head: tuple[str, ...] = ()
 
     def items(self) -> list[Item]:
         pieces = list(self.pieces())
@@ -178,7 +180,8 @@ class _Reading:
     def _runs_over_index(self, place: int) -> bool:
         """Tell whether `i = 1` stands before the commas before this place."""
         tokens = self.unit.tokens
-        while place > 1 and tokens[place].text == "," and tokens[place - 1].kind in ("number", "name"):
+        least = max(1, place - 100)
+        while place > least and tokens[place].text == "," and tokens[place - 1].kind in ("number", "name"):
             place -= 2
             if tokens[place].text == "=":
                 letter = tokens[place - 1].text if place else ""
@@ -209,6 +212,7 @@ class _Reading:
                     self.found.append(item)
             return
         self.in_condition = False
+        self.head = _head(piece.tokens)
         self.found += self.statements(piece)
 
     def is_condition(self, piece: Piece, first_words: str, following: str) -> bool:
@@ -224,10 +228,7 @@ class _Reading:
             return False
         if piece.tokens[0].text in self.vocabulary.indices:
             return True
-        return first_words in ("and", "or", "und", "oder") and _head(piece.tokens) != _head(self._tokens_of(last))
-
-    def _tokens_of(self, statement: Statement) -> tuple[Token, ...]:
-        return tuple(token for token in self.unit.tokens if token.start >= statement.span.start)
+        return first_words in ("and", "or", "und", "oder") and _head(piece.tokens) != self.head
 
     def attach(self, condition: Condition) -> None:
         """Add a condition to the last statement, if there is one."""
@@ -256,12 +257,16 @@ class _Reading:
         members = list(_members(tokens, _levels(tokens)))
         chain = _ChainBuilder(_clean(piece.words), begins, self.vocabulary)
         for sign, part, last in members:
-            chain.add(sign, part, self.remark(piece.offset, last))
+            chain.add(sign, part, self.remark(last))
         return chain.finish()
 
-    def remark(self, offset: int, token: Token) -> str:
+    def remark(self, token: Token) -> str:
         """Return the remark at the end of the row on which a member's relation stands."""
-        position = next((i for i in range(offset, len(self.unit.tokens)) if self.unit.tokens[i] is token), 0)
+        if not self.unit.remarks:
+            return ""
+        if not self.places:
+            self.places = {id(own): place for place, own in enumerate(self.unit.tokens)}
+        position = self.places.get(id(token), 0)
         return next((text for length, text in self.unit.remarks if length > position), "")
 
 
@@ -323,13 +328,12 @@ class _ChainBuilder:
 
 
 def _ranging(first: Node, links: tuple[Link, ...]) -> tuple[Link, ...]:
-    """Turn `i = 1, …, n` into i ∈ {1, …, n}."""
+    """Turn `i = 1, …, n` (a tuple without brackets) into i ∈ {1, …, n}."""
     link = links[0]
     if len(links) == 1 and link.relation == "=" and isinstance(first, Symbol) and isinstance(link.node, Tuple):
-        node = link.node
-        bare = node.span is not None and link.span is not None and not node.items[0].span == node.span
-        if bare and node.span is not None and node.items[0].span and node.items[0].span.start == node.span.start:
-            return (Link("∈", SetOf(node.items, span=node.span), link.remark, span=link.span),)
+        outer, inner = link.node.span, link.node.items[0].span
+        if outer is not None and inner is not None and outer.start == inner.start:
+            return (Link("∈", SetOf(link.node.items, span=outer), link.remark, span=link.span),)
     return links
 
 

@@ -6,6 +6,7 @@ alignment, or if the row before ends in the middle of something.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.notation.reader.commands import ALIGNING, CASES, CLOSING, OPENING
 from pipeline.notation.reader.tokens import CONNECTIVES, Token
@@ -22,10 +23,17 @@ class Unit:
     Attributes:
         tokens: Without ampersands and ends of rows.
         remarks: For each remark the number of tokens before it.
+        opened: Brackets that are still open.
     """
 
     tokens: list[Token] = field(default_factory=list)
     remarks: list[tuple[int, str]] = field(default_factory=list)
+    opened: int = 0
+
+    def extend(self, tokens: Sequence[Token]) -> None:
+        """Add the tokens of another row, and count the brackets left open."""
+        self.tokens += tokens
+        self.opened += sum((token.text in OPENING) - (token.text in CLOSING) for token in tokens)
 
 
 def units(tokens: Sequence[Token]) -> list[Unit]:
@@ -40,11 +48,11 @@ def units(tokens: Sequence[Token]) -> list[Unit]:
 
 def _flattened(tokens: Sequence[Token]) -> list[Token]:
     """Drop alignments around everything, and the curly bracket in front of a system of equations."""
-    system = _is_system(tokens)
+    system, outer_array = _is_system(tokens), _is_outer_array(tokens)
     flat: list[Token] = []
     level = 0
     for token in tokens:
-        opens = token.kind in ("begin", "end") and level == 0 and (token.text in ALIGNING or _is_outer_array(tokens))
+        opens = token.kind in ("begin", "end") and level == 0 and (token.text in ALIGNING or outer_array)
         if opens or (system and level == 0 and token.text in CASES and token.kind in ("begin", "end")):
             if flat and flat[-1].kind != "row" and token.kind == "end":
                 flat.append(Token("row", "", token.start, token.end))
@@ -70,7 +78,7 @@ def _is_outer_array(tokens: Sequence[Token]) -> bool:
     """Tell whether the formula is one array that aligns relations: `a & = & b`."""
     if not tokens or tokens[0].text != "array" or tokens[0].kind != "begin":
         return False
-    return any(a.text == "&" and b.kind == "relation" for a, b in zip(tokens, tokens[1:], strict=False))
+    return any(a.text == "&" and b.kind == "relation" for a, b in pairwise(tokens))
 
 
 def _levels(tokens: Sequence[Token]) -> Iterator[int]:
@@ -87,7 +95,7 @@ def _levels(tokens: Sequence[Token]) -> Iterator[int]:
 def _split(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:
     part: list[Token] = []
     for token, level in zip(tokens, _levels(tokens), strict=True):
-        if level == 0 and (token.kind == mark or token.text == mark):
+        if level == 0 and mark in (token.kind, token.text):
             yield part
             part = []
         else:
@@ -105,14 +113,11 @@ def _add_row(found: list[Unit], cells: list[list[Token]], *, aligned: bool) -> N
         if remark and found and (started or position):
             found[-1].remarks.append((len(found[-1].tokens), remark))
             continue
-        after_blank = position == 0 or any(cells[:position])
-        joins = _joins(
-            found, cell, in_row=started, at_alignment=aligned and not (position == 0 or (after_blank and started))
-        )
+        blank_left = aligned and position > 0 and not started
         tokens, trailing = _without_trailing_remark(cell)
-        if not joins:
+        if not _joins(found, cell, in_row=started, at_alignment=blank_left):
             found.append(Unit())
-        found[-1].tokens += tokens
+        found[-1].extend(tokens)
         if trailing:
             found[-1].remarks.append((len(found[-1].tokens), trailing))
         started = True
@@ -126,7 +131,7 @@ def _joins(found: list[Unit], cell: list[Token], *, in_row: bool, at_alignment: 
     last = found[-1].tokens[-1]
     if first is None or first.kind == "relation" or first.text in CONTINUING:
         return True
-    if last.kind == "relation" or last.text in UNFINISHED or _open_brackets(found[-1].tokens):
+    if last.kind == "relation" or last.text in UNFINISHED or found[-1].opened > 0:
         return True
     if first.text == "-":
         return in_row or at_alignment or not any(token.kind == "relation" for token in cell)
@@ -135,10 +140,6 @@ def _joins(found: list[Unit], cell: list[Token], *, in_row: bool, at_alignment: 
 
 def _first(tokens: Sequence[Token]) -> Token | None:
     return next((token for token in tokens if token.kind != "gap"), None)
-
-
-def _open_brackets(tokens: Sequence[Token]) -> bool:
-    return sum((token.text in OPENING) - (token.text in CLOSING) for token in tokens) > 0
 
 
 def _remark(cell: Sequence[Token]) -> str:

@@ -1,11 +1,13 @@
 """What stands raised or lowered at a name: powers, labels, transposition, primes, indices."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.notation.names import joined_name
 from pipeline.notation.reader.cursor import Cursor
-from pipeline.notation.reader.tokens import Token
+from pipeline.notation.reader.tokens import ONE_DIGIT, Token
 from pipeline.notation.tree import Indexed, Node, Number, Span, Symbol
 
 TRANSPOSED = frozenset(("T", "\\top"))
@@ -69,14 +71,17 @@ class ScriptReader(Cursor):
             return first + 1, self.position - 1
         if self.text in ("}", "^", "_", "&") or self.token.kind in ("relation", "row", "end"):
             self.fail(f"nothing stands behind '{mark.text}'", mark)
-        if self.text in ("\\frac", "\\sqrt", "\\binom"):
-            with self.within(first, self.end):
-                self.factor()
-                after = self.position
-            self.position = after
-        else:
-            self.position += 1
+        self.position = self.behind_argument(first)
         return first, self.position
+
+    def behind_argument(self, place: int) -> int:
+        """Return the position behind one argument as TeX takes it: a group, a command with arguments, a token."""
+        wanted = 1
+        while wanted and place < self.end:
+            text = self.tokens[place].text
+            wanted += ONE_DIGIT.get(text, 0) - 1 if text.startswith("\\") else -1
+            place = self.partner.get(place, place) + 1
+        return place
 
     def primes_in(self, place: tuple[int, int]) -> int:
         """Return the number of primes that a raised range consists of, 0 where it holds anything else."""
@@ -125,7 +130,7 @@ class ScriptReader(Cursor):
         first, last = place
         if first == last:
             self.fail("a subscript is empty")
-        commas = [i for i in range(first, last) if self.tokens[i].text == "," and self._is_outer(i, first)]
+        commas = list(self._outer_commas(first, last))
         if not commas:
             return self._part(base, first, last)
         parts = [
@@ -135,11 +140,13 @@ class ScriptReader(Cursor):
             return Subscript("_".join(part.fixed for part in parts))
         return Subscript(indices=tuple(node for part in parts for node in part.indices or (_fixed_node(part.fixed),)))
 
-    def _is_outer(self, place: int, first: int) -> bool:
+    def _outer_commas(self, first: int, last: int) -> Iterator[int]:
         level = 0
-        for token in self.tokens[first:place]:
-            level += {"{": 1, "(": 1, "}": -1, ")": -1}.get(token.text, 0)
-        return level == 0
+        for place in range(first, last):
+            text = self.tokens[place].text
+            level += {"{": 1, "(": 1, "}": -1, ")": -1}.get(text, 0)
+            if text == "," and level == 0:
+                yield place
 
     def _part(self, base: str, first: int, last: int) -> Subscript:
         tokens = self.tokens[first:last]
@@ -197,7 +204,7 @@ class ScriptReader(Cursor):
 
 
 def _adjoining(tokens: list[Token]) -> bool:
-    return all(a.end == b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    return all(a.end == b.start for a, b in pairwise(tokens))
 
 
 def _index(token: Token) -> Node:

@@ -42,6 +42,7 @@ class Sums(Cursor):
         return items[0] if len(items) == 1 else Tuple(tuple(items), span=self.since(start))
 
     def relation_or_expression(self) -> Node:
+        """Read an expression or a chain of relations."""
         start = self.token.start
         first = self.expression() if self.token.kind != "relation" else Blank(span=self.since(start))
         links: list[Link] = []
@@ -51,6 +52,7 @@ class Sums(Cursor):
         return Chain(first, tuple(links), span=self.since(start)) if links else first
 
     def expression(self) -> Node:
+        """Read signed terms up to whatever cannot continue a sum."""
         start = self.token.start
         self.enter()
         terms = [self.term()]
@@ -82,6 +84,7 @@ class Sums(Cursor):
         return Sum((Term(-1, node, span=self.since(start)),), span=self.since(start)) if sign == "-" else node
 
     def product(self) -> Node:
+        """Read factors up to the next + or −."""
         start = self.token.start
         factors = [self.factor()]
         while self.continues_product():

@@ -163,7 +163,7 @@ class _Lexer:
             self.add("command" if text.startswith("\\") else "sign", text, start)
 
     def _closes_nothing(self) -> bool:
-        """Drop `{}`, and the braces around a lone relation (`\\mathrel{=}`)."""
+        r"""Drop `{}`, and the braces around a lone relation (`\mathrel{=}`)."""
         if self.out[-1].text == "{" and not (len(self.out) > 1 and self.out[-2].text in ONE_DIGIT):
             self.out.pop()
             return True
