@@ -6,7 +6,6 @@ from dataclasses import replace
 from flint import arb, fmpq
 
 from pipeline.equality.decide import decide, show
-from pipeline.equality.tensor import Tensor, shape, tensor
 from pipeline.equality.verdict import (
     DEFAULT_LIMITS,
     Consistent,
@@ -18,9 +17,10 @@ from pipeline.equality.verdict import (
     Witness,
 )
 from pipeline.notation import expression as ex
+from pipeline.notation.arrays import Array
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
-from pipeline.notation.meaning import MeaningError, Scope, exact
+from pipeline.notation.meaning import MeaningError, Scope, exact, value_of
 from pipeline.notation.tree import (
     Call,
     Fraction,
@@ -65,11 +65,11 @@ def decide_relation(
         For arrays the worst of the entries' verdicts.
     """
     try:
-        a, b = tensor(left, scope), tensor(right, scope)
+        a, b = rows_of(left, scope), rows_of(right, scope)
     except MeaningError as problem:
         return Unknown(str(problem))
-    if shape(a) != shape(b):
-        return Unknown(f"the sides have the shapes {shape(a)} and {shape(b)}")
+    if a.shape != b.shape:
+        return Unknown(f"the sides have the shapes {a.shape} and {b.shape}")
     match relation:
         case "=":
             return worst(decide(x, y, limits) for x, y in _entries(a, b))
@@ -83,8 +83,18 @@ def decide_relation(
             return Unknown(f"'{relation}' is not decided here")
 
 
-def _entries(a: Tensor, b: Tensor) -> Iterator[tuple[Expr, Expr]]:
-    return (pair for rows in zip(a, b, strict=True) for pair in zip(*rows, strict=True))
+def _entries(a: Array, b: Array) -> Iterator[tuple[Expr, Expr]]:
+    return zip(a.entries, b.entries, strict=True)
+
+
+def rows_of(node: Node, scope: Scope) -> Array:
+    """Return what a formula means as rows; a scalar is 1 × 1.
+
+    Raises:
+        MeaningError: Where it has no meaning.
+    """
+    value = value_of(node, scope)
+    return value if isinstance(value, Array) else Array(((value,),))
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -99,7 +109,11 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 def _any_differs(entries: list[Verdict]) -> Verdict:
     """Return a proof where some entry differs; arrays are equal only if all entries are."""
-    return next((verdict for verdict in entries if isinstance(verdict, Proved)), worst(reversed(entries)))
+    for kind in (Proved, Unknown):
+        for verdict in entries:
+            if isinstance(verdict, kind):
+                return verdict
+    return entries[0]
 
 
 def half_unit(text: str) -> fmpq:
@@ -114,7 +128,7 @@ def _round_to_each_other(
 ) -> Iterator[Verdict]:
     """Decide a ≈ b entry by entry: they differ by no more than the printed digits leave open."""
     blurred: dict[str, Number] = {}
-    a, b = (tensor(_blur(side, rounded_places, blurred), scope) for side in (left, right))
+    a, b = (rows_of(_blur(side, rounded_places, blurred), scope) for side in (left, right))
     with precision(limits.bits):
         values = {name: arb(exact(n.text)) + arb(0, arb(half_unit(n.text))) for name, n in blurred.items()}
         for x, y in _entries(a, b):

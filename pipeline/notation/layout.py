@@ -90,7 +90,9 @@ def _on_own_line(chain: Chain, room: float) -> bool:
 def _rows(chain: Chain, room: _Room, fill: Fill) -> Iterator[Row]:
     own_line = _on_own_line(chain, room.alone)
     if own_line:
-        yield Row("", latex(chain.first))
+        first, *further = _pieces(chain.first, room.alone)
+        yield Row("", first)
+        yield from (Row("", rf"\quad {piece}") for piece in further)
     head = "" if own_line else latex(chain.first)
     for links in _grouped(chain.links, room.beside_left if fill == "row" else 0.0):
         if len(links) == 1:

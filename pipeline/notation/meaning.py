@@ -5,17 +5,21 @@ definitions of everything else are expanded, that of the quantity itself is not;
 computational graph means what a lecture means by it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from flint import fmpq
 
 from pipeline.notation import expression as ex
+from pipeline.notation.arrays import Array, ShapeError, Value, add, column, determinant, multiply, norm, plain
 from pipeline.notation.expression import Expr
 from pipeline.notation.tree import (
+    BigProduct,
     BigSum,
     Call,
-    Chain,
+    Component,
     Derivative,
     Determinant,
     Fraction,
@@ -24,6 +28,7 @@ from pipeline.notation.tree import (
     Matrix,
     Nabla,
     Node,
+    Norm,
     Number,
     Power,
     Product,
@@ -55,6 +60,15 @@ class Definition:
     body: Node
 
 
+@dataclass
+class Memory:
+    """What the names of a scope stand for, found once: definitions that share names share parts."""
+
+    variables: dict[str, Expr] = field(default_factory=dict)
+    expanded: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
+    bodies: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Scope:
     """The definitions that hold where a formula stands.
@@ -64,12 +78,16 @@ class Scope:
         constants: Names of constants: `e` and `pi` mean the numbers unless taken out here.
         kept: Names that are variables here even though they are defined.
         bound: Values of bound indices.
+        families: Names with indices that one formula defines for all of them: s_i = …; the parameters are the indices.
+        memory: What has been expanded already; scopes with the same definitions share it.
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     constants: frozenset[str] = frozenset({"e", "pi"})
     kept: frozenset[str] = frozenset()
     bound: Mapping[str, Expr] = field(default_factory=dict)
+    families: Mapping[str, Definition] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def keeping(self, *names: str) -> "Scope":
         """Return the scope in which these names are not expanded."""
@@ -87,146 +105,255 @@ def meaning(node: Node, scope: Scope = EMPTY) -> Expr:
     """Return what a scalar formula means.
 
     Raises:
-        MeaningError: For a matrix, a chain, an unknown function, or a wrong number of arguments.
+        MeaningError: For a vector or matrix, a chain, an unknown function, or a wrong number of arguments.
     """
-    return _Lowering().lower(node, scope)
+    value = plain(value_of(node, scope))
+    if isinstance(value, Array):
+        raise MeaningError(f"a {type(node).__name__.lower()} is no single number")
+    return value
+
+
+def value_of(node: Node, scope: Scope = EMPTY) -> Value:
+    """Return what a scalar, vector or matrix formula means.
+
+    Raises:
+        MeaningError: For shapes that do not fit, and parts without a meaning.
+    """
+    try:
+        return _Lowering(scope.memory).lower(node, scope)
+    except ShapeError as problem:
+        raise MeaningError(str(problem)) from None
 
 
 @dataclass
 class _Lowering:
-    """One call's memory: the expansion of each definition, so that shared names are shared parts."""
+    """One formula: the scope's memory, and the definitions that are being expanded."""
 
-    variables: dict[str, Expr] = field(default_factory=dict)
-    expanded: dict[tuple[str, frozenset[str]], Expr] = field(default_factory=dict)
+    memory: Memory
     pending: set[str] = field(default_factory=set)
 
-    def lower(self, node: Node, scope: Scope) -> Expr:  # noqa: C901, PLR0911, PLR0912 - one table of cases
-        match node:
-            case Number(text):
-                return ex.Const(exact(text))
-            case Symbol(name):
-                return self.name(name, scope)
-            case Indexed():
-                return self.name(self.indexed_name(node, scope), scope)
-            case Group(body):
-                return self.lower(body, scope)
-            case Term(sign, body):
-                return self.lower(body, scope) if sign > 0 else ex.neg(self.lower(body, scope))
-            case Sum(terms):
-                return ex.add(*(self.lower(term, scope) for term in terms))
-            case Product(factors):
-                return ex.mul(*(self.lower(factor, scope) for factor in factors))
-            case Fraction(numerator, denominator):
-                return ex.div(self.lower(numerator, scope), self.lower(denominator, scope))
-            case Power(base, exponent):
-                return self.power(base, exponent, scope)
-            case Call(function, arguments):
-                return self.call(function, arguments, scope)
-            case Derivative():
-                return self.derivative(node, scope)
-            case BigSum():
-                return self.big_sum(node, scope)
-            case Matrix(rows) if len(rows) == 1 and len(rows[0]) == 1:
-                return self.lower(rows[0][0], scope)
-            case Determinant(Matrix(rows)):
-                return self.determinant(tuple(tuple(self.lower(e, scope) for e in row) for row in rows))
-            case Matrix() | Tuple() | Nabla() | Chain() | Determinant() | Transpose():
-                raise MeaningError(f"a {type(node).__name__.lower()} is no single number")
-            case _:
-                raise MeaningError(f"no meaning for {type(node).__name__}")
+    def lower(self, node: Node, scope: Scope) -> Value:
+        rule = _RULES.get(type(node))
+        if rule is None:
+            raise MeaningError(f"no meaning for {type(node).__name__}")
+        return rule(self, node, scope)
 
-    def name(self, name: str, scope: Scope) -> Expr:
+    def scalar(self, node: Node, scope: Scope) -> Expr:
+        value = plain(self.lower(node, scope))
+        if isinstance(value, Array):
+            raise MeaningError(f"a {type(node).__name__.lower()} is no single number")
+        return value
+
+    # -- names -----------------------------------------------------------------------------------------
+
+    def name(self, name: str, scope: Scope) -> Value:
         if name in scope.bound:
             return scope.bound[name]
-        if name in scope.definitions and name not in scope.kept:
+        if name in scope.definitions and name not in scope.kept and not scope.definitions[name].parameters:
             return self.definition(name, scope)
         if name in scope.constants:
             return ex.Pi() if name == "pi" else ex.Fn("exp", ex.ONE)
-        return self.variables.setdefault(name, ex.Var(name))
+        if name in scope.definitions and name not in scope.kept:
+            return self.body(name, scope)
+        return self.memory.variables.setdefault(name, ex.Var(name))
 
-    def definition(self, name: str, scope: Scope) -> Expr:
-        key = (name, scope.kept)
-        if key not in self.expanded:
-            if name in self.pending:
-                raise MeaningError(f"{name} is defined by itself")
-            self.pending.add(name)
-            self.expanded[key] = self.lower(scope.definitions[name].body, replace(scope, bound={}))
-            self.pending.discard(name)
-        return self.expanded[key]
-
-    def power(self, base: Node, exponent: Node, scope: Scope) -> Expr:
-        if isinstance(base, Symbol) and base.name == "e" and "e" in scope.constants and "e" not in scope.definitions:
-            return ex.Fn("exp", self.lower(exponent, scope))
-        return ex.power(self.lower(base, scope), self.lower(exponent, scope))
-
-    def call(self, function: str, arguments: tuple[Node, ...], scope: Scope) -> Expr:
-        lowered = tuple(self.lower(argument, scope) for argument in arguments)
-        definition = scope.definitions.get(function)
-        if definition is not None:
-            return self.apply(function, definition, lowered, scope)
-        if FUNCTIONS.get(function) != len(lowered):
-            known = "takes another number of arguments" if function in FUNCTIONS else "is not defined"
-            raise MeaningError(f"the function {function} {known}")
-        return ex.Fn(function, lowered[0])
-
-    def apply(self, function: str, definition: Definition, values: tuple[Expr, ...], scope: Scope) -> Expr:
-        if len(values) != len(definition.parameters):
-            raise MeaningError(f"{function} takes {len(definition.parameters)} arguments, not {len(values)}")
-        if function in self.pending:
-            raise MeaningError(f"{function} is defined by itself")
-        inner = scope.keeping(*definition.parameters)
-        self.pending.add(function)
-        body = self.lower(definition.body, replace(inner, bound={}))
-        self.pending.discard(function)
-        return ex.substitute(body, dict(zip(definition.parameters, values, strict=True)))
-
-    def derivative(self, node: Derivative, scope: Scope) -> Expr:
-        names = [self.variable_name(variable, scope) for variable in node.variables]
-        body = self.lower(node.body, scope.keeping(*names))
-        for name in names:
-            body = ex.derivative(body, name)
-        return ex.substitute(body, {name: self.name(name, scope) for name in set(names)})
-
-    def variable_name(self, node: Node, scope: Scope) -> str:
-        match node:
-            case Symbol(name):
-                return name
-            case Indexed():
-                return self.indexed_name(node, scope)
-            case _:
-                raise MeaningError("a derivative is taken by something that is no variable")
-
-    def indexed_name(self, node: Indexed, scope: Scope) -> str:
-        return f"{node.base}_{node.joint.join(self.index(i, scope) for i in node.indices)}"
+    def indexed(self, node: Indexed, scope: Scope) -> Value:
+        parts = [self.index(index, scope) for index in node.indices]
+        name = "_".join((node.base, *parts))
+        family = scope.families.get(node.base)
+        if family is None or name in scope.definitions or name in scope.kept:
+            return self.name(name, scope)
+        values = (self.scalar(index, scope) for index in node.indices)
+        return self.lower(family.body, scope.binding(dict(zip(family.parameters, values, strict=True))))
 
     def index(self, node: Node, scope: Scope) -> str:
-        value = self.lower(node, scope)
+        value = self.scalar(node, scope)
         if isinstance(value, ex.Const) and value.value.q == 1:
             return str(value.value.p)
         if isinstance(value, ex.Var):
             return value.name
         raise MeaningError("an index is no whole number")
 
-    def big_sum(self, node: BigSum, scope: Scope) -> Expr:
-        lower, upper = (self.lower(limit, scope) for limit in (node.lower, node.upper))
+    def definition(self, name: str, scope: Scope) -> Value:
+        key = (name, scope.kept)
+        if key not in self.memory.expanded:
+            self.memory.expanded[key] = self.once(name, scope.definitions[name].body, replace(scope, bound={}))
+        return self.memory.expanded[key]
+
+    def body(self, name: str, scope: Scope) -> Value:
+        """Return the body of a function over its own parameters as variables."""
+        inner = replace(scope, bound={}).keeping(*scope.definitions[name].parameters)
+        key = (name, inner.kept)
+        if key not in self.memory.bodies:
+            self.memory.bodies[key] = self.once(name, scope.definitions[name].body, inner)
+        return self.memory.bodies[key]
+
+    def once(self, name: str, body: Node, scope: Scope) -> Value:
+        if name in self.pending:
+            raise MeaningError(f"{name} is defined by itself")
+        self.pending.add(name)
+        try:
+            return self.lower(body, scope)
+        finally:
+            self.pending.discard(name)
+
+    # -- arithmetic ------------------------------------------------------------------------------------
+
+    def fraction(self, node: Fraction, scope: Scope) -> Value:
+        inverse = ex.power(self.scalar(node.denominator, scope), ex.MINUS_ONE)
+        return multiply(self.lower(node.numerator, scope), inverse)
+
+    def power(self, node: Power, scope: Scope) -> Value:
+        base, exponent = node.base, node.exponent
+        if isinstance(base, Symbol) and base.name == "e" and "e" in scope.constants and "e" not in scope.definitions:
+            return ex.Fn("exp", self.scalar(exponent, scope))
+        return ex.power(self.scalar(base, scope), self.scalar(exponent, scope))
+
+    def big_sum(self, node: BigSum, scope: Scope) -> Value:
+        return add(*self.repeated(node, scope))
+
+    def big_product(self, node: BigProduct, scope: Scope) -> Value:
+        return multiply(*self.repeated(node, scope))
+
+    def repeated(self, node: BigSum | BigProduct, scope: Scope) -> list[Value]:
+        lower, upper = (self.scalar(limit, scope) for limit in (node.lower, node.upper))
         if not (isinstance(lower, ex.Const) and isinstance(upper, ex.Const) and lower.value.q == upper.value.q == 1):
             raise MeaningError("the limits of a sum are no whole numbers")
         first, last = int(lower.value.p), int(upper.value.p)
         if last - first >= MAX_SUM_TERMS:
             raise MeaningError(f"a sum has more than {MAX_SUM_TERMS} terms")
         values = (ex.const(i) for i in range(first, last + 1))
-        return ex.add(*(self.lower(node.body, scope.binding({node.index.name: value})) for value in values))
+        return [self.lower(node.body, scope.binding({node.index.name: value})) for value in values] or [ex.ZERO]
 
-    def determinant(self, rows: tuple[tuple[Expr, ...], ...]) -> Expr:
-        if any(len(row) != len(rows) for row in rows):
-            raise MeaningError("only a square matrix has a determinant")
-        if len(rows) == 1:
-            return rows[0][0]
-        minors = (
-            (rows[0][j], self.determinant(tuple(row[:j] + row[j + 1 :] for row in rows[1:])), j)
-            for j in range(len(rows))
-        )
-        return ex.add(*(ex.mul(ex.const((-1) ** j), entry, minor) for entry, minor, j in minors))
+    # -- functions and derivatives -----------------------------------------------------------------------
+
+    def call(self, node: Call, scope: Scope) -> Value:
+        values = [self.lower(argument, scope) for argument in node.arguments]
+        definition = scope.definitions.get(node.function)
+        if definition is not None:
+            return self.apply(node.function, definition, values, scope)
+        if FUNCTIONS.get(node.function) != len(values):
+            known = "takes another number of arguments" if node.function in FUNCTIONS else "is not defined"
+            raise MeaningError(f"the function {node.function} {known}")
+        if node.function == "abs":
+            return norm(plain(values[0]))
+        argument = plain(values[0])
+        if isinstance(argument, Array):
+            return argument.map(lambda entry: ex.Fn(node.function, entry))
+        return ex.Fn(node.function, argument)
+
+    def apply(self, name: str, definition: Definition, values: Sequence[Value], scope: Scope) -> Value:
+        """Return a function of values; a vector counts as its entries where the function takes so many numbers."""
+        flat = [entry for value in values for entry in (value.entries if isinstance(value, Array) else (value,))]
+        if len(flat) != len(definition.parameters):
+            raise MeaningError(f"{name} takes {len(definition.parameters)} arguments, not {len(flat)}")
+        return _at(self.body(name, scope), definition.parameters, flat)
+
+    def derivative(self, node: Derivative, scope: Scope) -> Value:
+        names = [self.variable_name(variable, scope) for variable in node.variables]
+        body = self.lower(node.body, scope.keeping(*names))
+        for name in names:
+            body = _each(body, partial(ex.derivative, name=name))
+        return _at(body, names, [self.known(name, scope) for name in names])
+
+    def known(self, name: str, scope: Scope) -> Expr:
+        value = plain(self.name(name, scope))
+        if isinstance(value, Array):
+            raise MeaningError("a derivative is taken by a vector")
+        return value
+
+    def variable_name(self, node: Node, scope: Scope) -> str:
+        match node:
+            case Symbol(name):
+                return name
+            case Indexed(base, indices):
+                return "_".join((base, *(self.index(i, scope) for i in indices)))
+            case _:
+                raise MeaningError("a derivative is taken by something that is no variable")
+
+    def nabla(self, node: Nabla, scope: Scope) -> Value:
+        name, values = self.function_at(node.body, scope)
+        parameters = scope.definitions[name].parameters
+        body = plain(self.body(name, scope))
+        if isinstance(body, Array):
+            raise MeaningError("∇ stands before a vector")
+        slopes = [ex.derivative(body, parameter) for parameter in parameters]
+        if node.order == 1:
+            return plain(_at(column(slopes), parameters, values))
+        rows = tuple(tuple(ex.derivative(slope, parameter) for parameter in parameters) for slope in slopes)
+        return plain(_at(Array(rows), parameters, values))
+
+    def function_at(self, body: Node, scope: Scope) -> tuple[str, list[Expr]]:
+        """Return a function's name, and where it is taken; plain f means f at its own variables."""
+        name = body.function if isinstance(body, Call) else body.name if isinstance(body, Symbol) else ""
+        definition = scope.definitions.get(name)
+        if definition is None or not definition.parameters:
+            raise MeaningError("∇ stands before something that is no function here")
+        if not isinstance(body, Call):
+            return name, [self.known(parameter, scope) for parameter in definition.parameters]
+        values = [self.lower(argument, scope) for argument in body.arguments]
+        flat = [entry for value in values for entry in (value.entries if isinstance(value, Array) else (value,))]
+        if len(flat) != len(definition.parameters):
+            raise MeaningError(f"{name} takes {len(definition.parameters)} values, not {len(flat)}")
+        return name, flat
+
+    # -- arrays ------------------------------------------------------------------------------------------
+
+    def matrix(self, node: Matrix, scope: Scope) -> Value:
+        return plain(Array(tuple(tuple(self.scalar(entry, scope) for entry in row) for row in node.rows)))
+
+    def transpose(self, node: Transpose, scope: Scope) -> Value:
+        """A point in round brackets with a raised T is the column that is meant."""
+        value = self.lower(node.body, scope)
+        return value if isinstance(value, Expr) or isinstance(node.body, Tuple) else value.transposed
+
+    def component(self, node: Component, scope: Scope) -> Value:
+        value = self.lower(node.body, scope)
+        places = [self.scalar(index, scope) for index in node.indices]
+        if not isinstance(value, Array) or len(places) not in (1, 2):
+            raise MeaningError("an entry is taken of something that is no vector")
+        numbers = [int(place.value.p) for place in places if isinstance(place, ex.Const) and place.value.q == 1]
+        row, *rest = numbers or [0]
+        where = (row, rest[0] if rest else 1)
+        if len(numbers) != len(places) or not all(1 <= n <= size for n, size in zip(where, value.shape, strict=True)):
+            raise MeaningError("an entry is taken beyond the end of a vector")
+        return value.rows[where[0] - 1][where[1] - 1]
+
+
+def _each(value: Value, change: Callable[[Expr], Expr]) -> Value:
+    return value.map(change) if isinstance(value, Array) else change(value)
+
+
+def _at(value: Value, names: Sequence[str], values: Sequence[Expr]) -> Value:
+    known = dict(zip(names, values, strict=True))
+    return _each(value, lambda entry: ex.substitute(entry, known))
+
+
+_Rule = Callable[[_Lowering, Any, Scope], Value]
+
+_RULES: Mapping[type[Node], _Rule] = {
+    Number: lambda self, node, scope: ex.Const(exact(node.text)),
+    Symbol: lambda self, node, scope: self.name(node.name, scope),
+    Indexed: _Lowering.indexed,
+    Group: lambda self, node, scope: self.lower(node.body, scope),
+    Term: lambda self, node, scope: multiply(ex.const(node.sign), self.lower(node.node, scope)),
+    Sum: lambda self, node, scope: add(*(self.lower(term, scope) for term in node.terms)),
+    Product: lambda self, node, scope: multiply(*(self.lower(factor, scope) for factor in node.factors)),
+    Fraction: _Lowering.fraction,
+    Power: _Lowering.power,
+    Call: _Lowering.call,
+    Derivative: _Lowering.derivative,
+    BigSum: _Lowering.big_sum,
+    BigProduct: _Lowering.big_product,
+    Nabla: _Lowering.nabla,
+    Matrix: _Lowering.matrix,
+    Tuple: lambda self, node, scope: column([self.scalar(item, scope) for item in node.items]),
+    Transpose: _Lowering.transpose,
+    Determinant: lambda self, node, scope: determinant(self.lower(node.body, scope)),
+    Norm: lambda self, node, scope: norm(self.lower(node.body, scope)),
+    Component: _Lowering.component,
+}
+"""What each node means; a node without a rule has no value of its own."""
 
 
 def exact(text: str) -> fmpq:

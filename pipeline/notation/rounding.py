@@ -43,6 +43,9 @@ def _nearest(scaled: arb) -> fmpz | None:
     """Return the only integer that the ball's values round to, or None."""
     if not scaled.is_finite():
         return None
+    if scaled.is_exact():  # √(1/4) is 0.5 without an error, and a tie
+        mantissa, exponent = scaled.man_exp()
+        return _round_exact(fmpq(mantissa) * fmpq(2) ** int(exponent))
     return (scaled + arb(fmpq(1, 2))).floor().unique_fmpz()
 
 

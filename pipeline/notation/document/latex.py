@@ -16,7 +16,7 @@ _SPECIAL = re.compile(
 )
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4}
 _CELL_MARK = re.compile(r"\\\\(?:\[[^\]\n]{0,20}\])?|\\.|[{}&$]", re.DOTALL)
-MAX_TITLE = 1_000
+MAX_TITLE = 300
 
 
 def latex_items(text: str) -> Iterator[Item]:

@@ -1,6 +1,7 @@
 r"""Finds `\newcommand`, `\def` and `\DeclareMathOperator` in a document."""
 
 import re
+from itertools import islice
 
 from pipeline.notation.vocabulary import Macro
 
@@ -17,9 +18,7 @@ _DEFINITION = re.compile(
 def find_macros(text: str) -> dict[str, Macro]:
     """Return the macros by name; a later definition replaces an earlier one."""
     found: dict[str, Macro] = {}
-    for match in _DEFINITION.finditer(text):
-        if len(found) >= MAX_MACROS:
-            break
+    for match in islice(_DEFINITION.finditer(text), MAX_MACROS):
         end = closing(text, match.end(), limit=MAX_BODY)
         if end is None:
             continue

@@ -19,7 +19,7 @@ class Line(NamedTuple):
 _QUOTE = re.compile(r"(?: {0,3}>[ \t]?){1,20}")
 _FENCE = re.compile(r"[ \t]*(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)")
 _DIV = re.compile(r"[ \t]*:{3,}(?P<attributes>.*)")
-_EXERCISE = re.compile(r"[{ ](?:[^}]*\s)?#(?P<id>[\w\-.:]+)")
+_ID = re.compile(r"#(?P<id>[\w\-.:]+)")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>.*)")
 _PIPE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _DASHES = re.compile(r"[ \t]*-{2,}(?:[ \t]+-+)+[ \t]*")
@@ -98,7 +98,7 @@ class _Blocks:
             if self.divs:
                 self.divs.pop()
             return
-        name = _EXERCISE.search(attributes)
+        name = _ID.search(attributes)
         is_exercise = ".exercise" in attributes
         self.divs.append(name["id"] if name and is_exercise else "")
 

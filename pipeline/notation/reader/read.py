@@ -156,7 +156,8 @@ class _Reading:
 
     def _relates(self, place: int) -> bool:
         segment = self._segment(place)
-        return any(token.kind == "relation" for token in segment) and segment[0].kind != "relation"
+        goes_on = not segment or segment[0].kind == "relation" or segment[0].text in CONTINUING
+        return not goes_on and any(token.kind == "relation" for token in segment)
 
     def _words_follow(self, place: int) -> bool:
         tokens = self.unit.tokens
@@ -256,18 +257,20 @@ class _Reading:
             begins = "operator"
         members = list(_members(tokens, _levels(tokens)))
         chain = _ChainBuilder(_clean(piece.words), begins, self.vocabulary)
-        for sign, part, last in members:
-            chain.add(sign, part, self.remark(last))
+        marks = [mark for _, _, mark in members]
+        for (sign, part, mark), following in zip(members, [*marks[1:], None], strict=True):
+            chain.add(sign, part, self.remark(mark, following))
         return chain.finish()
 
-    def remark(self, token: Token) -> str:
-        """Return the remark at the end of the row on which a member's relation stands."""
+    def remark(self, token: Token, following: Token | None) -> str:
+        """Return the remark of the relation at a token: one that stands before the next relation does."""
         if not self.unit.remarks:
             return ""
         if not self.places:
             self.places = {id(own): place for place, own in enumerate(self.unit.tokens)}
-        position = self.places.get(id(token), 0)
-        return next((text for length, text in self.unit.remarks if length > position), "")
+        first = self.places.get(id(token), 0)
+        last = self.places.get(id(following), len(self.unit.tokens))
+        return next((text for length, text in self.unit.remarks if first < length <= last), "")
 
 
 class _ChainBuilder:

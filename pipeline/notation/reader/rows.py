@@ -117,7 +117,7 @@ def _add_row(found: list[Unit], cells: list[list[Token]], *, aligned: bool) -> N
         tokens, trailing = _without_trailing_remark(cell)
         if not _joins(found, cell, in_row=started, at_alignment=blank_left):
             found.append(Unit())
-        found[-1].extend(tokens)
+        found[-1].extend(_without_leading_gaps(tokens))
         if trailing:
             found[-1].remarks.append((len(found[-1].tokens), trailing))
         started = True
@@ -140,6 +140,10 @@ def _joins(found: list[Unit], cell: list[Token], *, in_row: bool, at_alignment: 
 
 def _first(tokens: Sequence[Token]) -> Token | None:
     return next((token for token in tokens if token.kind != "gap"), None)
+
+
+def _without_leading_gaps(tokens: list[Token]) -> list[Token]:
+    return tokens[next((i for i, token in enumerate(tokens) if token.kind != "gap"), len(tokens)) :]
 
 
 def _remark(cell: Sequence[Token]) -> str:

@@ -219,7 +219,7 @@ def _fixed_node(text: str) -> Node:
 def _nested(node: Node) -> Subscript:
     """A name as a subscript is part of the name, its own indices included; anything else is an index."""
     if isinstance(node, Symbol):
-        return Subscript(f"({node.name})" if "^" in node.name else node.name)
+        return Subscript(node.name)
     if isinstance(node, Indexed):
         return Subscript(node.base, node.indices, node.joint)
     return Subscript(indices=(node,))

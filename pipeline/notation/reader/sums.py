@@ -21,6 +21,8 @@ from pipeline.notation.tree import (
 ENDS = CLOSING | {"", "+", "-", ",", ";", "&", "|)", "‖)", "⟩", ":", ".", "!", "}"}
 """Signs that end a product."""
 
+MAX_SLASHES = 16
+
 
 class Sums(Cursor):
     """One method a level of precedence."""
@@ -87,9 +89,13 @@ class Sums(Cursor):
         """Read factors up to the next + or −."""
         start = self.token.start
         factors = [self.factor()]
+        slashes = 0
         while self.continues_product():
             text = self.text
             if text == "/":
+                slashes += 1
+                if slashes > MAX_SLASHES:
+                    self.fail(f"more than {MAX_SLASHES} slashes in one product")
                 factors = [self.slash(factors, start)]
             elif text == "\\cdot":
                 self.take()

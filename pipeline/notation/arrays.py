@@ -1,0 +1,132 @@
+"""Vectors and matrices of expressions: rows of equal length. A vector is a column."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.notation import expression as ex
+from pipeline.notation.expression import Expr
+
+MAX_DETERMINANT = 6
+"""Rows of the largest matrix whose determinant is expanded."""
+
+
+class ShapeError(Exception):
+    """Arrays whose shapes do not fit were put together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """A matrix.
+
+    Attributes:
+        rows: Shape (rows, columns), at least 1 × 1.
+    """
+
+    rows: tuple[tuple[Expr, ...], ...]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows, number of columns."""
+        return len(self.rows), len(self.rows[0])
+
+    @property
+    def entries(self) -> tuple[Expr, ...]:
+        """All entries, row by row."""
+        return tuple(entry for row in self.rows for entry in row)
+
+    @property
+    def transposed(self) -> "Array":
+        """Rows and columns exchanged."""
+        return Array(tuple(zip(*self.rows, strict=True)))
+
+    def map(self, change: Callable[[Expr], Expr]) -> "Array":
+        """Return the array with every entry changed."""
+        return Array(tuple(tuple(change(entry) for entry in row) for row in self.rows))
+
+
+Value = Expr | Array
+
+
+def column(entries: Sequence[Expr]) -> Array:
+    """Return a vector."""
+    return Array(tuple((entry,) for entry in entries))
+
+
+def plain(value: Value) -> Value:
+    """Return the single entry of a 1 × 1 matrix, anything else as it is."""
+    return value.rows[0][0] if isinstance(value, Array) and value.shape == (1, 1) else value
+
+
+def add(*values: Value) -> Value:
+    """Return the sum.
+
+    Raises:
+        ShapeError: Where the shapes differ.
+    """
+    scalars = [value for value in values if isinstance(value, Expr)]
+    if len(scalars) == len(values):
+        return ex.add(*scalars)
+    arrays = [value for value in values if isinstance(value, Array)]
+    if scalars or len({array.shape for array in arrays}) != 1:
+        raise ShapeError("terms of different shape are added")
+    rows = zip(*(array.rows for array in arrays), strict=True)
+    return Array(tuple(tuple(ex.add(*entries) for entries in zip(*row, strict=True)) for row in rows))
+
+
+def multiply(*values: Value) -> Value:
+    """Return the product from left to right; two columns of equal length have none.
+
+    Raises:
+        ShapeError: Where columns and rows do not fit.
+    """
+    if all(isinstance(value, Expr) for value in values):
+        return ex.mul(*(value for value in values if isinstance(value, Expr)))
+    result: Value = ex.ONE
+    for value in values:
+        result = plain(_times(result, value))
+    return result
+
+
+def _times(left: Value, right: Value) -> Value:
+    if isinstance(left, Expr):
+        return ex.mul(left, right) if isinstance(right, Expr) else right.map(lambda entry: ex.mul(left, entry))
+    if isinstance(right, Expr):
+        return left.map(lambda entry: ex.mul(entry, right))
+    if left.shape[1] != right.shape[0]:
+        raise ShapeError("matrices whose shapes do not fit are multiplied")
+    columns = right.transposed.rows
+    return Array(
+        tuple(
+            tuple(ex.add(*(ex.mul(a, b) for a, b in zip(row, column, strict=True))) for column in columns)
+            for row in left.rows
+        )
+    )
+
+
+def determinant(value: Value) -> Expr:
+    """Return the determinant by expansion along the first row.
+
+    Raises:
+        ShapeError: Where the matrix is not square or too large.
+    """
+    if isinstance(value, Expr):
+        return value
+    size, columns = value.shape
+    if size != columns:
+        raise ShapeError("only a square matrix has a determinant")
+    if size > MAX_DETERMINANT:
+        raise ShapeError(f"the determinant of more than {MAX_DETERMINANT} rows is not computed")
+    if size == 1:
+        return value.rows[0][0]
+    return ex.add(*(ex.mul(ex.const((-1) ** j), value.rows[0][j], determinant(_minor(value, j))) for j in range(size)))
+
+
+def _minor(array: Array, j: int) -> Array:
+    return Array(tuple(row[:j] + row[j + 1 :] for row in array.rows[1:]))
+
+
+def norm(value: Value) -> Expr:
+    """Return the absolute value of a number, the Euclidean length of a vector or matrix."""
+    if isinstance(value, Expr):
+        return ex.Fn("abs", value)
+    return ex.Fn("sqrt", ex.add(*(ex.power(entry, ex.const(2)) for entry in value.entries)))
