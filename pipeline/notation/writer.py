@@ -132,7 +132,7 @@ def joint(before: Node, after: Node) -> str:
     r"""Return what stands between two factors: nothing, a thin space, or `\cdot`."""
     if _starts_with_digit(after) or (isinstance(after, Sum) and negated(after) is not None):
         return r" \cdot "
-    if isinstance(before, Number) and isinstance(after, Fraction | Matrix | BigSum):
+    if isinstance(before, Number) and (before.text == "1" or isinstance(after, Fraction | Matrix | BigSum)):
         return r" \cdot "
     if _is_numeric_fraction(before) and _is_numeric_fraction(after):
         return r" \cdot "

@@ -78,6 +78,12 @@ class Atoms(ScriptReader):
     def name(self) -> Node:
         """Read a name with its scripts, and its arguments if it is a function."""
         token = self.take()
+        following = self.text
+        if token.text != "Delta" and following not in ("^", "_", "'", "("):
+            return Symbol(token.text, span=Span(token.start, token.end))
+        if following == "_" and self._is_numbered():
+            self.position += 2
+            return Symbol(f"{token.text}_{self.tokens[self.position - 1].text}", span=self.since(token.start))
         if token.text == "Delta" and self.token.kind == "name" and "Delta" not in self.vocabulary.names:
             letter = self.take()
             return self.named_from(f"Delta({letter.text})", token)
@@ -98,6 +104,11 @@ class Atoms(ScriptReader):
         elif scripts.primes:
             node = Prime(node, scripts.primes, span=span)
         return node if raised or not scripts.raised else self.raised(node, scripts.raised, token.start)
+
+    def _is_numbered(self) -> bool:
+        """Tell whether a subscript of one number and nothing else follows: the most frequent case, made quick."""
+        number = self.tokens[self.position + 1] if self.position + 1 < self.end else self.stop
+        return number.kind == "number" and len(number.text) == 1 and self.ahead(2) not in ("^", "_", "'", "(")
 
     def _lone_argument(self) -> bool:
         """Tell whether a bracket with one name or number in it follows, as in x'(t)."""

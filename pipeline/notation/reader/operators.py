@@ -54,6 +54,7 @@ class Operators(Calculus):
             "\\lfloor": self.rounded,
             "\\lceil": self.rounded,
             "\\underset": self.underset,
+            "\\{": self.bracket,
         }
         reader = readers.get(token.text)
         return reader() if reader else self.fail(f"the command {token.text} is not read")

@@ -39,6 +39,9 @@ class Unit:
 def units(tokens: Sequence[Token]) -> list[Unit]:
     """Return the units of a formula in order."""
     found: list[Unit] = []
+    if not any(token.kind in ("row", "begin") or token.text == "&" for token in tokens):
+        _add_row(found, [list(tokens)], aligned=False)
+        return found
     flat = _flattened(tokens)
     aligned = any(token.text == "&" and level == 0 for token, level in zip(flat, _levels(flat), strict=True))
     for row in _split(flat, "row"):

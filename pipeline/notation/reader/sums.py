@@ -57,7 +57,14 @@ class Sums(Cursor):
         """Read signed terms up to whatever cannot continue a sum."""
         start = self.token.start
         self.enter()
-        terms = [self.term()]
+        if self.text not in ("+", "-"):
+            node = self.product()
+            if self.text not in ("+", "-"):
+                self.leave()
+                return node
+            terms = [Term(1, node, span=node.span)]
+        else:
+            terms = [self.term()]
         while self.text in ("+", "-"):
             terms.append(self.term())
         self.leave()

@@ -1,0 +1,117 @@
+import re
+
+import pytest
+
+from pipeline.notation.build import chain, number
+from pipeline.notation.calculator import parse_expression
+from pipeline.notation.layout import LINE, display, displays, formula
+from pipeline.notation.tree import Chain, Node, Number, Power, Product, Sum, Symbol, Term
+from pipeline.notation.width import RELATION, text_width, width
+from pipeline.notation.writer import latex
+
+
+def long_sum(count: int) -> Sum:
+    """Return a sum whose terms are all different, with both signs."""
+    terms = (Product((number(k + 2), Power(Symbol(f"x_{k}"), Number("2")))) for k in range(count))
+    return Sum(tuple(Term(-1 if k % 3 == 1 else 1, term) for k, term in enumerate(terms)))
+
+
+def rows_of(text: str) -> list[str]:
+    """Return the rows of a display."""
+    body = text.removeprefix("$$\n").removesuffix("\n$$")
+    body = body.removeprefix("\\begin{aligned}\n").removesuffix("\n\\end{aligned}")
+    return body.split(" \\\\\n")
+
+
+def test_a_short_chain_stands_on_one_row() -> None:
+    """What fits and has no remarks needs no alignment."""
+    assert display(chain(Symbol("x"), ("=", Symbol("y")), ("≈", Number("0.50")))) == "$$\nx = y \\approx 0.50\n$$"
+
+
+def test_remarks_stand_in_a_column_of_their_own() -> None:
+    """A chain with remarks has a row for every member."""
+    text = display(chain(Symbol("x"), ("=", Symbol("y"), "sum rule"), ("=", Number("2"))))
+    assert text == "$$\n\\begin{aligned}\nx &= y && \\text{sum rule} \\\\\n&= 2\n\\end{aligned}\n$$"
+
+
+@pytest.mark.parametrize("count", [3, 17, 60, 200])
+@pytest.mark.parametrize("line", [15.0, LINE])
+def test_a_long_sum_is_broken_and_nothing_is_lost(count: int, line: float) -> None:
+    """Rows begin with their operator; together they hold every term once, in order."""
+    total = long_sum(count)
+    rows = rows_of(display(chain(Symbol("f"), ("=", total)), line=line))
+    joined = " ".join(row.replace("&", "").replace(r"\quad {}", "").strip() for row in rows)
+    normal = re.sub(r"(?<=[+-])\s+", "", re.sub(r"\s+", " ", joined))
+    assert normal == re.sub(r"(?<=[+-])\s+", "", f"f = {latex(total)}")
+    assert all(row.startswith(r"&\quad {}") for row in rows[1:])
+
+
+@pytest.mark.parametrize("count", [17, 60, 200])
+@pytest.mark.parametrize("remark", ["", "sum and chain rules"])
+def test_no_row_is_wider_than_the_line(count: int, remark: str) -> None:
+    """By the estimate of widths every row, with relation, indent and remark, stays within the line."""
+    total = long_sum(count)
+    by_name = {term.node: width(term.node) for term in total.terms}
+    names = {latex(node): size for node, size in by_name.items()}
+    for row in rows_of(display(chain(Symbol("f"), ("=", total, remark)))):
+        found = [size for name, size in names.items() if re.search(rf"(?<![0-9]){re.escape(name)}(?![0-9])", row)]
+        room = LINE - RELATION - width(Symbol("f")) - (text_width(remark) + 2 if remark else 0)
+        assert sum(found) + 1.25 * (len(found) - 1) <= room + 1e-9
+
+
+def test_a_long_product_is_broken_between_its_factors() -> None:
+    """From the second row on a dot shows that the product goes on."""
+    factors = tuple(Sum((Term(1, Symbol(f"x_{k}")), Term(-1, Symbol(f"y_{k}")))) for k in range(30))
+    rows = rows_of(display(chain(Symbol("p"), ("=", Product(factors)))))
+    assert len(rows) > 2
+    assert all(row.startswith(r"&\quad {} \cdot ") for row in rows[1:])
+    assert "".join(rows).count("(") == 30
+
+
+def test_a_wide_left_side_has_a_row_of_its_own() -> None:
+    """A left side that would take more than half of the line does not push the chain to the margin."""
+    wide: Chain = chain(long_sum(12), ("=", long_sum(12)), ("=", Symbol("s")))
+    rows = rows_of(display(wide))
+    assert rows[0] == f"&{latex(long_sum(12))}"
+
+
+def test_a_left_side_wider_than_the_line_is_broken_too() -> None:
+    """No row of a chain that begins with a long sum runs over the margin."""
+    rows = rows_of(display(chain(long_sum(60), ("=", Symbol("s")), ("=", Symbol("t")))))
+    assert len(rows) > 5
+    assert max(row.count("x_") for row in rows) < 20
+    assert rows[-2:] == ["&= s", "&= t"]
+
+
+def test_chains_of_one_display_share_the_column_of_the_sign() -> None:
+    """Every row has one alignment mark, before its relation."""
+    text = displays(
+        [chain(Symbol("x"), ("=", Symbol("y"))), chain(Symbol("z"), ("=", Symbol("y")), ("≈", Number("1")))]
+    )
+    assert rows_of(text) == ["x &= y", "z &= y", r"&\approx 1"]
+    filled = displays(
+        [chain(Symbol("x"), ("=", Symbol("y"))), chain(Symbol("z"), ("=", Symbol("y")), ("≈", Number("1")))], fill="row"
+    )
+    assert rows_of(filled) == ["x &= y", r"z &= y \approx 1"]
+
+
+def test_a_formula_without_a_relation_is_displayed_as_it_is() -> None:
+    """A node that is no chain stands alone."""
+    assert formula(Symbol("x")) == "$$\nx\n$$"
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [("x", "x+y"), ("x_1", "x_10"), ("x", "x^2"), ("x/y", "(x+y)/2"), ("2", "0.2500"), ("sin(x)", "sin(x+1)")],
+)
+def test_more_symbols_are_wider(narrow: str, wide: str) -> None:
+    """The estimate grows with what is written."""
+    a, b = (width(parse_expression(text)) for text in (narrow, wide))
+    assert 0 < a < b
+
+
+def test_a_fraction_is_as_wide_as_its_wider_part() -> None:
+    """Numerator and denominator stand above each other."""
+    parts: list[Node] = [parse_expression(text) for text in ("a+b+c", "(a+b+c)/x", "x/(a+b+c)")]
+    sizes = [width(part) for part in parts]
+    assert sizes[1] == sizes[2] == pytest.approx(sizes[0] + 0.25)
