@@ -14,7 +14,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test slow check format lint types bench golden map lock wheel clean
+.PHONY: help report test slow check format lint types bench mutants golden map lock wheel clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -44,6 +44,9 @@ types: $(DEV) ## check the types and who imports whom
 
 bench: $(DEV) ## measure the speed, as ratios to `import sympy`
 	$(BIN)/python bench/bench.py $(ARGS)
+
+mutants: $(DEV) ## measure how often the page's own proof notices a slip (ARGS="--seed 7")
+	$(BIN)/python -m bench.mutants $(ARGS)
 
 golden: $(DEV) ## show old wording beside new, and accept the new
 	$(BIN)/python -m pytest tests/golden --golden=accept $(ARGS)

@@ -11,6 +11,7 @@ from pipeline.cli.options import drawing_options, quiet_option, run_each, sheets
 from pipeline.cli.report import progress
 
 if TYPE_CHECKING:
+    from pipeline.verify.certificate import Certificate
     from pipeline.verify.reference import Comparison
 
 WIDE = 200
@@ -38,7 +39,7 @@ def check(
 
 
 def _check_one(sheet: Path, seed: int | None, variant: str, *, is_quiet: bool) -> int:
-    from pipeline.publish.build import compare_references, reference_path, solve_sheet, write_pages
+    from pipeline.publish.build import compare_references, prove_pages, reference_path, solve_sheet, write_pages
     from pipeline.publish.fingerprint import Options
     from pipeline.publish.stopwatch import Stopwatch
     from pipeline.sheet.toml import read_toml
@@ -49,8 +50,12 @@ def _check_one(sheet: Path, seed: int | None, variant: str, *, is_quiet: bool) -
         with watch.stage("load"):
             source = read_toml(sheet)
         solved = solve_sheet(source, options, watch)
-        write_pages(solved, options, watch)
+        drafts = write_pages(solved, options, watch)
+        with watch.stage("verify"):
+            certificates = [proof.certificate for proof in prove_pages(drafts, solved)]
         rows = compare_references(sheet, solved)
+    if not is_quiet:
+        _print_proofs(sheet, certificates)
     if rows is None:
         if not is_quiet:
             click.echo(f"{sheet}: solved; no references to compare with ({reference_path(sheet).name})")
@@ -58,6 +63,12 @@ def _check_one(sheet: Path, seed: int | None, variant: str, *, is_quiet: bool) -
     if not is_quiet:
         _print_table(sheet, rows)
     return _verdict(rows)
+
+
+def _print_proofs(sheet: Path, certificates: "Sequence[Certificate]") -> None:
+    for certificate in certificates:
+        counts = ", ".join(f"{count} {name}" for name, count in certificate.counts.items() if count)
+        click.echo(f"{sheet}: {certificate.edition}: {counts}")
 
 
 def _verdict(rows: "Sequence[Comparison]") -> int:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from pipeline.cli.audit import audit
 from pipeline.cli.build import build
 from pipeline.cli.check import check
 from pipeline.cli.kinds import kinds
@@ -50,6 +51,7 @@ def corrige() -> None:
     """
 
 
+corrige.add_command(audit)
 corrige.add_command(build)
 corrige.add_command(check)
 corrige.add_command(kinds)

@@ -1,15 +1,17 @@
 """Decides whether two expressions are equal: exactly if possible, else by rigorous balls at random points.
 
-The order is: identical zero over atoms (a proof), then balls of arb arithmetic at points drawn from a hash of the
-relation (a rigorous counter-example, or agreement at so many points), else unknown.
+The order is: balls of arb arithmetic at one point drawn from a hash of the relation (a rigorous counter-example), then
+identical zero over atoms (a proof), then balls at more points (a counter-example, or agreement), else unknown.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from flint import arb, fmpq
 
 from pipeline.equality.normal_form import is_identically_zero
+from pipeline.equality.outline import Outlines
 from pipeline.equality.verdict import DEFAULT_LIMITS, Consistent, Limits, Proved, Refuted, Unknown, Verdict, Witness
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
@@ -18,24 +20,40 @@ from pipeline.notation.expression import Expr
 SHOWN_DIGITS = 17
 
 
-def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS) -> Verdict:
+def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS, outlines: Outlines | None = None) -> Verdict:
     """Decide left = right for all real values of the variables for which both are defined.
+
+    Args:
+        left: One side.
+        right: The other.
+        limits: Bounds on the work.
+        outlines: Where given, the outline of the equation is tried first.
 
     Returns:
         Proved, Refuted with a witness, Consistent with the number of points and the largest difference that the
         balls leave open, or Unknown where too few points are in both domains.
     """
-    if is_identically_zero(ex.sub(left, right), limits.terms):
-        return Proved("polynomial identity")
     names = sorted(ex.variables(left) | ex.variables(right))
+    points = random_points(names, seed_of(left, right), limits.attempts)
     with precision(limits.bits):
-        return _compare_at_points(left, right, names, limits)
+        # A false equation is seen at the first point; only what passes there is worth a proof.
+        found = _compare_at_points(left, right, islice(points, 1), 1)
+        if isinstance(found, Refuted):
+            return found
+        difference = ex.sub(left, right)
+        if outlines and is_identically_zero(outlines.of(difference), limits.terms):
+            return Proved("polynomial identity")
+        if is_identically_zero(difference, limits.terms):
+            return Proved("polynomial identity")
+        points = random_points(names, seed_of(left, right), limits.attempts)
+        return _compare_at_points(left, right, points, limits.points if names else 1)
 
 
-def _compare_at_points(left: Expr, right: Expr, names: list[str], limits: Limits) -> Verdict:
-    agreed = 0
+def _compare_at_points(left: Expr, right: Expr, points: Iterable[Mapping[str, fmpq]], wanted: int) -> Verdict:
+    agreed = tried = 0
     widest = arb(0)
-    for point in random_points(names, seed_of(left, right), limits.attempts):
+    for point in points:
+        tried += 1
         balls = {name: arb(value) for name, value in point.items()}
         a, b = ball(left, balls), ball(right, balls)
         if not (a.is_finite() and b.is_finite()):
@@ -45,9 +63,9 @@ def _compare_at_points(left: Expr, right: Expr, names: list[str], limits: Limits
             return Refuted(Witness(shown, show(a), show(b)))
         agreed += 1
         widest = widest.max(abs(a - b).upper())
-        if agreed >= limits.points or not names:
+        if agreed >= wanted:
             return Consistent(agreed, widest.str(2, radius=False))
-    return Unknown(f"both sides are defined at only {agreed} of {limits.attempts} random points")
+    return Unknown(f"both sides are defined at only {agreed} of {tried} random points")
 
 
 def seed_of(*expressions: Expr) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from math import lcm
+from typing import Literal
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
@@ -20,6 +21,11 @@ MAX_PASSES = 8
 MAX_DEGREE = 10_000
 MAX_ROOM = 600
 MAX_BITS = 100_000
+
+FEW_TERMS = 40
+"""To see whether a rational function is zero, quotients with fewer terms are not reduced: that costs more."""
+
+Reduce = Literal["always", "when large"]
 
 
 class NotPolynomialError(Exception):
@@ -48,6 +54,7 @@ class Ring:
 
     Attributes:
         max_terms: Above this number of terms `NotPolynomialError` is raised.
+        reduce: Whether quotients are always in lowest terms.
     """
 
     context: fmpq_mpoly_ctx
@@ -57,6 +64,7 @@ class Ring:
     relations: list[fmpq_mpoly] = field(default_factory=list)
     logarithms: dict[int, Quotient] = field(default_factory=dict)
     exponents: dict[str, int] = field(default_factory=dict)
+    reduce: Reduce = "always"
 
     def atom(self, key: AtomKey) -> tuple[fmpq_mpoly, bool]:
         """Return the generator for the key, and whether it is new."""
@@ -79,6 +87,8 @@ class Ring:
             numerator, denominator = divmod(numerator, relation)[1], divmod(denominator, relation)[1]
         if is_zero(denominator):
             raise NotPolynomialError("a denominator is zero")
+        if self.reduce == "when large" and max(len(numerator), len(denominator)) <= FEW_TERMS:
+            return Quotient(numerator, denominator)
         if not denominator.is_constant():
             common = numerator.gcd(denominator)
             numerator, denominator = divmod(numerator, common)[0], divmod(denominator, common)[0]
@@ -100,7 +110,7 @@ def is_identically_zero(expr: Expr, max_terms: int) -> bool:
 
 
 def _numerator_vanishes(expr: Expr, max_terms: int) -> bool:
-    return is_zero(normal_form(expr, max_terms).numerator)
+    return is_zero(_in_ring(expr, max_terms, "when large")[0].numerator)
 
 
 def normal_form(expr: Expr, max_terms: int) -> Quotient:
@@ -112,12 +122,12 @@ def normal_form(expr: Expr, max_terms: int) -> Quotient:
     return _in_ring(expr, max_terms)[0]
 
 
-def _in_ring(expr: Expr, max_terms: int) -> tuple[Quotient, Ring]:
+def _in_ring(expr: Expr, max_terms: int, reduce: Reduce = "always") -> tuple[Quotient, Ring]:
     """Convert until a pass meets no new denominator in an exponent: only then does every atom stand for one number."""
     exponents: dict[str, int] = {}
     for _ in range(MAX_PASSES):
         before = dict(exponents)
-        ring = _ring_for(expr, max_terms, exponents)
+        ring = _ring_for(expr, max_terms, exponents, reduce)
         found = ex.fold(expr, lambda node, parts, ring=ring: _convert(node, parts, ring))  # type: ignore[misc]
         if exponents == before:
             return found, ring
@@ -177,13 +187,22 @@ def _terms_in(polynomial: fmpq_mpoly, ring: Ring, variables: Sequence[str]) -> t
     return terms, any(outside)
 
 
-def _ring_for(expr: Expr, max_terms: int, exponents: dict[str, int]) -> Ring:
+PLAIN = (ex.Const, ex.Var, ex.Add, ex.Mul)
+
+
+def _is_whole_power(node: Expr) -> bool:
+    return isinstance(node, ex.Pow) and isinstance(node.exponent, ex.Const) and node.exponent.value.q == 1
+
+
+def _ring_for(expr: Expr, max_terms: int, exponents: dict[str, int], reduce: Reduce) -> Ring:
     names = sorted(ex.variables(expr))
-    room = 4 * sum(not isinstance(node, ex.Const | ex.Var | ex.Add | ex.Mul) for node in ex.subexpressions(expr)) + 8
+    room = 4 * sum(not isinstance(node, PLAIN) for node in ex.subexpressions(expr)) + 8
     if room > MAX_ROOM:
         raise NotPolynomialError("too many irrational parts")
     context = fmpq_mpoly_ctx.get([f"t{i}" for i in range(room)] + [f"v{i}" for i in range(len(names))], Ordering.lex)
-    ring = Ring(context, max_terms, free=list(range(room)), exponents=exponents)
+    if not all(isinstance(node, PLAIN) or _is_whole_power(node) for node in ex.subexpressions(expr)):
+        reduce = "always"  # irrational parts are known by their arguments in lowest terms
+    ring = Ring(context, max_terms, free=list(range(room)), exponents=exponents, reduce=reduce)
     ring.atoms.update({("variable", name, ""): room + i for i, name in enumerate(names)})
     return ring
 

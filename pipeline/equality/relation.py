@@ -6,10 +6,13 @@ from dataclasses import replace
 from flint import arb, fmpq
 
 from pipeline.equality.decide import decide, show
+from pipeline.equality.inequality import decide_everywhere
+from pipeline.equality.outline import outlines_of
 from pipeline.equality.verdict import (
     DEFAULT_LIMITS,
     Consistent,
     Limits,
+    Meaningless,
     Proved,
     Refuted,
     Unknown,
@@ -21,6 +24,7 @@ from pipeline.notation.arrays import Array
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import MeaningError, Scope, exact, value_of
+from pipeline.notation.scientific import with_literals
 from pipeline.notation.tree import (
     Call,
     Fraction,
@@ -37,6 +41,12 @@ from pipeline.notation.tree import (
 
 ROUNDED_PLACES = 4
 """By default a literal with at least this many decimals counts as rounded, one with fewer as exact."""
+
+SHARP_BITS = 40
+"""How well a side of ≈ has to be known: more than the digits of any literal that is printed."""
+
+NOTHING = arb(2) ** -1000
+"""What cannot be told from zero by then is taken for it."""
 
 COMPUTING = (Call, Fraction, Power, Product, Symbol)
 """Nodes that compute something; a side without them is a bare literal, point or matrix."""
@@ -67,12 +77,13 @@ def decide_relation(
     try:
         a, b = rows_of(left, scope), rows_of(right, scope)
     except MeaningError as problem:
-        return Unknown(str(problem))
+        return Meaningless(str(problem))
     if a.shape != b.shape:
-        return Unknown(f"the sides have the shapes {a.shape} and {b.shape}")
+        return Meaningless(f"the sides have the shapes {a.shape} and {b.shape}")
     match relation:
         case "=":
-            return worst(decide(x, y, limits) for x, y in _entries(a, b))
+            outlines = outlines_of(scope)
+            return worst(decide(x, y, limits, outlines) for x, y in _entries(a, b))
         case "≈":
             return worst(_round_to_each_other(left, right, scope, rounded_places, limits))
         case "≠":
@@ -116,6 +127,13 @@ def _any_differs(entries: list[Verdict]) -> Verdict:
     return entries[0]
 
 
+def decimals(text: str) -> int:
+    """Return the decimals of a literal, `0.123` → 3, without an exponent; but at least ROUNDED_PLACES with one."""
+    mantissa, _, exponent = text.lower().partition("e")
+    places = len(mantissa.partition(".")[2])
+    return max(places, ROUNDED_PLACES) if exponent and places else places
+
+
 def half_unit(text: str) -> fmpq:
     """Return half a unit in the last place of a literal: `0.123` → 0.0005, `12` → 1/2, `2e-3` → 0.0005."""
     mantissa, _, exponent = text.lower().partition("e")
@@ -128,17 +146,17 @@ def _round_to_each_other(
 ) -> Iterator[Verdict]:
     """Decide a ≈ b entry by entry: they differ by no more than the printed digits leave open."""
     blurred: dict[str, Number] = {}
-    a, b = (rows_of(_blur(side, rounded_places, blurred), scope) for side in (left, right))
+    a, b = (rows_of(_blur(with_literals(side), rounded_places, blurred), scope) for side in (left, right))
     with precision(limits.bits):
         values = {name: arb(exact(n.text)) + arb(0, arb(half_unit(n.text))) for name, n in blurred.items()}
-        for x, y in _entries(a, b):
-            yield _overlap(x, y, values, limits)
+    for x, y in _entries(a, b):
+        yield _overlap(x, y, values, limits)
 
 
 def _overlap(a: Expr, b: Expr, values: Mapping[str, arb], limits: Limits) -> Verdict:
     if (ex.variables(a) | ex.variables(b)) - values.keys():
         return decide(a, b, limits)
-    left, right = ball(a, values), ball(b, values)
+    left, right = sharp_ball(a, values, limits), sharp_ball(b, values, limits)
     if not (left.is_finite() and right.is_finite()):
         return Unknown("a side of ≈ is undefined")
     if left.overlaps(right):
@@ -146,26 +164,37 @@ def _overlap(a: Expr, b: Expr, values: Mapping[str, arb], limits: Limits) -> Ver
     return Refuted(Witness({}, show(left.mid()), show(right.mid())))
 
 
+def sharp_ball(expr: Expr, values: Mapping[str, arb], limits: Limits) -> arb:
+    """Return a ball around a side; where no rounded literal blurs it, one that is narrow, whatever cancels in it."""
+    for bits in (limits.bits, 4 * limits.bits, 16 * limits.bits):
+        with precision(bits):
+            found = ball(expr, values)
+        if ex.variables(expr) or (found.is_finite() and (found.is_zero() or found.rel_accuracy_bits() >= SHARP_BITS)):
+            return found
+    return found if found.is_finite() and found.abs_upper() < NOTHING else arb.nan()
+
+
 def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
     """Put a name in the place of each rounded literal, and take down in `blurred` which stands for which.
 
     Where the side is a bare literal it counts as rounded; within a formula only literals with many decimals do.
     """
-    least = 0 if _is_literal(node) else rounded_places
+    least = 0 if is_literal(node) else rounded_places
 
     def visit(part: Node) -> Node:
-        if isinstance(part, Number) and len(part.text.partition(".")[2]) >= least:
+        if isinstance(part, Number) and decimals(part.text) >= least:
             name = f"rounded {part.text}"
             blurred[name] = part
             return Symbol(name)
-        if isinstance(part, Power):
+        if isinstance(part, Power) and not least:
             return replace(part, base=visit(part.base))
         return with_children(part, tuple(visit(child) for child in children(part)))
 
     return visit(node)
 
 
-def _is_literal(node: Node) -> bool:
+def is_literal(node: Node) -> bool:
+    """Tell whether a side is a bare number, or a point or matrix of such."""
     parts = [part for _, part in walk(node)]
     return any(isinstance(part, Number) for part in parts) and not any(isinstance(part, COMPUTING) for part in parts)
 
@@ -173,7 +202,9 @@ def _is_literal(node: Node) -> bool:
 def _compare(a: Expr, relation: RelationSign, b: Expr, limits: Limits) -> Verdict:
     difference = ex.sub(a, b)
     if ex.variables(difference):
-        return Unknown("an inequality with variables is not decided here")
+        if relation not in ("<", ">", "≤", "≥"):
+            return Unknown("an inequality with variables is not decided here")
+        return decide_everywhere(a, relation, b, limits)
     with precision(limits.bits):
         value = ball(difference)
     holds = _holds(value, relation)

@@ -52,6 +52,11 @@ class Unknown:
     reason: str
 
 
+@dataclass(frozen=True)
+class Meaningless(Unknown):
+    """A side has no meaning where it stands, or the sides are of different kind: a vector and a number, say."""
+
+
 Verdict = Proved | Refuted | Consistent | Unknown
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.exercises.fields import FieldError
 from pipeline.notation.build import column
+from pipeline.notation.names import canonical_name
 from pipeline.notation.tree import Call, Derivative, Nabla, Node, Symbol, Tuple
 from pipeline.notation.vocabulary import symbol_latex
 
@@ -75,7 +76,7 @@ class FunctionNames:
 
 def names_for(function: str, variables: Sequence[str]) -> FunctionNames:
     """Return the names for a function: the vector of w_1 and w_2 is w, that of w and b is θ."""
-    taken = {function, *variables}
+    taken = {canonical_name(name) for name in (function, *variables)}
     return FunctionNames(function, tuple(variables), _vector_name(variables, taken))
 
 
@@ -127,6 +128,8 @@ def check_variables(
 
 
 def check_function_name(name: str, taken: Collection[str]) -> None:
-    """Refuse a name of the function that means something else on the page."""
-    if name in taken:
+    """Refuse a name of the function that means something else on the page, however it is written."""
+    if "'" in name or r"\prime" in name:
+        raise FieldError(f"the function cannot be called '{name}': a prime stands for a derivative", path=("name",))
+    if canonical_name(name) in set(map(canonical_name, taken)):
         raise FieldError(f"the function cannot be called '{name}', which means something else here", path=("name",))

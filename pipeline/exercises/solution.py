@@ -12,6 +12,7 @@ from typing import Literal
 from flint import arb
 
 from pipeline.exercises.figures import Figure
+from pipeline.exercises.reading import Reading
 from pipeline.notation.tree import Chain, Node
 
 Scalar = Fraction | arb | str | bool | None
@@ -30,6 +31,8 @@ class Table:
         head: One cell per column.
         rows: Cells, shape (rows, len(head)).
         align: One of l, c, r, d (on the decimal point) per column.
+        meanings: What each cell has to be, same shape as rows, or empty: a formula in the exercise's context that the
+            number in the cell rounds, the words of the cell, or None where it claims nothing.
     """
 
     name: str
@@ -37,6 +40,20 @@ class Table:
     head: tuple["Cell", ...]
     rows: tuple[tuple["Cell", ...], ...]
     align: str
+    meanings: tuple[tuple[Node | str | None, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number in running text that comes from the data.
+
+    Attributes:
+        text: As it is printed: `8`, `0.4975`.
+        meaning: What it has to be, in the exercise's context.
+    """
+
+    text: str
+    meaning: Node
 
 
 @dataclass(frozen=True)
@@ -61,7 +78,7 @@ class Display:
 
 Cell = str | Node | Prose
 
-Content = str | Node | Prose | Display | Table | Figure | Sequence["Content"] | Mapping[str, "Content"]
+Content = str | Measured | Node | Prose | Display | Table | Figure | Sequence["Content"] | Mapping[str, "Content"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,9 @@ class Solution:
     Attributes:
         quantities: Nested as in numbers.json.
         content: What the templates `statement` and `solution` of the kind name.
+        reading: How the page is read back.
     """
 
     quantities: Mapping[str, Value]
     content: Mapping[str, Content] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)

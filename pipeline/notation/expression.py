@@ -7,6 +7,7 @@ the textbook's table applied blindly; it shares no code with `pipeline.derivatio
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import TypeVar
 
 from flint import fmpq
@@ -18,9 +19,10 @@ MAX_BITS = 100_000
 
 
 class Expr:
-    """Base of all expressions. `_order` remembers what `_postorder` found, which never changes."""
+    """Base of all expressions. `_order` and `_names` remember what a walk has found, which never changes."""
 
-    __slots__ = ("_order",)
+    __slots__ = ("_names", "_order")
+    _names: frozenset[str]
     _order: "list[tuple[Expr, tuple[Expr, ...]]]"
 
 
@@ -210,7 +212,12 @@ def fold(expr: Expr, visit: Callable[[Expr, tuple[T, ...]], T]) -> T:
 
 def variables(expr: Expr) -> frozenset[str]:
     """Return the names that occur."""
-    return frozenset(node.name for node in subexpressions(expr) if isinstance(node, Var))
+    try:
+        return expr._names
+    except AttributeError:
+        names = frozenset([node.name for node, _ in _postorder(expr) if isinstance(node, Var)])
+        object.__setattr__(expr, "_names", names)
+        return names
 
 
 def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
@@ -232,7 +239,10 @@ def substitute(expr: Expr, values: Mapping[str, Expr]) -> Expr:
     """Return the expression with variables replaced, all at once."""
 
     def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
-        return values.get(node.name, node) if isinstance(node, Var) else rebuild(node, parts)
+        if isinstance(node, Var):
+            return values.get(node.name, node)
+        # What does not change stays the same object, so that what was shared is still known to be equal.
+        return node if all(map(is_, parts, parts_of(node))) else rebuild(node, parts)
 
     return fold(expr, visit)
 

@@ -13,7 +13,7 @@ from pipeline.notation.tree import Chain, Link, Node, Product, Sum, Term
 from pipeline.notation.width import OPERATOR, RELATION, text_width, width
 from pipeline.notation.writer import RELATIONS, latex
 
-LINE = 41.0
+LINE = 43.0
 """Width of the text block in em of the text font."""
 
 REMARK_GAP = 2.0

@@ -19,9 +19,11 @@ from pipeline.notation.tree import (
     BigProduct,
     BigSum,
     Call,
+    Chain,
     Component,
     Derivative,
     Determinant,
+    EvaluatedAt,
     Fraction,
     Group,
     Indexed,
@@ -37,6 +39,7 @@ from pipeline.notation.tree import (
     Term,
     Transpose,
     Tuple,
+    walk,
 )
 from pipeline.notation.vocabulary import FUNCTIONS
 
@@ -62,11 +65,18 @@ class Definition:
 
 @dataclass
 class Memory:
-    """What the names of a scope stand for, found once: definitions that share names share parts."""
+    """What the names and formulas of a scope stand for, found once: definitions that share names share parts.
+
+    What is found by identity is kept with the thing itself, so that no other can take its place.
+    """
 
     variables: dict[str, Expr] = field(default_factory=dict)
     expanded: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
     bodies: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
+    formulas: dict[tuple[int, frozenset[str]], tuple[Node, Value]] = field(default_factory=dict)
+    slopes: dict[tuple[int, str], tuple[Expr, Expr]] = field(default_factory=dict)
+    reached: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    outlines: object = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,23 @@ class Scope:
 EMPTY = Scope()
 
 
+def reached(name: str, scope: Scope) -> frozenset[str] | None:
+    """Return the defined names that a definition leads to, itself included; None where indices leave that open."""
+    found: set[str] = set()
+    ahead = [name]
+    while ahead:
+        own = ahead.pop()
+        if own in found or own not in scope.definitions:
+            continue
+        found.add(own)
+        for _, part in walk(scope.definitions[own].body):
+            if isinstance(part, Indexed):
+                return None
+            if isinstance(part, Symbol | Call):
+                ahead.append(part.name if isinstance(part, Symbol) else part.function)
+    return frozenset(found)
+
+
 def meaning(node: Node, scope: Scope = EMPTY) -> Expr:
     """Return what a scalar formula means.
 
@@ -119,10 +146,16 @@ def value_of(node: Node, scope: Scope = EMPTY) -> Value:
     Raises:
         MeaningError: For shapes that do not fit, and parts without a meaning.
     """
+    known = scope.memory.formulas if scope.definitions and not scope.bound else {}
+    key = (id(node), scope.kept)
+    if key in known:
+        return known[key][1]
     try:
-        return _Lowering(scope.memory).lower(node, scope)
+        value = _Lowering(scope.memory).lower(node, scope)
     except ShapeError as problem:
         raise MeaningError(str(problem)) from None
+    known[key] = node, value
+    return value
 
 
 @dataclass
@@ -175,10 +208,21 @@ class _Lowering:
         raise MeaningError("an index is no whole number")
 
     def definition(self, name: str, scope: Scope) -> Value:
-        key = (name, scope.kept)
+        kept = self.kept_within(name, scope)
+        scope = scope if kept == scope.kept else replace(scope, kept=kept)
+        key = (name, kept)
         if key not in self.memory.expanded:
             self.memory.expanded[key] = self.once(name, scope.definitions[name].body, replace(scope, bound={}))
         return self.memory.expanded[key]
+
+    def kept_within(self, name: str, scope: Scope) -> frozenset[str]:
+        """Return the kept names on which a definition depends: the others make no difference to it."""
+        if not scope.kept:
+            return scope.kept
+        if name not in self.memory.reached:
+            self.memory.reached[name] = reached(name, scope)
+        within = self.memory.reached[name]
+        return scope.kept if within is None else scope.kept & within
 
     def body(self, name: str, scope: Scope) -> Value:
         """Return the body of a function over its own parameters as variables."""
@@ -253,8 +297,26 @@ class _Lowering:
         names = [self.variable_name(variable, scope) for variable in node.variables]
         body = self.lower(node.body, scope.keeping(*names))
         for name in names:
-            body = _each(body, partial(ex.derivative, name=name))
+            body = _each(body, partial(self.slope, name=name))
         return _at(body, names, [self.known(name, scope) for name in names])
+
+    def slope(self, expr: Expr, name: str) -> Expr:
+        key = (id(expr), name)
+        if key not in self.memory.slopes:
+            self.memory.slopes[key] = expr, ex.derivative(expr, name)
+        return self.memory.slopes[key][1]
+
+    def evaluated(self, node: EvaluatedAt, scope: Scope) -> Value:
+        """Return an expression where its variables have the values at the foot of the bar."""
+        condition = node.condition
+        if not (isinstance(condition, Chain) and [link.relation for link in condition.links] == ["="]):
+            raise MeaningError("the foot of a bar gives no variable a value")
+        sides = (condition.first, condition.links[0].node)
+        left, right = (side.items if isinstance(side, Tuple) else (side,) for side in sides)
+        if len(left) != len(right):
+            raise MeaningError("the foot of a bar gives another number of values than variables")
+        names = [self.variable_name(item, scope) for item in left]
+        return _at(self.lower(node.body, scope.keeping(*names)), names, [self.scalar(item, scope) for item in right])
 
     def known(self, name: str, scope: Scope) -> Expr:
         value = plain(self.name(name, scope))
@@ -307,6 +369,15 @@ class _Lowering:
         value = self.lower(node.body, scope)
         return value if isinstance(value, Expr) or isinstance(node.body, Tuple) else value.transposed
 
+    def norm(self, node: Norm, scope: Scope) -> Value:
+        """The Euclidean norm, or the sum of absolute values where a 1 stands at its foot."""
+        value = self.lower(node.body, scope)
+        if node.kind is None or node.kind == Number("2"):
+            return norm(value)
+        if node.kind == Number("1") and isinstance(value, Array) and value.shape[1] == 1:
+            return add(*(ex.Fn("abs", entry) for entry in value.entries))
+        raise MeaningError("no meaning for a norm of this kind")
+
     def component(self, node: Component, scope: Scope) -> Value:
         value = self.lower(node.body, scope)
         places = [self.scalar(index, scope) for index in node.indices]
@@ -324,9 +395,13 @@ def _each(value: Value, change: Callable[[Expr], Expr]) -> Value:
     return value.map(change) if isinstance(value, Array) else change(value)
 
 
+def _is_itself(name: str, value: Expr) -> bool:
+    return isinstance(value, ex.Var) and value.name == name
+
+
 def _at(value: Value, names: Sequence[str], values: Sequence[Expr]) -> Value:
-    known = dict(zip(names, values, strict=True))
-    return _each(value, lambda entry: ex.substitute(entry, known))
+    known = {name: value for name, value in zip(names, values, strict=True) if not _is_itself(name, value)}
+    return value if not known else _each(value, lambda entry: ex.substitute(entry, known))
 
 
 _Rule = Callable[[_Lowering, Any, Scope], Value]
@@ -343,6 +418,7 @@ _RULES: Mapping[type[Node], _Rule] = {
     Power: _Lowering.power,
     Call: _Lowering.call,
     Derivative: _Lowering.derivative,
+    EvaluatedAt: _Lowering.evaluated,
     BigSum: _Lowering.big_sum,
     BigProduct: _Lowering.big_product,
     Nabla: _Lowering.nabla,
@@ -350,7 +426,7 @@ _RULES: Mapping[type[Node], _Rule] = {
     Tuple: lambda self, node, scope: column([self.scalar(item, scope) for item in node.items]),
     Transpose: _Lowering.transpose,
     Determinant: lambda self, node, scope: determinant(self.lower(node.body, scope)),
-    Norm: lambda self, node, scope: norm(self.lower(node.body, scope)),
+    Norm: _Lowering.norm,
     Component: _Lowering.component,
 }
 """What each node means; a node without a rule has no value of its own."""

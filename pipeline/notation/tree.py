@@ -6,6 +6,7 @@ simplifies; `meaning` does the judging, `writer` the printing, `calculator` the 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Literal
 
 Sign = Literal[1, -1]
@@ -314,9 +315,16 @@ Path = tuple[int, ...]
 def children(node: Node) -> tuple[Node, ...]:
     """Return the direct subnodes in reading order."""
     found: list[Node] = []
-    for entry in fields(node):
-        _collect(getattr(node, entry.name), found)
+    kind: Any = type(node)
+    for name in _parts(kind):
+        _collect(getattr(node, name), found)
     return tuple(found)
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields in which a kind of node keeps its parts."""
+    return tuple(entry.name for entry in fields(kind) if entry.name != "span")
 
 
 def _collect(value: object, found: list[Node]) -> None:
@@ -330,9 +338,8 @@ def _collect(value: object, found: list[Node]) -> None:
 def with_children(node: Node, new: tuple[Node, ...]) -> Node:
     """Return the node with its direct subnodes replaced, in the order of `children`."""
     supply = iter(new)
-    changes: dict[str, Any] = {
-        entry.name: _refill(getattr(node, entry.name), supply) for entry in fields(node) if entry.name != "span"
-    }
+    kind: Any = type(node)
+    changes: dict[str, Any] = {name: _refill(getattr(node, name), supply) for name in _parts(kind)}
     return replace(node, **changes)
 
 

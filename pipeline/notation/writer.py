@@ -14,6 +14,7 @@ from pipeline.notation.tree import (
     Chain,
     Derivative,
     Determinant,
+    EvaluatedAt,
     Fraction,
     Group,
     Indexed,
@@ -23,6 +24,7 @@ from pipeline.notation.tree import (
     Number,
     Power,
     Product,
+    SetOf,
     Sum,
     Symbol,
     Term,
@@ -266,6 +268,20 @@ def _(node: Transpose) -> str:
 def _(node: Determinant) -> str:
     body = latex(node.body)
     return rf"\det {bracketed(body, node.body) if isinstance(node.body, Sum | Product) else body}"
+
+
+@latex.register
+def _(node: EvaluatedAt) -> str:
+    # a single bar does not grow with its formula in every format
+    return rf"\left[ {latex(node.body)} \right]_{{{latex(node.condition)}}}"
+
+
+@latex.register
+def _(node: SetOf) -> str:
+    if not node.items:
+        return r"\emptyset"
+    items = ", ".join(latex(item) for item in node.items)
+    return rf"\left\{{ {items} \right\}}" if any(map(is_tall, node.items)) else rf"\{{{items}\}}"
 
 
 @latex.register

@@ -1,6 +1,7 @@
 """`corrige build` and `corrige check`: the stages in their order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from pipeline.render.page import Page
     from pipeline.render.render import Draft
     from pipeline.sheet.model import Exercise, Sheet
+    from pipeline.typeset.documents import Conversions
     from pipeline.verify.reference import Comparison
+    from pipeline.verify.verified import Proof, VerifiedPage
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,16 @@ def build_sheet(
     with studio() as drawing:
         solved = solve_sheet(source, options, watch, begin=_drawing_ahead(drawing, options))
         drafts = write_pages(solved, options, watch)
-        with watch.stage("check"):
-            check_references(path, solved)
-        files = {"numbers.json": _numbers(solved), **make_documents(drafts, options, watch, drawing)}
+        with _conversions(drafts, options, watch) as started:
+            with watch.stage("verify"):
+                check_references(path, solved)
+                proofs = prove_pages(drafts, solved)
+            documents = make_documents(proofs, started, options, watch, drawing)
+        files = {
+            "numbers.json": _numbers(solved),
+            "certificate.json": _certificate(solved, proofs),
+            **documents,
+        }
     with watch.stage("publish"):
         from pipeline.publish.outputs import publish_files
 
@@ -214,42 +224,73 @@ def check_references(path: Path, solved: Solved) -> None:
         check_agreement(rows)
 
 
+def prove_pages(drafts: "Sequence[Draft]", solved: Solved) -> "tuple[Proof, ...]":
+    """Read every page back and decide every relation and number on it.
+
+    Raises:
+        RefutedError: For the first that is refuted, unreadable or undecided.
+    """
+    from pipeline.verify.verified import prove
+
+    readings = {name: solution.reading for name, solution in solved.solutions.items()}
+    return tuple(prove(draft, readings) for draft in drafts)
+
+
+def _certificate(solved: Solved, proofs: "Sequence[Proof]") -> bytes:
+    from pipeline.verify.certificate import certificate_json
+
+    return certificate_json(solved.sheet.id, solved.variant.id, [proof.certificate for proof in proofs])
+
+
 def _numbers(solved: Solved) -> bytes:
     from pipeline.publish.numbers import numbers_json
 
     return numbers_json(solved.sheet, solved.variant, solved.solutions)
 
 
-def make_documents(
-    drafts: "Sequence[Draft]", options: Options, watch: Stopwatch, drawing: "Studio"
-) -> dict[str, bytes]:
-    """Draw the figures and typeset the pages, pandoc converting them meanwhile.
-
-    Returns:
-        All documents and figures by relative path.
-    """
-    from pipeline.typeset.documents import start_conversions, typeset_page
-
+@contextmanager
+def _conversions(drafts: "Sequence[Draft]", options: Options, watch: Stopwatch) -> "Iterator[list[Conversions]]":
+    """Start pandoc for all pages while they are still being proved and drawn; stop it where one of them fails."""
     with watch.stage("typeset"):
+        from pipeline.typeset.documents import start_conversions
+
         started = [start_conversions(draft.markdown, options.formats, options.engine) for draft in drafts]
     try:
-        pages = _drawn(drafts, options, watch, drawing)
-        files = {name: image for page in pages for name, image in _figure_files(page, options).items()}
-        with watch.stage("typeset"):
-            for page, conversions in zip(pages, started, strict=True):
-                files |= typeset_page(page, options.formats, options.engine, started=conversions)
+        yield started
     except BaseException:
         for conversion in (one for conversions in started for one in conversions.values()):
             conversion.discard()
         raise
+
+
+def make_documents(
+    proofs: "Sequence[Proof]",
+    started: "Sequence[Conversions]",
+    options: Options,
+    watch: Stopwatch,
+    drawing: "Studio",
+) -> dict[str, bytes]:
+    """Draw the figures and typeset the pages that pandoc has converted meanwhile.
+
+    Returns:
+        All documents and figures by relative path.
+    """
+    pages = _drawn(proofs, options, watch, drawing)
+    files = {name: image for verified in pages for name, image in _figure_files(verified.page, options).items()}
+    with watch.stage("typeset"):
+        from pipeline.typeset.documents import typeset_page
+
+        for verified, conversions in zip(pages, started, strict=True):
+            files |= typeset_page(verified, options.formats, options.engine, started=conversions)
     return files
 
 
-def _drawn(drafts: "Sequence[Draft]", options: Options, watch: Stopwatch, drawing: "Studio") -> "list[Page]":
+def _drawn(proofs: "Sequence[Proof]", options: Options, watch: Stopwatch, drawing: "Studio") -> "list[VerifiedPage]":
     from pipeline.render.render import draw_figures
 
+    formats = _formats_drawn(options)
     with watch.stage("draw"):
-        return [draw_figures(draft, _formats_drawn(options), drawing.picture) for draft in drafts]
+        return [proof.illustrated(draw_figures(proof.draft, formats, drawing.picture)) for proof in proofs]
 
 
 def _formats_drawn(options: Options) -> tuple[str, ...]:

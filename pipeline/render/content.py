@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.exercises.figures import Figure
-from pipeline.exercises.solution import Content, Display, Prose, Table
+from pipeline.exercises.solution import Content, Display, Measured, Prose, Table
 from pipeline.notation.layout import display, displays
 from pipeline.notation.tree import Chain, Node
 from pipeline.notation.writer import latex
@@ -30,17 +30,21 @@ class Preparation:
         owner: The exercise's id; begins every key.
         escape: Makes text safe for the template's language.
         blocks: Everything with lines of its own.
+        measured: Numbers in running text, by the key that stands beside them on the page.
     """
 
     owner: str
     escape: Escape = markdown_text
     blocks: dict[BlockId, Block] = field(default_factory=dict)
+    measured: dict[str, Measured] = field(default_factory=dict)
 
     def text(self, content: Content) -> Prepared:
         """Return the prepared text of any content, and note its blocks."""
         match content:
             case str():
                 return self.escape(content)
+            case Measured():
+                return self._measured(content)
             case Chain() | Display():
                 return self._noted(Block("display", f"{self.owner}-{len(self.blocks)}", content)).marker
             case Node():
@@ -56,6 +60,14 @@ class Preparation:
             case Sequence():
                 return [self.text(item) for item in content]
         raise TypeError(f"content of type {type(content).__name__} cannot stand on a page")
+
+    def _measured(self, number: Measured) -> str:
+        """Return the number marked with its key, so that the page's own proof finds it again."""
+        if self.escape is not markdown_text:
+            return self.escape(number.text)
+        key = f"{self.owner}:{len(self.measured)}"
+        self.measured[key] = number
+        return f'[{self.escape(number.text)}]{{.measured key="{key}"}}'
 
     def _noted(self, block: Block) -> Block:
         known = self.blocks.setdefault(block.id, block)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import jinja2
 
-from pipeline.exercises.solution import Solution
+from pipeline.exercises.solution import Measured, Solution
 from pipeline.render.blocks import Block, BlockId
 from pipeline.render.content import Preparation, Prepared
 from pipeline.render.environment import environment, render_template
@@ -20,10 +20,11 @@ Part = Literal["statement", "solution"]
 
 @dataclass(frozen=True)
 class FilledExercise:
-    """Markdown of the parts, and every block that a marker in them may stand for."""
+    """Markdown of the parts, every block that a marker in them may stand for, every number in running text."""
 
     parts: Mapping[Part, str]
     blocks: Mapping[BlockId, Block]
+    measured: Mapping[str, Measured]
 
 
 def fill_exercise(root: Path, kind: str, owner: str, solution: Solution, parts: tuple[Part, ...]) -> FilledExercise:
@@ -43,6 +44,7 @@ def fill_exercise(root: Path, kind: str, owner: str, solution: Solution, parts: 
     """
     jinja = _environment(root)
     blocks: dict[BlockId, Block] = {}
+    measured: dict[str, Measured] = {}
     filled: dict[Part, str] = {}
     for part in parts:
         name = f"exercises/{kind}/{part}"
@@ -51,7 +53,8 @@ def fill_exercise(root: Path, kind: str, owner: str, solution: Solution, parts: 
         text = _filled(jinja, f"{name}.{'tex' if in_latex else 'md'}.j2", preparation, solution)
         filled[part] = markdown_from_latex(text, f"{name}.tex.j2") if in_latex else text.strip()
         blocks |= preparation.blocks
-    return FilledExercise(filled, blocks)
+        measured |= preparation.measured
+    return FilledExercise(filled, blocks, measured)
 
 
 @cache

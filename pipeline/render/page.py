@@ -5,6 +5,9 @@ from typing import Literal
 
 Edition = Literal["sheet", "solution"]
 
+COUNTS = "corrigecountsofthecertificate"
+"""Stands at the end of a solution until it is known what was proved, so that pandoc need not wait for the proof."""
+
 
 @dataclass(frozen=True)
 class PageFigure:

@@ -4,12 +4,12 @@ Guarantee: every figure and table on the page has a number, and only the figures
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from pipeline.exercises.figures import Figure
-from pipeline.exercises.solution import Solution
+from pipeline.exercises.solution import Measured, Solution, Table
 from pipeline.render import words
 from pipeline.render.blocks import Block, BlockId, fill, number, used
 from pipeline.render.content import Prepared, block_markdown
@@ -18,7 +18,7 @@ from pipeline.render.escape import attribute_value, markdown_paragraphs, markdow
 from pipeline.render.exercise import FilledExercise, Part, fill_exercise
 from pipeline.render.figures import FigureFormat, drawn
 from pipeline.render.locations import templates_root
-from pipeline.render.page import Edition, Page, PageFigure, TitleBlock
+from pipeline.render.page import COUNTS, Edition, Page, PageFigure, TitleBlock
 from pipeline.sheet.model import Exercise, Sheet
 
 FIGURE_FORMATS: Mapping[str, FigureFormat] = {"tex": "pdf", "docx": "png"}
@@ -36,12 +36,16 @@ class Draft:
     Attributes:
         edition, title, markdown: As in the page.
         figures: Path without ending and what it shows, in the page's order, each once.
+        tables: In the page's order.
+        measured: Numbers in running text, by the key beside them.
     """
 
     edition: Edition
     title: TitleBlock
     markdown: str
     figures: tuple[tuple[str, Figure], ...]
+    tables: tuple[Table, ...] = ()
+    measured: Mapping[str, Measured] = field(default_factory=dict)
 
 
 def render_page(
@@ -73,9 +77,16 @@ def write_page(sheet: Sheet, solutions: Sequence[Solution], edition: Edition, *,
     pairs = list(zip(sheet.exercises, solutions, strict=True))
     filled = [fill_exercise(root, head.kind.name, head.id, solution, _PARTS[edition]) for head, solution in pairs]
     blocks = {key: block for exercise in filled for key, block in exercise.blocks.items()}
-    marked = _assembled(root, sheet, filled)
+    marked = _assembled(root, sheet, filled, COUNTS if edition == "solution" else "")
     folder = f"figures/{edition}"
-    return Draft(edition, _title(sheet), _written(marked, blocks, folder), _figures(marked, blocks, folder))
+    return Draft(
+        edition,
+        _title(sheet),
+        _written(marked, blocks, folder),
+        _figures(marked, blocks, folder),
+        tuple(block.item for block in _standing(marked, blocks) if isinstance(block.item, Table)),
+        {key: number for exercise in filled for key, number in exercise.measured.items()},
+    )
 
 
 def draw_figures(draft: Draft, formats: Collection[str] = (), draw: Draw = drawn) -> Page:
@@ -95,13 +106,17 @@ def _drawn(path: str, figure: Figure, formats: Collection[FigureFormat], draw: D
     return PageFigure(path, alt=figure.alt, **images)
 
 
-def _assembled(root: Path, sheet: Sheet, filled: Sequence[FilledExercise]) -> str:
+def _assembled(root: Path, sheet: Sheet, filled: Sequence[FilledExercise], counts: str) -> str:
     """Return the page with markers for its blocks."""
     exercises = [
         _exercise(head, position, exercise)
         for position, (head, exercise) in enumerate(zip(sheet.exercises, filled, strict=True), 1)
     ]
-    context: dict[str, Prepared] = {"intro": markdown_paragraphs(sheet.intro), "exercises": [*exercises]}
+    context: dict[str, Prepared] = {
+        "intro": markdown_paragraphs(sheet.intro),
+        "exercises": [*exercises],
+        "counts": counts,
+    }
     return render_template(environment(root), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
 
 
@@ -147,5 +162,10 @@ def _written(marked: str, blocks: Mapping[BlockId, Block], folder: str) -> str:
 
 def _figures(marked: str, blocks: Mapping[BlockId, Block], folder: str) -> tuple[tuple[str, Figure], ...]:
     """Find the figures that stand on the page, each once, in the page's order."""
-    standing = (blocks[identity] for identity in dict.fromkeys(used(marked)))
+    standing = _standing(marked, blocks)
     return tuple((f"{folder}/{block.key}", block.item) for block in standing if isinstance(block.item, Figure))
+
+
+def _standing(marked: str, blocks: Mapping[BlockId, Block]) -> list[Block]:
+    """Return the blocks that stand on the page, each once, in the page's order."""
+    return [blocks[identity] for identity in dict.fromkeys(used(marked))]

@@ -6,9 +6,11 @@ Guarantee: same page, same bytes, in every format and with every engine.
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from pipeline.render.page import Page
-from pipeline.typeset.pandoc import Conversion, Target, start_pandoc
+from pipeline.render.page import COUNTS, Page
+from pipeline.render.pandoc import Conversion, Target, start_pandoc
 from pipeline.typeset.tex_engine import TexEngine
+from pipeline.verify.certificate import summary
+from pipeline.verify.verified import VerifiedPage
 
 Format = Literal["pdf", "html", "md", "tex", "docx"]
 Engine = Literal["typst"] | TexEngine
@@ -32,24 +34,26 @@ def start_conversions(markdown: str, formats: Collection[Format], engine: Engine
 
 
 def typeset_page(
-    page: Page, formats: Collection[Format], engine: Engine = "typst", *, started: Conversions | None = None
+    verified: VerifiedPage, formats: Collection[Format], engine: Engine = "typst", *, started: Conversions | None = None
 ) -> dict[str, bytes]:
     """Return the documents by file name: `solution.pdf`, `solution.html`, ….
 
     Args:
-        page: With a PDF in every figure for LaTeX (`tex`, or `pdf` by a TeX engine), a PNG for `docx`.
+        verified: With a PDF in every figure for LaTeX (`tex`, or `pdf` by a TeX engine), a PNG for `docx`.
         formats: What to make.
         engine: That makes the PDF.
-        started: What `start_conversions` returned for the same page, formats and engine.
+        started: What `start_conversions` returned for the same page (before or after its proof), formats and engine.
 
     Raises:
         TemplateError: Where pandoc cannot read a part of the page, a formula is far too wide, or a picture is unknown.
         MissingToolError: Where pandoc or the engine is not installed.
         ToolFailedError: Where one of them fails.
     """
+    page = verified.page
     started = start_conversions(page.markdown, formats, engine) if started is None else started
     try:
-        bodies = {target: conversion.text() for target, conversion in started.items()}
+        counts = summary(verified.certificate)
+        bodies = {target: conversion.text().replace(COUNTS, counts) for target, conversion in started.items()}
     except BaseException:
         for conversion in started.values():
             conversion.discard()

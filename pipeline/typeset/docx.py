@@ -5,8 +5,8 @@ import json
 
 from pipeline.render.escape import markdown_text
 from pipeline.render.page import Page, TitleBlock
+from pipeline.render.pandoc import start_pandoc
 from pipeline.typeset.layout import EDITIONS
-from pipeline.typeset.pandoc import start_pandoc
 
 
 def docx_document(page: Page) -> bytes:

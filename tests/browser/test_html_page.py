@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.typeset.documents import typeset_page
 from tests.browser.chromium import run_browser
-from tests.unit.typeset.sample import MARKDOWN, page
+from tests.unit.typeset.sample import MARKDOWN, page, proved
 
 pytestmark = pytest.mark.needs("browser")
 
@@ -38,7 +38,7 @@ document.fonts.ready.then(() => document.title = JSON.stringify({
 def measured(folder: Path, width: int, *options: str, markdown: str = MARKDOWN) -> dict[str, object]:
     """Lay the page out at a width in pixels and return the measurements."""
     framed = folder / "frame.html"
-    html = typeset_page(page(markdown), ["html"])["solution.html"].decode()
+    html = typeset_page(proved(page(markdown)), ["html"])["solution.html"].decode()
     (folder / "page.html").write_text(html + MEASURE, encoding="utf-8")
     # A window is never narrower than 500 pixels, a frame is.
     frame = f'<iframe src="page.html" width="{width}" height="900" style="border:0" onload="setTimeout(() => {{'

@@ -24,10 +24,12 @@ SEEDS = (
     r"\left. df/dx \right|_{x=0} \in [0, 1) \Leftrightarrow \{1, 2\} \neq \|x\|_2",
     r"\sin^2 x + \log_2 8 = 1/2x \not= \binom{n}{k} + \underbrace{a + b}_{c}",
     "Let $x = 1$.\n\n> $$a$$\n\n| $k$ | b |\n|--|--|\n| 1 | $2$ |\n\n::: {#a .exercise}\n```\n$x$\n```\n:::\n",
-    r"\newcommand{\w}[1]{\frac{#1}{2}} \begin{tabular}{c} $\w{x}$ & b \\ \hline \end{tabular} \[ x \] % corrige: allow x",
+    r"\newcommand{\w}[1]{\frac{#1}{2}}"
+    r"\begin{tabular}{c} $\w{x}$ & b \\ \hline \end{tabular} \[ x \] % corrige: allow x",
 )
-PARTS = tuple(
-    r"{ } ( ) [ ] ^ _ & \\ $ | ' = + - , \frac \left \right \text{ \begin{ \end{ \quad \partial d 1 x".split()
+PARTS = (
+    *("{", "}", "(", ")", "[", "]", "^", "_", "&", r"\\", "$", "|", "'", "=", "+", "-", ",", "d", "1", "x"),
+    *(r"\frac", r"\left", r"\right", r"\text{", r"\begin{", r"\end{", r"\quad", r"\partial"),
 )
 OWN = Vocabulary(names=frozenset({"net"}), functions={"f": "f"}, macros={"w": Macro(1, r"\frac{#1}{\w{#1}}")})
 

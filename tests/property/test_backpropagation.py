@@ -12,12 +12,13 @@ from autograd import grad
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.exercises.backpropagation.board import blackboard
-from pipeline.exercises.backpropagation.content import page_content
+from pipeline.equality.verdict import Refuted, Unknown
+from pipeline.exercises.backpropagation import KIND
 from pipeline.exercises.backpropagation.model import Backpropagation, Layer
-from pipeline.exercises.backpropagation.network import build_network
-from pipeline.exercises.backpropagation.solve import compute
+from pipeline.notation.writer import latex
 from tests.unit.exercises.backpropagation.networks import layer, network, number, numbers, solved
+from tests.unit.exercises.backpropagation.test_content import chains
+from tests.unit.exercises.backpropagation.test_reading import judged
 
 SMOOTH = ("sigmoid", "tanh", "softplus", "linear", "softmax")
 PIECEWISE = ("relu", "leaky relu")
@@ -231,5 +232,8 @@ def test_twice_the_loss_has_twice_the_gradients(model: Backpropagation) -> None:
 @given(networks())
 def test_every_page_is_made_of_proved_lines(model: Backpropagation) -> None:
     """Whatever the network, no line of its page is refuted or left open."""
-    built = build_network(model)
-    assert page_content(blackboard(built, compute(built)))
+    solution = KIND.solve(model, {})
+    lines = [chain for name, item in solution.content.items() if name != "softmax" for chain in chains(item)]
+    verdicts = [verdict for chain in lines for verdict in judged(latex(chain), solution.reading)]
+    assert verdicts
+    assert [verdict for verdict in verdicts if isinstance(verdict, Refuted | Unknown)] == []

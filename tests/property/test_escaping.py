@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.render.escape import clean, latex_text, markdown_text
-from pipeline.typeset.pandoc import READER
+from pipeline.render.pandoc import READER
 
 TEXTS = st.lists(
     st.one_of(

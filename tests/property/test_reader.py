@@ -150,8 +150,10 @@ def test_reading_what_was_written_and_writing_it_again_changes_nothing(node: Nod
 
 
 def _ungrouped(node: Node) -> Node:
-    """Drop brackets that are not needed: the reader keeps no note of them around sums."""
+    """Drop brackets and sums of one member: the reader keeps no note of brackets around sums."""
     plain = with_children(node, tuple(_ungrouped(child) for child in children(node)))
+    if isinstance(plain, Sum) and len(plain.terms) == 1 and plain.terms[0].sign == 1:
+        return plain.terms[0].node
     return plain.body if isinstance(plain, Group) else plain
 
 

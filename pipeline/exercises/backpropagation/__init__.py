@@ -7,6 +7,7 @@ from pipeline.exercises.backpropagation.board import blackboard
 from pipeline.exercises.backpropagation.content import page_content
 from pipeline.exercises.backpropagation.model import Backpropagation
 from pipeline.exercises.backpropagation.network import build_network
+from pipeline.exercises.backpropagation.reading import page_reading
 from pipeline.exercises.backpropagation.real import BITS
 from pipeline.exercises.backpropagation.solve import compute, quantities
 from pipeline.exercises.kinds import Kind, QuantityDoc
@@ -28,7 +29,7 @@ def solve(model: Backpropagation, _: Mapping[str, Fraction]) -> Solution:
     numbers = compute(network)
     with precision(BITS[-1]):
         content = page_content(blackboard(network, numbers))
-    return Solution(quantities(network, numbers), content)
+    return Solution(quantities(network, numbers), content, page_reading(network))
 
 
 KIND = Kind(

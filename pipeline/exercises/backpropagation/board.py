@@ -1,20 +1,15 @@
-"""The blackboard: what has been worked out so far, and lines that are proved before they are written."""
+"""The blackboard: what has been worked out so far, and the lines made of it; the page's own proof decides them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.derivation.checked import checked
-from pipeline.equality.verdict import Limits
 from pipeline.exercises.backpropagation.forward import Forward
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.printed import Shown, given, numeric_links, shown, shown_activation
 from pipeline.exercises.backpropagation.real import Real
 from pipeline.exercises.backpropagation.solve import Numbers
 from pipeline.notation.tree import Chain, Link, Node
-
-AT_POINTS = Limits(points=2, terms=1)
-"""A line that was composed by hand is compared at random points by balls; proofs are for the finished page."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,7 @@ class Board:
         value: Shown | None = None,
         finer: Mapping[str, Shown] = MappingProxyType({}),
     ) -> Chain:
-        """Return a chain after proving it: symbols at random weights, numbers at the sheet's.
+        """Return a chain: symbols, then the numbers put in, then the value.
 
         Args:
             first: What the line is about.
@@ -62,15 +57,11 @@ class Board:
             finer: Numbers to be put in instead of those that the page shows elsewhere.
         """
         start = symbolic[-1].node if symbolic else first
-        if symbolic:
-            checked(Chain(first, symbolic), self.network.graph, limits=AT_POINTS)
         links: tuple[Link, ...] = ()
         if formula is not None and formula != start:
             links = (Link("=", formula),)
         if value is not None:
             links += numeric_links(formula or start, value, {**self.printed, **finer})
-        if links:
-            checked(Chain(start, links), self.network.valued, limits=AT_POINTS)
         return Chain(first, symbolic + links)
 
 

@@ -6,7 +6,9 @@ from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure
 from pipeline.exercises.backpropagation.formulas import paths
 from pipeline.exercises.backpropagation.phrases import layer_word, prose
-from pipeline.exercises.backpropagation.real import bounds, sign
+from pipeline.exercises.backpropagation.printed import Shown, plain_text
+from pipeline.exercises.backpropagation.reading import afterwards, canonical
+from pipeline.exercises.backpropagation.real import Real, bounds, sign
 from pipeline.exercises.backpropagation.statement import statement_content
 from pipeline.exercises.backpropagation.tables import (
     Learnt,
@@ -17,14 +19,15 @@ from pipeline.exercises.backpropagation.tables import (
     update_table,
 )
 from pipeline.exercises.backpropagation.updates import update_line
-from pipeline.exercises.solution import Content, Display, Prose
-from pipeline.notation.build import chain
-from pipeline.notation.tree import Chain
+from pipeline.exercises.solution import Content, Display, Measured, Prose
+from pipeline.notation.build import ZERO, chain
+from pipeline.notation.tree import Chain, Symbol
 
 
 def page_content(board: Board) -> dict[str, Content]:
     """Return the content of statement and solution."""
     old, new = losses(board)
+    loss = board.network.symbols.loss
     return {
         **statement_content(board.network),
         "network": network_figure(board.network),
@@ -41,8 +44,8 @@ def page_content(board: Board) -> dict[str, Content]:
         "update_table": update_table(board),
         "forward_table": forward_table(board),
         "error_figure": error_figure(board),
-        "loss_before": old.node,
-        "loss_after": new.node,
+        "loss_before": _measured(old, board.numbers.forward.loss, loss),
+        "loss_after": _measured(new, board.numbers.after.loss, afterwards(loss)),
         "outcome": _outcome(board),
     }
 
@@ -86,11 +89,15 @@ def _slope(board: Board, name: str) -> Content:
 
 
 def _softmax(board: Board) -> Content:
-    if all(layer.activation != "softmax" for layer in board.network.model.layer):
+    if not board.network.has_softmax:
         return ""
     letters = board.network.letters
     return {
         "argument": letters.plain,
+        "i": letters.places[0],
+        "j": letters.places[1],
+        "size": Symbol(letters.size),
+        "shifted": Symbol(letters.shift),
         "definition": lecture.softmax_definition(letters),
         "sum_slope": lecture.softmax_sum_slope(letters),
         "same": lecture.softmax_same(letters),
@@ -122,6 +129,11 @@ def _backward_part(board: Board, layer: int) -> Content:
     }
 
 
+def _measured(shown: Shown, value: Real, meaning: Symbol) -> Measured:
+    """Return a number of the running text, which has no scientific notation."""
+    return Measured(plain_text(shown, value), canonical(meaning))
+
+
 def _silent_units(board: Board, layer: int) -> list[Content]:
     """Return a sentence for each ReLU unit that passes nothing on."""
     if board.network.model.layer[layer].activation != "relu":
@@ -137,8 +149,8 @@ def _silent_unit(board: Board, layer: int, unit: int, side: int) -> Prose:
     shown = board.printed[z.name]
     where = chain(z, (shown.relation, shown.node))
     reason = " is negative" if side < 0 else " sits at the kink, where we count the slope as 0"
-    rest = " is 0, and no weight or bias that leads into it learns."
-    return prose(where, reason, ": the unit is off, so ", delta, rest)
+    off = chain(delta, ("=", ZERO))
+    return prose(where, reason, ": the unit is off, so ", off, ", and no weight or bias that leads into it learns.")
 
 
 def _examples(board: Board) -> list[Learnt]:

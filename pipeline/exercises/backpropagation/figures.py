@@ -12,8 +12,11 @@ from pipeline.exercises.numerals import given_node
 from pipeline.notation.tree import Node, Symbol
 from pipeline.notation.writer import latex
 
-MOST_LABELS = 16
+MOST_LABELS = 9
 """Edges between two layers that carry a label; more would not be legible."""
+
+MOST_WIDE_LABELS = 4
+"""The same for labels with an exponent, such as those of numbered layers."""
 
 MOST_SPOKEN = 24
 """Weights that the alt text lists one by one."""
@@ -47,7 +50,8 @@ def _title(network: Network, layer: int) -> str:
 
 def _label(network: Network, layer: int, symbol: Symbol) -> str:
     own = network.symbols.layers[layer]
-    return _tex(symbol) if len(own.weights) * len(own.weights[0]) <= MOST_LABELS else ""
+    most = MOST_WIDE_LABELS if "^" in symbol.name else MOST_LABELS
+    return _tex(symbol) if len(own.weights) * len(own.weights[0]) <= most else ""
 
 
 def network_figure(network: Network) -> Figure:

@@ -25,8 +25,6 @@ from pipeline.notation.tree import (
     Term,
 )
 
-SUM_INDEX, I, J, SIZE, SHIFT = Symbol("k"), Symbol("i"), Symbol("j"), Symbol("d"), Symbol("c")
-
 PLACES = ((2, 1, 2), (3, 3, 1))
 """Number of units, i and j at which a statement about any number of units is checked."""
 
@@ -38,15 +36,27 @@ class Letters:
     Attributes:
         argument: Of an activation function; with an index, of softmax.
         softmax: What softmax gives, with an index.
+        indices: Three: of the output, of the argument, of a sum.
+        size: The number of units.
+        shift: What is added to all arguments.
     """
 
     argument: str = "t"
     softmax: str = "s"
+    indices: tuple[str, str, str] = ("i", "j", "k")
+    size: str = "d"
+    shift: str = "c"
 
     @property
     def plain(self) -> Symbol:
         """The argument of a function of one variable."""
         return Symbol(self.argument)
+
+    @property
+    def places(self) -> tuple[Symbol, Symbol, Symbol]:
+        """The indices as symbols."""
+        i, j, k = map(Symbol, self.indices)
+        return i, j, k
 
     def argument_at(self, index: Node) -> Node:
         """Return an argument of softmax."""
@@ -58,14 +68,21 @@ class Letters:
 
     def total(self, shift: Node | None = None) -> Node:
         """Return the denominator of softmax, with every argument shifted if wanted."""
-        inner = self.argument_at(SUM_INDEX)
-        return BigSum(SUM_INDEX, ONE, SIZE, exp(inner if shift is None else sum_of((inner, shift))))
+        index = self.places[2]
+        inner = self.argument_at(index)
+        return BigSum(index, ONE, Symbol(self.size), exp(inner if shift is None else sum_of((inner, shift))))
 
 
-def free_letters(used: Collection[str]) -> Letters:
-    """Return letters that are none of those in use (names without their indices)."""
-    argument = next(letter for letter in "tuvqrx" if letter not in used)
-    return Letters(argument, next(letter for letter in "spqrgm" if letter not in {*used, argument}))
+def free_letters(names: Collection[str]) -> Letters:
+    """Return letters that are used neither as a name (without its indices) nor, for indices, within one."""
+    used = {name.partition("_")[0] for name in names}
+    within = {letter for name in names for letter in name}
+    indices = [letter for letter in "ijklmn" if letter not in within] + ["i", "j", "k"]
+    found: list[str] = []
+    for wanted in ("tuvqrx", "spqrgm", "dNDM", "cbah"):
+        found.append(next(letter for letter in wanted if letter not in {*used, *found, *indices[:3]}))
+    argument, softmax, size, shift = found
+    return Letters(argument, softmax, (indices[0], indices[1], indices[2]), size, shift)
 
 
 def definition(name: str, letters: Letters) -> Chain:
@@ -103,21 +120,26 @@ def _factored(name: str, t: Node) -> list[Node]:
 @cache
 def softmax_definition(letters: Letters) -> Chain:
     """Return s_i = e^{t_i} / Σ e^{t_k} for any number of units."""
-    quotient = Fraction(exp(letters.argument_at(I)), letters.total())
-    return _for_all_sizes(chain(letters.softmax_at(I), ("=", quotient)), letters)
+    return _for_all_sizes(chain(letters.softmax_at(letters.places[0]), ("=", softmax_of_any_size(letters))), letters)
+
+
+def softmax_of_any_size(letters: Letters) -> Node:
+    """Return e^{t_i} / Σ e^{t_k}."""
+    return Fraction(exp(letters.argument_at(letters.places[0])), letters.total())
 
 
 @cache
 def softmax_sum_slope(letters: Letters) -> Chain:
     """Return the derivative of the denominator: one summand only depends on t_j."""
-    variable = letters.argument_at(J)
+    variable = letters.argument_at(letters.places[1])
     return _for_all_sizes(chain(Derivative(letters.total(), (variable,)), ("=", exp(variable))), letters)
 
 
 @cache
 def softmax_same(letters: Letters) -> Chain:
     """Return the derivative of softmax by its own argument (i = j), by the quotient rule."""
-    variable, total, s = letters.argument_at(I), letters.total(), letters.softmax_at(I)
+    i, _, _ = letters.places
+    variable, total, s = letters.argument_at(i), letters.total(), letters.softmax_at(i)
     top = exp(variable)
     numerator = difference(Product((top, total)), Product((top, top)))
     return _for_all_sizes(
@@ -135,17 +157,18 @@ def softmax_same(letters: Letters) -> Chain:
 @cache
 def softmax_other(letters: Letters) -> Chain:
     """Return the derivative of softmax by another argument (i ≠ j), by the quotient rule."""
-    variable, total = letters.argument_at(J), letters.total()
-    top, other = exp(letters.argument_at(I)), exp(variable)
+    i, j, _ = letters.places
+    variable, total = letters.argument_at(j), letters.total()
+    top, other = exp(letters.argument_at(i)), exp(variable)
     # The zero stays: it is the derivative of the numerator, and the point of this case.
     numerator = Sum((Term(1, Product((ZERO, total))), Term(-1, Product((top, other)))))
     return _for_all_sizes(
         chain(
-            Derivative(letters.softmax_at(I), (variable,), "quotient"),
+            Derivative(letters.softmax_at(i), (variable,), "quotient"),
             ("=", Derivative(Fraction(top, total), (variable,))),
             ("=", Fraction(numerator, power(total, 2)), "quotient rule"),
             ("=", neg(Product((Fraction(top, total), Fraction(other, total))))),
-            ("=", neg(Product((letters.softmax_at(I), letters.softmax_at(J))))),
+            ("=", neg(Product((letters.softmax_at(i), letters.softmax_at(j))))),
         ),
         letters,
     )
@@ -154,10 +177,11 @@ def softmax_other(letters: Letters) -> Chain:
 @cache
 def softmax_shift(letters: Letters) -> Chain:
     """Return that softmax stays the same when all its arguments shift by c."""
-    argument, shift = letters.argument_at(I), exp(SHIFT)
+    amount = Symbol(letters.shift)
+    argument, shift = letters.argument_at(letters.places[0]), exp(amount)
     return _for_all_sizes(
         chain(
-            Fraction(exp(sum_of((argument, SHIFT))), letters.total(SHIFT)),
+            Fraction(exp(sum_of((argument, amount))), letters.total(amount)),
             ("=", Fraction(Product((shift, exp(argument))), Product((shift, letters.total())))),
             ("=", Fraction(exp(argument), letters.total())),
         ),
@@ -167,9 +191,10 @@ def softmax_shift(letters: Letters) -> Chain:
 
 def _for_all_sizes(statement: Chain, letters: Letters) -> Chain:
     """Return the chain after proving it for several sizes."""
+    first, second, _ = letters.indices
     for size, i, j in PLACES:
         quotients = {f"{letters.softmax}_{unit}": _softmax_of(letters, unit, size) for unit in range(1, size + 1)}
-        checked(statement, Scope(quotients).binding({"d": const(size), "i": const(i), "j": const(j)}))
+        checked(statement, Scope(quotients).binding({letters.size: const(size), first: const(i), second: const(j)}))
     return statement
 
 

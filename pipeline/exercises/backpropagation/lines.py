@@ -36,4 +36,5 @@ def loss_sum(board: Board) -> list[Link]:
     count, base = len(symbols.targets), symbols.layers[-1].activation_base
     if count == 1 or any(indexed(name, count) != f"{name}_{count}" for name in (base, model.names.targets)):
         return []
-    return [Link("=", general_formula(model.loss, model.names.targets, base, count))]
+    index = board.network.letters.places[0]
+    return [Link("=", general_formula(model.loss, model.names.targets, base, count, index))]

@@ -72,7 +72,7 @@ def loss_formula(name: str, targets: Sequence[Node], outputs: Sequence[Node]) ->
     return loss.whole(total, len(terms))
 
 
-def general_formula(name: str, target: str, output: str, outputs: int) -> Node:
+def general_formula(name: str, target: str, output: str, outputs: int, index: Symbol) -> Node:
     """Return the loss as a sum over an index.
 
     Args:
@@ -80,7 +80,7 @@ def general_formula(name: str, target: str, output: str, outputs: int) -> Node:
         target: Name of the targets, without index.
         output: Name of the outputs, without index.
         outputs: Their number.
+        index: Of the sum.
     """
-    index = Symbol("i")
     term = LOSSES[name].term(Indexed(target, (index,)), Indexed(output, (index,)))
     return LOSSES[name].whole(BigSum(index, ONE, number(outputs), term), outputs)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from pipeline.equality.normal_form import is_identically_zero
 from pipeline.exercises.backpropagation.activations import activation_at
@@ -39,16 +40,21 @@ class Network:
         return len(self.model.layer)
 
     @property
+    def has_softmax(self) -> bool:
+        """Whether a layer has softmax units."""
+        return any(layer.activation == "softmax" for layer in self.model.layer)
+
+    @cached_property
     def letters(self) -> Letters:
         """Letters for general statements that stand beside this network."""
-        return free_letters({name.partition("_")[0] for name in (*self.givens, *self.formulas)})
+        return free_letters({*self.givens, *self.formulas})
 
-    @property
+    @cached_property
     def graph(self) -> Scope:
         """The definitions alone: weights and inputs are free variables."""
         return Scope({name: Definition((), body) for name, body in self.formulas.items()})
 
-    @property
+    @cached_property
     def valued(self) -> Scope:
         """The definitions with everything that is given put in."""
         given = {name: Definition((), given_node(value)) for name, value in self.givens.items()}

@@ -30,6 +30,7 @@ from pipeline.notation.tree import (
     walk,
     with_children,
 )
+from pipeline.notation.writer import latex
 
 LONGEST_EXACT = 6
 """Decimals that an exact value may have to be shown in full, if the page's own number of decimals is not larger."""
@@ -93,6 +94,15 @@ def shown_activation(value: Real, places: int) -> Shown:
     while distance and places < MOST_PLACES and distance * 10 ** (places - LEAST_DIGITS + 1) < 1:
         places += 1
     return shown(value, places)
+
+
+def plain_text(number: Shown, value: Real) -> str:
+    """Return a number as running text has it, with all its digits where formulas use powers of ten."""
+    text = latex(number.node)
+    if "10^" not in text:
+        return text
+    low, high = bounds(value)
+    return _rounded(low, high, max(1, MORE_DIGITS - 1 - _exponent(max(abs(low), abs(high)))))
 
 
 def _exponent(size: Fraction) -> int:

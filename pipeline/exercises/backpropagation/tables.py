@@ -7,6 +7,7 @@ from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.formulas import added
 from pipeline.exercises.backpropagation.phrases import prose
 from pipeline.exercises.backpropagation.printed import MOST_PLACES, Shown, shown
+from pipeline.exercises.backpropagation.reading import after_update, afterwards, canonical
 from pipeline.exercises.backpropagation.real import Real, bounds
 from pipeline.exercises.solution import Cell, Table
 from pipeline.notation.build import ZERO, chain, product_of
@@ -64,7 +65,13 @@ def gradient_table(board: Board) -> Table:
     """Return the derivative of the loss by every weight and bias: with δ, and its value."""
     rows = tuple((item.symbol, item.formula, board.gradient(item.gradient).node) for item in learnt(board))
     caption = prose("The derivative of ", board.network.symbols.loss, " by every ", _what_learns(board), ".")
-    return Table("gradients", caption, ("by", "derivative", "value"), rows, "lld")
+    meanings = tuple(_meant(item.symbol, *[board.network.by(item.symbol)] * 2) for item in learnt(board))
+    return Table("gradients", caption, ("by", "derivative", "value"), rows, "lld", meanings)
+
+
+def _meant(*nodes: Node) -> tuple[Node, ...]:
+    """Return what the cells of a row have to be, in the names of the context."""
+    return tuple(map(canonical, nodes))
 
 
 def _what_learns(board: Board) -> str:
@@ -89,7 +96,11 @@ def update_table(board: Board) -> Table:
     rows = tuple(_update_row(board, item) for item in learnt(board))
     rate = board.network.symbols.rate
     caption = prose("One step of gradient descent with ", chain(rate, ("=", board.printed[rate.name].node)), ".")
-    return Table("update", caption, ("", "before", "gradient", "after"), rows, "lddd")
+    meanings = tuple(
+        _meant(item.symbol, item.symbol, board.network.by(item.symbol), after_update(board.network, item.symbol))
+        for item in learnt(board)
+    )
+    return Table("update", caption, ("", "before", "gradient", "after"), rows, "lddd", meanings)
 
 
 def _update_row(board: Board, item: Learnt) -> tuple[Cell, ...]:
@@ -99,7 +110,7 @@ def _update_row(board: Board, item: Learnt) -> tuple[Cell, ...]:
 
 def forward_table(board: Board) -> Table:
     """Return weighted sums, activations and loss before and after the update."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Symbol, Node, Node]] = []
     for own, before, after in zip(
         board.network.symbols.layers, board.numbers.forward.layers, board.numbers.after.layers, strict=True
     ):
@@ -109,12 +120,13 @@ def forward_table(board: Board) -> Table:
     first, second = losses(board)
     rows.append((board.network.symbols.loss, first.node, second.node))
     caption = prose("The forward pass before and after the update.")
-    return Table("forward", caption, ("", "before", "after"), tuple(rows), "ldd")
+    meanings = tuple(_meant(name, name, afterwards(name)) for name, _, _ in rows)
+    return Table("forward", caption, ("", "before", "after"), tuple(rows), "ldd", meanings)
 
 
 def _rows(
     board: Board, symbols: tuple[Symbol, ...], before: tuple[Real, ...], after: tuple[Real, ...]
-) -> list[tuple[Cell, ...]]:
+) -> list[tuple[Symbol, Node, Node]]:
     triples = zip(symbols, before, after, strict=True)
     return [(symbol, board.value(old).node, board.value(new).node) for symbol, old, new in triples]
 

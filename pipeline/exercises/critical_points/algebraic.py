@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction as Rational
+from functools import reduce
 from itertools import pairwise
 from math import isqrt
 from typing import cast
@@ -10,6 +11,7 @@ from flint import acb, arb, fmpq, fmpz, fmpz_poly
 
 from pipeline.notation.build import neg, number, product_of, quotient, sum_of
 from pipeline.notation.evaluate import precision
+from pipeline.notation.rounding import decimal_text
 from pipeline.notation.tree import Call, Node
 
 GUARD_BITS = 20
@@ -41,6 +43,16 @@ class RealAlgebraic:
         exact = self.rational
         with precision(bits + GUARD_BITS):
             return arb(exact) if exact is not None else real_roots_of(fmpz_poly(list(self.coefficients)))[self.index]
+
+    def decimal(self, places: int) -> Node:
+        """Return the number rounded to so many decimals."""
+        with precision(self._bits_for(places)):
+            units = (self.ball(self._bits_for(places)) * 10**places + fmpq(1, 2)).floor().unique_fmpz()
+        assert units is not None
+        return number(decimal_text(units, places))
+
+    def _bits_for(self, places: int) -> int:
+        return 4 * places + 128
 
     def node(self) -> Node | None:
         """Return the number as a person writes it: a fraction, or (p ± √d)/q; None where neither exists."""
@@ -92,6 +104,11 @@ def real_roots(polynomial: fmpz_poly) -> list[RealAlgebraic]:
             count = len(real_roots_of(factor))
             found.extend(RealAlgebraic(coefficients, index) for index in range(count))
     return _sorted(found)
+
+
+def squarefree(polynomial: fmpz_poly) -> fmpz_poly:
+    """Return the product of the distinct irreducible factors."""
+    return reduce(lambda a, b: a * b, (factor for factor, _ in polynomial.factor()[1]))
 
 
 def _sorted(numbers: list[RealAlgebraic]) -> list[RealAlgebraic]:

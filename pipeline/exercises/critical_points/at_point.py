@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction as Rational
 
 from flint import fmpq, fmpq_mat
 
@@ -12,7 +13,7 @@ from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.stationary import StationaryPoint
 from pipeline.exercises.naming import point, vector
 from pipeline.notation import expression as ex
-from pipeline.notation.build import ZERO, chain, difference, power
+from pipeline.notation.build import ZERO, chain, difference, number, power
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import Definition, Scope
 from pipeline.notation.tree import (
@@ -27,7 +28,6 @@ from pipeline.notation.tree import (
     Tuple,
 )
 
-LAMBDA = Symbol("lambda")
 PLACES = 4
 
 
@@ -110,6 +110,20 @@ def value_line(setting: Setting, value: Node) -> Chain:
     )
 
 
+def bound_chain(setting: Setting, bound: Rational) -> Chain:
+    """Return f(x_1, …, x_n) ≥ bound = f(x^*)."""
+    names = setting.problem.names
+    return chain(names.applied, ("≥", number(bound)), ("=", names.value_at(setting.label)))
+
+
+def hessian_at(found: StationaryPoint) -> fmpq_mat | None:
+    """Return the Hessian at a point where all of its entries are rational."""
+    size = len(found.calculus.variables)
+    values = [found.value_of(entry) for row in found.calculus.hessian for entry in row]
+    exact = [value.value for value in values if isinstance(value, ex.Const)]
+    return fmpq_mat(size, size, exact) if len(exact) == size * size else None
+
+
 def minor_lines(setting: Setting, hessian: fmpq_mat) -> list[Chain]:
     """Return M_k = determinant worked out = value ≷ 0 for each leading principal minor."""
     return [_minor_line(setting, hessian, k) for k in range(1, hessian.nrows() + 1)]
@@ -125,7 +139,7 @@ def _minor_line(setting: Setting, hessian: fmpq_mat, size: int) -> Chain:
     links.append(Link("=", exact_number(value)))
     if value != 0:
         links.append(Link(relation, ZERO))
-    name = Symbol(f"M_{size}")
+    name = setting.problem.letters.minor_at(size, setting.label)
     checked(Chain(links[0].node, tuple(links[1:])), setting.scope) if len(links) > 1 else None
     return Chain(name, tuple(links))
 

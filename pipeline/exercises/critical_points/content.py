@@ -8,7 +8,9 @@ from flint import fmpq_mat
 from pipeline.exercises.critical_points import eigenvalues
 from pipeline.exercises.critical_points.at_point import (
     Setting,
+    bound_chain,
     gradient_line,
+    hessian_at,
     hessian_line,
     is_diagonal,
     location,
@@ -21,8 +23,7 @@ from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.stationary import StationaryPoint
 from pipeline.exercises.critical_points.table import points_table
 from pipeline.exercises.naming import point
-from pipeline.exercises.solution import Content, Prose
-from pipeline.notation import expression as ex
+from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import chain, number
 from pipeline.notation.tree import Chain, Node, Symbol
 
@@ -86,7 +87,8 @@ def points_content(
     worked = worked if len(worked) <= MAX_WORKED else []
     types = {found.classification for found in points}
     return {
-        "count": str(len(points)),
+        "count": {"0": "none", "1": "one"}.get(str(len(points)), "several"),
+        "number": Measured(str(len(points)), number(len(points))),
         "points": worked,
         "all_worked": "yes" if len(worked) == len(points) else "",
         "table": points_table(problem, points, labels) if len(points) > 1 else "",
@@ -112,7 +114,7 @@ def point_content(setting: Setting, bound: Rational | None) -> dict[str, Content
         "classification": setting.found.classification,
         "definiteness": DEFINITENESS[setting.found.classification],
         "value": value_line(setting, value) if value is not None else "",
-        "bound": number(bound) if bound is not None and attained else "",
+        "bound": Prose((bound_chain(setting, bound),)) if bound is not None and attained else "",
         "minors": [],
         "eigenvalues": [],
         "diagonal": "",
@@ -120,14 +122,6 @@ def point_content(setting: Setting, bound: Rational | None) -> dict[str, Content
         "hessian": "",
     }
     return content if hessian is None else {**content, **_test(setting, hessian)}
-
-
-def hessian_at(found: StationaryPoint) -> fmpq_mat | None:
-    """Return the Hessian at a point where all of its entries are rational."""
-    size = len(found.calculus.variables)
-    values = [found.value_of(entry) for row in found.calculus.hessian for entry in row]
-    exact = [value.value for value in values if isinstance(value, ex.Const)]
-    return fmpq_mat(size, size, exact) if len(exact) == size * size else None
 
 
 def _test(setting: Setting, hessian: fmpq_mat) -> dict[str, Content]:
@@ -140,7 +134,7 @@ def _test(setting: Setting, hessian: fmpq_mat) -> dict[str, Content]:
     return {
         "hessian": hessian_line(setting, rows),
         "minors": minor_lines(setting, hessian) if test in ("sylvester", "both") else [],
-        "eigenvalues": [Prose((line,)) for line in _eigenvalue_lines(hessian)]
+        "eigenvalues": [Prose((line,)) for line in _eigenvalue_lines(setting, hessian)]
         if test in ("eigenvalues", "both")
         else [],
         "diagonal": "yes" if diagonal else "",
@@ -148,7 +142,7 @@ def _test(setting: Setting, hessian: fmpq_mat) -> dict[str, Content]:
     }
 
 
-def _eigenvalue_lines(hessian: fmpq_mat) -> list[Chain]:
+def _eigenvalue_lines(setting: Setting, hessian: fmpq_mat) -> list[Chain]:
     if is_diagonal(hessian):
-        return eigenvalues.diagonal_lines(hessian)
-    return eigenvalues.root_lines(eigenvalues.eigenvalues_of(hessian))
+        return eigenvalues.diagonal_lines(setting, hessian)
+    return eigenvalues.root_lines(setting, eigenvalues.eigenvalues_of(hessian))

@@ -6,16 +6,13 @@ from flint import fmpq, fmpq_mat
 
 from pipeline.derivation.checked import checked
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic, real_roots
-from pipeline.exercises.critical_points.at_point import LAMBDA, Setting
+from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.lines import matrix
 from pipeline.exercises.critical_points.polynomials import exact_number, polynomial_node, univariate
-from pipeline.notation.build import chain, difference, number
-from pipeline.notation.evaluate import precision
-from pipeline.notation.rounding import decimal_text
-from pipeline.notation.tree import Chain, Determinant, Node, Symbol
+from pipeline.notation.build import chain, difference
+from pipeline.notation.tree import Chain, Determinant, Symbol
 
 PLACES = 4
-BITS = 128
 
 
 def eigenvalues_of(hessian: fmpq_mat) -> list[RealAlgebraic]:
@@ -23,45 +20,40 @@ def eigenvalues_of(hessian: fmpq_mat) -> list[RealAlgebraic]:
     return real_roots(hessian.charpoly().numer())
 
 
-def diagonal_lines(hessian: fmpq_mat) -> list[Chain]:
+def diagonal_lines(setting: Setting, hessian: fmpq_mat) -> list[Chain]:
     """Return λ_i = entry for a diagonal matrix, in the order of the diagonal."""
-    return [chain(Symbol(f"lambda_{i + 1}"), ("=", exact_number(hessian[i, i]))) for i in range(hessian.nrows())]
+    letters = setting.problem.letters
+    entries = enumerate((exact_number(hessian[i, i]) for i in range(hessian.nrows())), 1)
+    return [chain(letters.eigenvalue_at(i, setting.label), ("=", entry)) for i, entry in entries]
 
 
 def characteristic_line(setting: Setting, hessian: fmpq_mat) -> Chain:
     """Return det(H − λI) with the numbers in place = the characteristic polynomial."""
     size = range(hessian.nrows())
+    unknown = setting.problem.letters.eigenvalue
     shifted = [
-        [difference(exact_number(hessian[i, j]), LAMBDA) if i == j else exact_number(hessian[i, j]) for j in size]
+        [difference(exact_number(hessian[i, j]), unknown) if i == j else exact_number(hessian[i, j]) for j in size]
         for i in size
     ]
     sign = fmpq(-1) ** hessian.nrows()
     coefficients = [c * sign for c in hessian.charpoly().coeffs()]
-    expanded = polynomial_node(univariate(coefficients, 0, 1), (LAMBDA,))
+    expanded = polynomial_node(univariate(coefficients, 0, 1), (unknown,))
     left = Determinant(matrix(shifted))
     return checked(chain(left, ("=", expanded)), setting.scope)
 
 
-def root_lines(eigenvalues: Sequence[RealAlgebraic]) -> list[Chain]:
+def root_lines(setting: Setting, eigenvalues: Sequence[RealAlgebraic]) -> list[Chain]:
     """Return λ_k = exact value, or ≈ decimals, in ascending order."""
-    return [_root_line(k, value) for k, value in enumerate(eigenvalues, 1)]
+    letters = setting.problem.letters
+    return [_root_line(letters.eigenvalue_at(k, setting.label), value) for k, value in enumerate(eigenvalues, 1)]
 
 
-def _root_line(k: int, value: RealAlgebraic) -> Chain:
-    name = Symbol(f"lambda_{k}")
+def _root_line(name: Symbol, value: RealAlgebraic) -> Chain:
     exact = value.node()
     if exact is None:
-        return chain(name, ("≈", approximate(value)))
+        return chain(name, ("≈", value.decimal(PLACES)))
     return (
         chain(name, ("=", exact))
         if value.rational is not None
-        else chain(name, ("=", exact), ("≈", approximate(value)))
+        else chain(name, ("=", exact), ("≈", value.decimal(PLACES)))
     )
-
-
-def approximate(value: RealAlgebraic, places: int = PLACES) -> Node:
-    """Return the number rounded to so many decimals."""
-    with precision(BITS):
-        units = (value.ball(BITS) * 10**places + fmpq(1, 2)).floor().unique_fmpz()
-    assert units is not None
-    return number(decimal_text(units, places))

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from pipeline.derivation.substitute import substitute
 from pipeline.derivation.tidy import tidy
+from pipeline.exercises.critical_points.letters import Letters
 from pipeline.exercises.fields import Detail, Expression, KindModel, LatexName, Name, check_names, parameters_of
 from pipeline.exercises.naming import FunctionNames, check_function_name, check_variables, names_for
 from pipeline.exercises.numerals import given_node
@@ -36,6 +37,11 @@ class Problem:
     names: FunctionNames
     test: Test | None
     detail: Detail
+
+    @property
+    def letters(self) -> Letters:
+        """Names of what the page adds."""
+        return Letters(self.names)
 
     @property
     def scope(self) -> Scope:

@@ -86,7 +86,7 @@ def _contour(
         scale="log" if logarithmic else "linear",
         marks=marks,
         arrows=_directions(points[0], window) if len(points) == 1 and marks[0].style == "saddle" else (),
-        curves=((derivatives.gradient[1], _vanishing(problem)),) if logarithmic else (),
+        curves=((derivatives.gradient[1], f"${_vanishing(problem)} = 0$"),) if logarithmic else (),
     )
     return Figure(
         "contour", (drawing,), _caption(problem, points, drawing), _alt(problem, points, places, drawing), 0.6
@@ -94,7 +94,7 @@ def _contour(
 
 
 def _vanishing(problem: Problem) -> str:
-    return f"${latex(problem.names.partial(problem.names.symbols[1]))} = 0$"
+    return latex(problem.names.partial(problem.names.symbols[1]))
 
 
 def _spans_decades(function: Node, variables: Sequence[str], window: Window) -> bool:
@@ -160,7 +160,7 @@ def _caption(problem: Problem, points: Sequence[StationaryPoint], drawing: Conto
     text += ", spaced by powers of ten," if drawing.scale == "log" else ""
     text += " with the stationary point" + ("s" if len(points) != 1 else "") if points else ""
     if drawing.curves:
-        text += f"; the dashed curve is the bottom of the valley, where {_vanishing(problem)}"
+        text += f"; the dashed curve is the bottom of the valley, where ${_vanishing(problem)}$ vanishes"
     if drawing.arrows:
         text += "; the arrows are the eigen-directions of the Hessian, up along one and down along the other"
     return text + "."

@@ -1,6 +1,6 @@
 """Solves an exercise on stationary points: quantities for numbers.json, content for the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from flint import arb
@@ -10,7 +10,8 @@ from pipeline.exercises.critical_points.content import derivatives_content, give
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import CriticalPoints, Problem
 from pipeline.exercises.critical_points.picture import picture
-from pipeline.exercises.critical_points.search_content import search_content
+from pipeline.exercises.critical_points.reading import reading_of
+from pipeline.exercises.critical_points.search_content import Writing, search_content
 from pipeline.exercises.critical_points.stationary import (
     Calculus,
     StationaryPoint,
@@ -18,6 +19,7 @@ from pipeline.exercises.critical_points.stationary import (
     find_stationary_points,
 )
 from pipeline.exercises.critical_points.table import leading_minor
+from pipeline.exercises.critical_points.uniqueness import SearchStep, shown_search
 from pipeline.exercises.solution import Content, Solution, Value
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
@@ -36,7 +38,12 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     problem = model.problem(parameters)
     calculus = Calculus(problem.names.variables, meaning(problem.function))
     found = find_stationary_points(calculus)
-    return Solution(_quantities(found), _content(problem, found))
+    labels = labels_of(found.points)
+    derivatives = Derivatives(problem)
+    steps = shown_search([form.numerator for form in found.equations], len(problem.names.variables))
+    polynomials = Writing(problem, derivatives, found.equations).polynomials
+    reading = reading_of(problem, found, labels, steps, polynomials)
+    return Solution(_quantities(found), _content(problem, derivatives, found, steps), reading)
 
 
 def _quantities(found: StationaryPoints) -> dict[str, Value]:
@@ -75,14 +82,15 @@ def _value(point: StationaryPoint, expr: Expr) -> Fraction | arb:
         return ball(value)
 
 
-def _content(problem: Problem, found: StationaryPoints) -> dict[str, Content]:
-    derivatives = Derivatives(problem)
+def _content(
+    problem: Problem, derivatives: Derivatives, found: StationaryPoints, steps: Sequence[SearchStep] | None
+) -> dict[str, Content]:
     bound = sum_of_squares_bound(problem.function)
     figure = picture(problem, derivatives, found.points, labels_of(found.points), bound)
     return {
         **givens(problem),
         **derivatives_content(derivatives),
-        "search": search_content(problem, derivatives, found),
+        "search": search_content(problem, derivatives, found, steps),
         **points_content(problem, derivatives, found.points, bound),
         "figure": figure or "",
     }

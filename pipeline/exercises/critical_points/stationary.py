@@ -120,12 +120,14 @@ class StationaryPoints:
     Attributes:
         points: In lexicographic order.
         completeness: Whether it is proved that there are no others.
+        excluded: How many common zeros of the equations lie outside the function's domain.
         equations: The gradient's numerators, as terms over the variables.
         system: Their quotient algebra.
     """
 
     points: tuple[StationaryPoint, ...]
     completeness: Completeness
+    excluded: int
     equations: tuple[PolynomialForm, ...]
     system: System
 
@@ -154,7 +156,7 @@ def find_stationary_points(calculus: Calculus) -> StationaryPoints:
         raise ComputationError("the stationary points are not isolated, or not seen to be by this method") from None
     except TooLargeError as reason:
         raise ComputationError(f"the equations for the stationary points are too large: {reason}") from None
-    return StationaryPoints(points, "proved", forms, system)
+    return StationaryPoints(points, "proved", len(candidates) - len(points), forms, system)
 
 
 def _is_in_domain(point: StationaryPoint, forms: Sequence[PolynomialForm]) -> bool:

@@ -7,14 +7,16 @@ from flint import arb, fmpq
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number
+from pipeline.exercises.critical_points.precise import canonical, exactly
 from pipeline.exercises.critical_points.stationary import StationaryPoint
+from pipeline.exercises.naming import point
 from pipeline.exercises.solution import Cell, Prose, Table
 from pipeline.notation import expression as ex
-from pipeline.notation.build import number
+from pipeline.notation.build import ZERO, number
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 from pipeline.notation.rounding import decimal_text, rounded
-from pipeline.notation.tree import Symbol
+from pipeline.notation.tree import Call, Node
 
 PLACES = 4
 BITS = 256
@@ -24,7 +26,7 @@ def points_table(problem: Problem, points: Sequence[StationaryPoint], labels: Se
     """Return the table: name, coordinates, value, leading principal minors of the Hessian, type."""
     names = problem.names
     size = len(names.variables)
-    minors = tuple(Symbol(f"M_{k}") for k in range(1, size + 1))
+    minors = tuple(problem.letters.minor(k) for k in range(1, size + 1))
     rows = tuple(_row(problem, found, label) for found, label in zip(points, labels, strict=True))
     about = Prose(
         ("The stationary points of ", names.function_symbol, ", with value, leading principal minors and type.")
@@ -35,15 +37,35 @@ def points_table(problem: Problem, points: Sequence[StationaryPoint], labels: Se
         ("point", *names.symbols, names.applied, *minors, "type"),
         rows,
         "l" + "d" * (2 * size + 1) + "l",
+        tuple(_meanings(problem, found, label) for found, label in zip(points, labels, strict=True)),
     )
 
 
 def _row(problem: Problem, found: StationaryPoint, label: str) -> tuple[Cell, ...]:
-    hessian = found.calculus.hessian
-    minors = [leading_minor(hessian, k) for k in range(1, len(hessian) + 1)]
     coordinates = tuple(_coordinate(value) for value in found.at)
-    values = tuple(_value(found, expr) for expr in (found.calculus.function, *minors))
+    values = tuple(_value(found, expr) for expr in _results(found))
     return (problem.names.point(label), *coordinates, *values, found.classification)
+
+
+def _meanings(problem: Problem, found: StationaryPoint, label: str) -> tuple[Node | str | None, ...]:
+    """Return what the cells of a row have to be: made of the sheet's function at the point.
+
+    That a value at a point without a short exact form is zero is known by algebra, not from the point's decimals.
+    """
+    name = problem.names.point(label)
+    coordinates = [exactly(value) for value in found.at]
+    functions = (problem.names.function, *(problem.letters.minor(k + 1).name for k in range(len(found.at))))
+    values = (canonical(Call(function, (name,))) for function in functions)
+    meant = (
+        ZERO if found.value_of(expr) is ex.ZERO else value for expr, value in zip(_results(found), values, strict=True)
+    )
+    return (point(coordinates), *coordinates, *meant, found.classification)
+
+
+def _results(found: StationaryPoint) -> list[Expr]:
+    """Return the function and its leading principal minors."""
+    hessian = found.calculus.hessian
+    return [found.calculus.function, *(leading_minor(hessian, k) for k in range(1, len(hessian) + 1))]
 
 
 def leading_minor(rows: Sequence[Sequence[Expr]], size: int) -> Expr:

@@ -51,6 +51,14 @@ def search(equations: Sequence[Terms], variables: int) -> list[SearchStep]:
     return steps
 
 
+def shown_search(equations: Sequence[Terms], variables: int) -> tuple[SearchStep, ...] | None:
+    """Return the steps of the search, or None where it cannot be shown this way."""
+    try:
+        return tuple(search(equations, variables))
+    except NoArgumentError:
+        return None
+
+
 def _search(equations: tuple[Poly, ...], known: dict[int, fmpq], variables: int, steps: list[SearchStep]) -> None:
     left = [i for i in range(variables) if i not in known]
     if not left or _is_contradiction(equations):

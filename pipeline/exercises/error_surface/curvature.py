@@ -7,11 +7,12 @@ from fractions import Fraction
 from pipeline.derivation.checked import checked
 from pipeline.exercises.error_surface import eigen
 from pipeline.exercises.error_surface.curvature_figure import curvature_figure
+from pipeline.exercises.error_surface.curvature_reading import ETA, Way, change_meanings, curvature_reading, how_many
 from pipeline.exercises.error_surface.model import Curvature
 from pipeline.exercises.error_surface.spectrum import changes_of, positions, type_of
 from pipeline.exercises.error_surface.spoken import counted
 from pipeline.exercises.numerals import given_node
-from pipeline.exercises.solution import Cell, Content, Prose, Solution, Table
+from pipeline.exercises.solution import Cell, Content, Measured, Prose, Solution, Table
 from pipeline.notation.build import (
     ONE,
     TWO,
@@ -25,12 +26,12 @@ from pipeline.notation.build import (
     sum_of,
 )
 from pipeline.notation.meaning import Definition, Scope
-from pipeline.notation.tree import Chain, Node, Product, Symbol
+from pipeline.notation.tree import Call, Chain, Node, Product, Symbol
+from pipeline.notation.tree import Fraction as Quotient
 
 EPSILON = Symbol(r"\varepsilon")
-ETA = Symbol("eta")
 
-SIGNS: Mapping[str, Callable[[Fraction], bool]] = {
+SIGNS: Mapping[Way, Callable[[Fraction], bool]] = {
     "negative": lambda value: value < 0,
     "positive": lambda value: value > 0,
     "zero": lambda value: value == 0,
@@ -55,6 +56,7 @@ def solve_curvature(curvature: Curvature) -> Solution:
             "table": _table(curvature),
             "figure": curvature_figure(curvature),
         },
+        reading=curvature_reading(curvature),
     )
 
 
@@ -64,10 +66,10 @@ def _givens(curvature: Curvature) -> dict[str, Content]:
         "about": curvature.about,
         "name": Symbol(curvature.name),
         "size": str(len(curvature.eigenvalues)),
-        "size_word": counted(len(curvature.eigenvalues)),
+        "size_word": _count(len(curvature.eigenvalues), number(len(curvature.eigenvalues))),
         "eigenvalues": [Prose((chain(eigen.eigenvalue(i), ("=", given_node(value))),)) for i, value in values],
         "eigenvectors": [Prose((chain(eigen.given_vector(i), ("=", eigen.row_node(v))),)) for i, v in vectors],
-        "epsilons": [given_node(epsilon) for epsilon in curvature.epsilons],
+        "epsilons": [Prose((chain(EPSILON, ("=", given_node(epsilon))),)) for epsilon in curvature.epsilons],
     }
 
 
@@ -75,7 +77,6 @@ def _directions(curvature: Curvature) -> dict[str, Content]:
     """Return the type of the point, and which directions fall fastest, rise fastest, or do neither."""
     values = curvature.eigenvalues
     low, high = positions(values, min(values)), positions(values, max(values))
-    signs = {word: sum(test(value) for value in values) for word, test in SIGNS.items()}
     return {
         "type": type_of(values),
         "lowest": [_pair(i) for i in low],
@@ -83,8 +84,19 @@ def _directions(curvature: Curvature) -> dict[str, Content]:
         "lowest_value": given_node(min(values)),
         "highest_value": given_node(max(values)),
         "all_equal": "yes" if min(values) == max(values) else "",
-        **{word: counted(count) for word, count in signs.items()},
+        "signs": {way: _signs(curvature, way) for way in SIGNS},
     }
+
+
+def _signs(curvature: Curvature, way: Way) -> Content:
+    """Return how many eigenvalues have this sign, with the verb that belongs to it; empty for none."""
+    count = sum(SIGNS[way](value) for value in curvature.eigenvalues)
+    said = {"count": _count(count, how_many(curvature, way)), "verb": "is" if count == 1 else "are"}
+    return said if count else ""
+
+
+def _count(count: int, meaning: Node) -> Measured:
+    return Measured(counted(count), meaning)
 
 
 def _pair(position: int) -> dict[str, Content]:
@@ -103,9 +115,10 @@ def _contrasts(curvature: Curvature, scope: Scope) -> dict[str, Content]:
 
 
 def _contrast(values: Sequence[Fraction], largest: int, other: int, scope: Scope) -> Content:
+    sizes = (Call("abs", (eigen.eigenvalue(place + 1),)) for place in (largest, other))
     ratio = decimal_number(abs(values[largest]) / abs(values[other]))
     numbers = quotient(given_node(abs(values[largest])), given_node(abs(values[other])))
-    shown = ratio if numbers == ratio else checked(chain(numbers, ("=", ratio)), scope)
+    shown = checked(eigen.equal(Quotient(*sizes), numbers, ratio), scope)
     return {**_pair(other + 1), "way": _way(values[other]), "ratio": Prose((shown,))}
 
 
@@ -153,7 +166,8 @@ def _table(curvature: Curvature) -> Table:
     half = product_of((quotient(ONE, TWO), power(EPSILON, 2), Symbol("lambda_i")))
     way = (" of the quadratic model on the way from ", Symbol("x^*"), " to ", _target(), ".")
     caption = Prose(("The change ", half, *way))
-    return Table("changes", caption, tuple(head), rows, "cd" + "d" * len(curvature.epsilons))
+    align = "cd" + "d" * len(curvature.epsilons)
+    return Table("changes", caption, tuple(head), rows, align, change_meanings(curvature))
 
 
 def _target() -> Node:

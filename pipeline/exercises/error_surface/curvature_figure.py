@@ -59,7 +59,7 @@ def _caption(curvature: Curvature, low: int, high: int) -> str:
     if low == high:
         return f"{curves[0].upper()}{curves[1:]}."
     i, j, name = low + 1, high + 1, latex(Symbol(curvature.name))
-    change = f"the change $m(p) - {name}(x^*)$ for $p = c_{i}q_{i} + c_{j}q_{j}$"
+    change = f"the change $m(c_{i}q_{i} + c_{j}q_{j}) - {name}(x^*)$"
     return f"Left: {change}. Right: {curves}."
 
 

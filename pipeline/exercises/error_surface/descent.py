@@ -13,6 +13,7 @@ from flint import arb, fmpq
 
 from pipeline.errors import ComputationError
 from pipeline.exercises.error_surface.decimals import Real, as_ball
+from pipeline.exercises.error_surface.exact_values import exact_value
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
@@ -112,8 +113,8 @@ def evaluate(expr: Expr, point: Mapping[str, Real]) -> Real:
     value = ball(expr, {name: as_ball(x) for name, x in point.items()})
     if not value.is_finite() or any(isinstance(x, arb) for x in point.values()):
         return value
-    exact = ex.substitute(expr, {name: _constant(x) for name, x in point.items()})
-    return _short(Fraction(int(exact.value.p), int(exact.value.q))) if isinstance(exact, ex.Const) else value
+    exact = exact_value(ex.substitute(expr, {name: _constant(x) for name, x in point.items()}))
+    return value if exact is None else _short(Fraction(int(exact.p), int(exact.q)))
 
 
 def _constant(value: Real) -> Expr:
@@ -140,7 +141,11 @@ def norm(vector: Sequence[Real]) -> Real:
     exact = [x for x in vector if isinstance(x, Fraction)]
     if len(exact) < len(vector):
         return _root(sum((as_ball(x) * as_ball(x) for x in vector), arb(0)))
-    square = Fraction(sum(x * x for x in exact))
+    return exact_root(Fraction(sum(x * x for x in exact)))
+
+
+def exact_root(square: Fraction) -> Real:
+    """Return the square root of a positive number or zero, exact where it is rational."""
     top, bottom = isqrt(square.numerator), isqrt(square.denominator)
     if Fraction(top, bottom) ** 2 == square:
         return Fraction(top, bottom)

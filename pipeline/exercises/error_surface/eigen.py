@@ -59,7 +59,7 @@ def root(value: Fraction) -> Node:
 
 def scope_of(curvature: Curvature) -> Scope:
     """Return what holds on the page: eigenvalues, vectors, the Hessian."""
-    columns = _given_matrix(transposed(curvature.eigenvectors))
+    columns = given_matrix(transposed(curvature.eigenvectors))
     definitions = {H.name: Definition((), matrix(hessian_of(curvature))), V.name: Definition((), columns)}
     pairs = zip(curvature.eigenvalues, curvature.eigenvectors, strict=True)
     for position, (value, v) in enumerate(pairs, 1):
@@ -100,7 +100,7 @@ def orthogonality_chain(curvature: Curvature, scope: Scope) -> Chain:
     """Return V^T V with numbers: the lengths' squares on the diagonal, zero elsewhere."""
     rows = curvature.eigenvectors
     diagonal = tuple(tuple(square(v) if v is w else Fraction(0) for w in rows) for v in rows)
-    product = Product((_given_matrix(rows), _given_matrix(transposed(rows))))
+    product = Product((given_matrix(rows), given_matrix(transposed(rows))))
     return checked(chain(Product((Transpose(V), V)), ("=", product), ("=", common(diagonal))), scope)
 
 
@@ -147,7 +147,8 @@ def matrix(rows: Rows) -> Matrix:
     return Matrix(tuple(tuple(number(entry) for entry in row) for row in rows))
 
 
-def _given_matrix(rows: Rows) -> Matrix:
+def given_matrix(rows: Rows) -> Matrix:
+    """Return given numbers as a matrix, each as it was written."""
     return Matrix(tuple(tuple(given_node(entry) for entry in row) for row in rows))
 
 
@@ -162,7 +163,7 @@ def check_chain(curvature: Curvature, scope: Scope) -> Chain:
     image = transposed(tuple(_scaled(value, v) for value, v in pairs))
     factors = common(hessian_of(curvature))
     numbers = factors.factors if isinstance(factors, Product) else (factors,)
-    product = Product((*numbers, _given_matrix(transposed(curvature.eigenvectors))))
+    product = Product((*numbers, given_matrix(transposed(curvature.eigenvectors))))
     return checked(chain(Product((H, V)), ("=", product), ("=", common(image))), scope)
 
 

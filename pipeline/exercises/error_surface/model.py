@@ -28,6 +28,7 @@ from pipeline.exercises.fields import (
 )
 from pipeline.exercises.naming import check_function_name, check_variables
 from pipeline.exercises.numerals import given_node
+from pipeline.notation.names import canonical_name
 from pipeline.notation.tree import Node
 from pipeline.notation.vocabulary import CONSTANTS, FUNCTIONS
 
@@ -38,10 +39,10 @@ MAX_EPSILONS = 6
 
 PLATEAU_KEYS = ("function", "variables", "start", "learning_rate", "steps")
 CURVATURE_KEYS = ("eigenvalues", "eigenvectors", "epsilons")
-OWN_NAMES = frozenset({"H", "V", "c", "m", "p", "q", "v", "x", "n", "eta", "lambda"})
-"""Letters that the page on curvature uses itself."""
+OWN_NAMES = frozenset({"H", "V", "c", "i", "j", "m", "p", "q", "v", "x", "n", "epsilon", "eta", "lambda"})
+"""Letters that the page on curvature uses itself, some with a label or an index."""
 
-OWN_VARIABLES = {"eta": "the learning rate", "k": "the number of a step"}
+OWN_VARIABLES = {"eta": "the learning rate", "k": "the number of a step", "sigma": "the sigmoid function"}
 """Letters that the page on a plateau uses itself."""
 
 
@@ -123,7 +124,7 @@ class ErrorSurface(KindModel):
         assert self.function is not None
         assert self.learning_rate is not None
         check_variables(self.variables, MAX_VARIABLES, parameters, OWN_VARIABLES)
-        check_function_name(self.name, {*self.variables, *parameters, *FUNCTIONS, *CONSTANTS})
+        check_function_name(self.name, {*self.variables, *parameters, *FUNCTIONS, *CONSTANTS, *OWN_VARIABLES})
         check_names(self.function, "function", self.variables, parameters)
         if len(self.start) != len(self.variables):
             numbers, names = counted(len(self.start), "number"), counted(len(self.variables), "variable")
@@ -134,7 +135,7 @@ class ErrorSurface(KindModel):
             raise FieldError(f"{{key}} must not be larger than {MAX_STEPS}", path=("steps",))
 
     def _check_curvature(self) -> None:
-        check_function_name(self.name, OWN_NAMES)
+        check_function_name(self.name, {self.name} if _letter(self.name) in OWN_NAMES else ())
         _check_size("eigenvalues", self.eigenvalues, MAX_DIMENSION)
         _check_size("epsilons", self.epsilons, MAX_EPSILONS)
         for index, epsilon in enumerate(self.epsilons):
@@ -170,6 +171,11 @@ def _check_keys(part: str, given: set[str]) -> None:
     for key in wanted:
         if key not in given:
             raise FieldError(f"the key '{key}' is missing", hint=hint)
+
+
+def _letter(name: str) -> str:
+    """Return a name without its label and its index: `c` for `c_1`."""
+    return canonical_name(name).partition("_")[0].partition("^")[0]
 
 
 def _check_size(key: str, values: tuple[Fraction, ...], largest: int) -> None:

@@ -24,7 +24,7 @@ def path_figure(plateau: Plateau, names: FunctionNames, states: Sequence[State])
     norms = _norms(names, states)
     drawing = (norms,) if way is None else (way, norms)
     width = 0.6 if way is None else 1.0
-    return Figure("path", drawing, _caption(names, states), _alt(plateau, names, states), width)
+    return Figure("path", drawing, _caption(names), _alt(plateau, names, states), width)
 
 
 def _way(plateau: Plateau, names: FunctionNames, states: Sequence[State]) -> Drawing | None:
@@ -67,8 +67,8 @@ def _norms(names: FunctionNames, states: Sequence[State]) -> Lines:
     return Lines((Series("", points, "marked"),), "step $k$", rf"${latex(norm_at(names, 'k'))}$", y_scale=scale)
 
 
-def _caption(names: FunctionNames, states: Sequence[State]) -> str:
-    right = f"the norm of the gradient at each of the {len(states)} points"
+def _caption(names: FunctionNames) -> str:
+    right = "the norm of the gradient, point by point"
     match len(names.variables):
         case 1:
             return f"Left: ${latex(names.applied)}$ with the path of gradient descent. Right: {right}."

@@ -8,10 +8,11 @@ from itertools import pairwise
 from pipeline.exercises.error_surface.decimals import Real, as_ball, as_float, decimal, places_for, significant
 from pipeline.exercises.error_surface.descent import State
 from pipeline.exercises.error_surface.model import Plateau
+from pipeline.exercises.error_surface.path_reading import row_meaning
 from pipeline.exercises.error_surface.symbols import ETA, coordinate, norm_at
 from pipeline.exercises.naming import FunctionNames
 from pipeline.exercises.solution import Cell, Prose, Table
-from pipeline.notation.build import number
+from pipeline.notation.build import number, number_value
 from pipeline.notation.tree import Node, Product, Symbol
 
 MOST_ROWS = 21
@@ -51,8 +52,8 @@ class Digits:
 
 
 def is_exact(x: Real, places: int | None) -> bool:
-    """Tell whether a number has so few decimals that none is lost."""
-    return places is not None and isinstance(x, Fraction) and (x * 10**places).denominator == 1
+    """Tell whether nothing of a number is lost where it is printed."""
+    return isinstance(x, Fraction) and number_value(written(x, places)) == x
 
 
 def written(x: Real, places: int | None) -> Node:
@@ -87,7 +88,8 @@ def path_table(plateau: Plateau, names: FunctionNames, states: Sequence[State], 
     head += [names.value_at("k"), norm_at(names, "k"), Product((ETA, norm_at(names, "k")))]
     shown = [*range(0, plateau.steps, -(-plateau.steps // (MOST_ROWS - 1))), plateau.steps]
     rows = tuple(_row(plateau, k, states[k], digits) for k in shown)
-    return Table("path", _caption(names), tuple(head), rows, "r" + "d" * (len(head) - 1))
+    meanings = tuple(row_meaning(names, k, plateau.steps) for k in shown)
+    return Table("path", _caption(names), tuple(head), rows, "r" + "d" * (len(head) - 1), meanings)
 
 
 def _row(plateau: Plateau, k: int, state: State, digits: Digits) -> tuple[Cell, ...]:

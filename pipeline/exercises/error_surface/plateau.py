@@ -8,13 +8,14 @@ from pipeline.exercises.error_surface.descent import State, descend
 from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.pace import pace
 from pipeline.exercises.error_surface.path_figure import path_figure
+from pipeline.exercises.error_surface.path_reading import path_reading
 from pipeline.exercises.error_surface.path_table import MOST_ROWS, Digits, digits_of, path_table
 from pipeline.exercises.error_surface.saturation import saturation
-from pipeline.exercises.error_surface.symbols import ETA, norm_at, scope_of
+from pipeline.exercises.error_surface.symbols import ETA, norm_at, scope_of, update_from
 from pipeline.exercises.naming import FunctionNames, names_for, point, vector
 from pipeline.exercises.numerals import given_node
-from pipeline.exercises.solution import Content, Prose, Solution, Value
-from pipeline.notation.build import chain, difference, power, sum_of
+from pipeline.exercises.solution import Content, Measured, Prose, Solution, Value
+from pipeline.notation.build import chain, difference, number, power, sum_of
 from pipeline.notation.evaluate import precision
 from pipeline.notation.layout import LINE
 from pipeline.notation.meaning import EMPTY, Scope, meaning
@@ -58,6 +59,7 @@ def _solved(plateau: Plateau, names: FunctionNames) -> Solution:
             "pace": pace(plateau, names, states, digits),
             "figure": path_figure(plateau, names, states),
         },
+        reading=path_reading(plateau, names, states),
     )
 
 
@@ -77,7 +79,7 @@ def _givens(plateau: Plateau, names: FunctionNames) -> dict[str, Content]:
         "dimension": str(len(names.variables)),
         "start_is": _inline(names.point(0), point([given_node(x) for x in plateau.start])),
         "rate_is": _inline(ETA, given_node(plateau.rate)),
-        "steps": str(plateau.steps),
+        "steps": Measured(str(plateau.steps), number(plateau.steps)),
         "gradient_name": names.gradient,
         "norm_name": Call("abs", (names.gradient,)),
         "norm_k": norm_at(names, "k"),
@@ -92,8 +94,7 @@ def _inline(left: Node, right: Node) -> Prose:
 
 
 def _update(names: FunctionNames) -> Chain:
-    moved = Sum((Term(1, names.point("k")), Term(-1, Product((ETA, names.gradient_at("k"))))))
-    return chain(names.point("k+1"), ("=", moved))
+    return chain(names.point("k+1"), ("=", update_from(names, "k")))
 
 
 def _step_length(names: FunctionNames) -> Chain:
@@ -120,7 +121,7 @@ def _first_step(
     moved = Sum((Term(1, start), Term(-1, Product((given_node(plateau.rate), gradient)))))
     after = vector([digits.place(x) for x in states[1].at])
     arrived: RelationSign = "=" if exact and all(map(digits.shows_place, states[1].at)) else "≈"
-    symbolic = difference(names.point(0), Product((ETA, names.gradient_at(0))))
+    symbolic = update_from(names, 0)
     step = checked(chain(symbolic, ("=" if exact else "≈", moved), (arrived, after)), scope)
     return {
         "gradient_at_start": checked(chain(names.gradient_at(0), ("=" if exact else "≈", gradient)), scope),

@@ -7,10 +7,11 @@ from flint import arb, fmpq
 
 from pipeline.derivation.checked import checked
 from pipeline.derivation.substitute import substitute
+from pipeline.exercises.error_surface.exact_values import exact_value
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Content, Prose
 from pipeline.notation.build import ONE, chain, decimal_number, difference, number, power, product_of
-from pipeline.notation.evaluate import ball, rational
+from pipeline.notation.evaluate import ball
 from pipeline.notation.meaning import EMPTY, meaning
 from pipeline.notation.rounding import significant_text
 from pipeline.notation.tree import Call, Node, walk
@@ -49,7 +50,7 @@ def saturation(function: Node, start: Mapping[str, Fraction]) -> list[Content]:
 
 
 def _entry(call: Call, argument: Node) -> Content:
-    exact = rational(meaning(argument))
+    exact = exact_value(meaning(argument))
     if exact is None:
         return ""
     value = decimal_number(Fraction(int(exact.p), int(exact.q)))
@@ -65,7 +66,7 @@ def _entry(call: Call, argument: Node) -> Content:
 
 def _valued(slope: Node) -> Node:
     expr = meaning(slope)
-    exact = rational(expr)
+    exact = exact_value(expr)
     if exact is not None:
         return checked(chain(slope, ("=", number(Fraction(int(exact.p), int(exact.q))))), EMPTY)
     return checked(chain(slope, ("≈", number(significant_text(expr, DIGITS)))), EMPTY)

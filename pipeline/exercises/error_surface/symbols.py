@@ -4,7 +4,7 @@ from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.naming import FunctionNames, point, vector
 from pipeline.exercises.numerals import given_node
 from pipeline.notation.meaning import Definition, Scope
-from pipeline.notation.tree import Call, Symbol
+from pipeline.notation.tree import Call, Product, Sum, Symbol, Term
 from pipeline.notation.vocabulary import symbol_latex
 
 ETA = Symbol("eta")
@@ -30,3 +30,8 @@ def scope_of(plateau: Plateau, names: FunctionNames) -> Scope:
     if len(names.variables) > 1:
         definitions[names.vector] = Definition((), point(names.symbols))
     return Scope(definitions)
+
+
+def update_from(names: FunctionNames, step: int | str) -> Sum:
+    r"""Return $w^{(k)} - \eta\,\nabla E(w^{(k)})$."""
+    return Sum((Term(1, names.point(step)), Term(-1, Product((ETA, names.gradient_at(step))))))

@@ -9,6 +9,7 @@ from pipeline.notation.tree import (
     Component,
     Determinant,
     Dots,
+    EvaluatedAt,
     Fraction,
     Group,
     Interval,
@@ -47,6 +48,9 @@ class Atoms(ScriptReader):
             case "number":
                 self.position += 1
                 return Number(token.text, span=self.since(token.start))
+            case "name" if token.text == "emptyset":
+                self.position += 1
+                return SetOf((), span=self.since(token.start))
             case "name" | "operator":
                 return self.differential() or self.name()
             case "begin":
@@ -183,9 +187,19 @@ class Atoms(ScriptReader):
             return Norm(node.body, self.ranged(place), span=self.since(start))
         if isinstance(node, Number | Power):
             self.fail("a subscript stands at something that has no entries")
+        if any(token.kind == "relation" for token in self.tokens[slice(*place)]):
+            return EvaluatedAt(_plain(node), self.condition(place), span=self.since(start))
         found = self.subscript("", place)
         indices = found.indices or tuple(_index_node(part) for part in found.fixed.split("_"))
         return Component(_plain(node), indices, span=self.since(start))
+
+    def condition(self, place: tuple[int, int]) -> Node:
+        """Read the relation at the foot of brackets."""
+        with self.within(*place):
+            node = self.relation_or_expression()
+            if self.position < self.end:
+                self.fail("this does not fit at the foot of brackets")
+        return node
 
     def raised(self, node: Node, place: tuple[int, int], start: int) -> Node:
         """Return a power or a transpose."""

@@ -180,6 +180,9 @@ class Calculus(Atoms):
             while self.position < self.end:
                 self.skip(",")
                 variables.append(self.factor())
+        order = self.order()
+        if order > 1:
+            variables *= order
         return self.operator(tuple(_plain(variable) for variable in variables), "∂", mark.start)
 
     def differential(self) -> Node | None:

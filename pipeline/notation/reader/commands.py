@@ -98,7 +98,7 @@ SPACING = frozenset(
         *(r"\scriptscriptstyle", r"\limits", r"\nolimits", r"\nonumber", r"\notag", r"\strut", r"\mathstrut"),
         *(r"\centering", r"\small", r"\footnotesize", r"\normalsize", r"\large", r"\hfill", r"\relax", r"\allowbreak"),
         *(r"\nobreak", r"\smallskip", r"\medskip", r"\bigskip", r"\par", r"\hline", r"\mathbf", r"\boldsymbol"),
-        *(r"\bm", r"\pmb", r"\mathit", r"\vec", r"\underline", r"\boxed", r"\fbox", r"\cancel", r"\mathop"),
+        *(r"\bm", r"\pmb", r"\mathit", r"\vec", r"\underline", r"\cancel", r"\mathop"),
         *(r"\mathrel", r"\mathbin", r"\mathord", r"\mathopen", r"\mathclose", r"\ensuremath", r"\smash", r"\qedhere"),
         *(r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\middle", r"\bf", r"\rm", r"\it", r"\noindent", r"\symbf"),
     )

@@ -146,6 +146,9 @@ class Window:
         self.cursor.leave()
 
 
+_BRACKETS = {**dict.fromkeys(OPENING, 1), **dict.fromkeys(CLOSING, -1)}
+
+
 def pair(tokens: Sequence[Token]) -> dict[int, int]:
     """Return where each brace and environment closes.
 
@@ -156,17 +159,17 @@ def pair(tokens: Sequence[Token]) -> dict[int, int]:
     opened: list[int] = []
     brackets = 0
     for place, token in enumerate(tokens):
-        text = token.text
-        if token.kind == "begin" or text == "{":
+        kind, text = token.kind, token.text
+        if text in _BRACKETS:
+            brackets = max(0, brackets + _BRACKETS[text])
+        elif kind == "begin" or text == "{":
             opened.append(place)
-        elif token.kind == "end" or text == "}":
+        elif kind == "end" or text == "}":
             if not opened or not _fit(tokens[opened[-1]], token):
                 raise ReadError("this closes nothing", Span(token.start, token.end))
             partner[opened.pop()] = place
-        elif text in OPENING:
-            brackets += 1
-        elif text in CLOSING:
-            brackets = max(0, brackets - 1)
+        else:
+            continue
         if len(opened) + brackets > MAX_DEPTH:
             raise ReadError(f"the formula is nested deeper than {MAX_DEPTH} levels", Span(token.start, token.end))
     if opened:

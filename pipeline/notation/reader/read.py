@@ -1,6 +1,6 @@
 """A formula → its statements: words and commas divide, relations chain, conditions attach to what they are about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -8,7 +8,7 @@ from pipeline.notation.reader.arrays import Parser
 from pipeline.notation.reader.commands import CLOSING, OPENING
 from pipeline.notation.reader.cursor import MAX_DEPTH, Construct, Scope, pair
 from pipeline.notation.reader.macros import expand
-from pipeline.notation.reader.rows import CONTINUING, Unit, units
+from pipeline.notation.reader.rows import CONTINUING, UNFINISHED, Unit, units
 from pipeline.notation.reader.statement import Condition, Item, Statement, Unreadable
 from pipeline.notation.reader.tokens import ReadError, Token, tokenize
 from pipeline.notation.tree import (
@@ -138,6 +138,9 @@ class _Reading:
         if token.kind == "words" or token.text in (";", ":", "."):
             return True
         if token.kind == "gap":
+            before = self.unit.tokens[place - 1] if place else token
+            if before.kind == "relation" or before.text in UNFINISHED:
+                return False
             return self._relates(place + 1) or self._words_follow(place + 1) or self._bracketed_follows(place + 1)
         return token.text == "," and not self._lists(place)
 
@@ -377,23 +380,26 @@ def _members(
     yield sign, tuple(tokens[begin:]), mark
 
 
+_GROUPS = {"{": 1, "}": -1}
+_ALL_BRACKETS = {**_GROUPS, **dict.fromkeys(OPENING, 1), **dict.fromkeys(CLOSING, -1)}
+
+
 def _levels(tokens: Sequence[Token]) -> list[int]:
     """Return in how many brackets each token stands; where they do not match, only braces count."""
-    with_brackets = list(_count(tokens, brackets=True))
-    unbalanced = any(level < 0 for level in with_brackets) or (with_brackets and with_brackets[-1] != 0)
-    return list(_count(tokens, brackets=False)) if unbalanced else with_brackets[: len(tokens)]
+    levels = _count(tokens, _ALL_BRACKETS)
+    return _count(tokens, _GROUPS) if levels[-1] or min(levels) < 0 else levels
 
 
-def _count(tokens: Sequence[Token], *, brackets: bool) -> Iterator[int]:
+def _count(tokens: Sequence[Token], steps: Mapping[str, int]) -> list[int]:
+    """Return the level of each token, and at the end that behind the last one."""
     level = 0
-    for token in tokens:
-        text = token.text
-        if text == "}" or token.kind == "end" or (brackets and text in CLOSING):
-            level -= 1
-        yield level
-        if text == "{" or token.kind == "begin" or (brackets and text in OPENING):
-            level += 1
-    yield level
+    levels = []
+    for kind, text, _, _ in tokens:
+        step = 1 if kind == "begin" else -1 if kind == "end" else steps.get(text, 0)
+        levels.append(level if step >= 0 else level - 1)
+        level += step
+    levels.append(level)
+    return levels
 
 
 def _stripped(tokens: Sequence[Token]) -> tuple[Token, ...]:

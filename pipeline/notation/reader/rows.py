@@ -84,15 +84,17 @@ def _is_outer_array(tokens: Sequence[Token]) -> bool:
     return any(a.text == "&" and b.kind == "relation" for a, b in pairwise(tokens))
 
 
-def _levels(tokens: Sequence[Token]) -> Iterator[int]:
-    """Yield for each token how many groups and environments it stands in."""
+def _levels(tokens: Sequence[Token]) -> list[int]:
+    """Return for each token in how many groups and environments it stands."""
     level = 0
-    for token in tokens:
-        if token.text == "}" or token.kind == "end":
+    levels = []
+    for kind, text, _, _ in tokens:
+        if text == "}" or kind == "end":
             level -= 1
-        yield level
-        if token.text == "{" or token.kind == "begin":
+        levels.append(level)
+        if text == "{" or kind == "begin":
             level += 1
+    return levels
 
 
 def _split(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:
@@ -118,7 +120,8 @@ def _add_row(found: list[Unit], cells: list[list[Token]], *, aligned: bool) -> N
             continue
         blank_left = aligned and position > 0 and not started
         tokens, trailing = _without_trailing_remark(cell)
-        if not _joins(found, cell, in_row=started, at_alignment=blank_left):
+        fresh = not started and any(token.kind == "relation" for part in cells[position:] for token in part)
+        if not _joins(found, cell, may_negate=blank_left or not fresh):
             found.append(Unit())
         found[-1].extend(_without_leading_gaps(tokens))
         if trailing:
@@ -126,8 +129,8 @@ def _add_row(found: list[Unit], cells: list[list[Token]], *, aligned: bool) -> N
         started = True
 
 
-def _joins(found: list[Unit], cell: list[Token], *, in_row: bool, at_alignment: bool) -> bool:
-    """Tell whether a cell goes on with the unit before it."""
+def _joins(found: list[Unit], cell: list[Token], *, may_negate: bool) -> bool:
+    """Tell whether a cell goes on with the unit before it; a minus may also begin something new."""
     if not found or not found[-1].tokens:
         return False
     first = _first(cell)
@@ -136,9 +139,7 @@ def _joins(found: list[Unit], cell: list[Token], *, in_row: bool, at_alignment: 
         return True
     if last.kind == "relation" or last.text in UNFINISHED or found[-1].opened > 0:
         return True
-    if first.text == "-":
-        return in_row or at_alignment or not any(token.kind == "relation" for token in cell)
-    return False
+    return first.text == "-" and may_negate
 
 
 def _first(tokens: Sequence[Token]) -> Token | None:
@@ -169,6 +170,8 @@ def _without_trailing_remark(cell: list[Token]) -> tuple[list[Token], str]:
     end = len(cell)
     while end and cell[end - 1].text in PUNCTUATION - {")", "]"}:
         end -= 1
+    if end > 4 and cell[end - 1].text == ")" and cell[end - 2].kind == "words" and cell[end - 3].text == "(":
+        return cell[: end - 3], cell[end - 2].text.lstrip('"').strip()
     if end < 2 or cell[end - 1].kind != "words":
         return cell, ""
     words = cell[end - 1].text.lstrip('"').strip()

@@ -187,7 +187,8 @@ class ScriptReader(Cursor):
 
     def _letters(self, tokens: list[Token]) -> Subscript:
         """A run of letters: up to three indices, or a word."""
-        if len(tokens) <= 3 and all(self._is_index(token) for token in tokens) and _adjoining(tokens):
+        indices = all(self._is_index(token) and token.text.islower() for token in tokens)
+        if len(tokens) <= 3 and indices and _adjoining(tokens):
             return Subscript(indices=tuple(_index(token) for token in tokens), joint="")
         return Subscript("".join(token.text for token in tokens))
 

@@ -42,15 +42,18 @@ class ReadError(Exception):
 
 
 _PATTERN = re.compile(
-    r"(?P<space>[\s~]+|%[^\n]*)"
-    r"|(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+    r"(?:[\s~]|%[^\n]*+)*+(?:"
+    r"(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|(?P<letters>[A-Za-z]+)"
     r"|(?P<row>\\\\(?:\[-?[0-9.]+ ?[a-z]{2}\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))"
     r"|(?P<command>\\(?:operatorname\*|[A-Za-z]+|.))"
     r"|(?P<slot>\#[1-9])"
-    r"|(?P<char>.)",
+    r"|(?P<char>.)"
+    r")",
     re.DOTALL,
 )
+"""Spaces and comments, then one token; atomic, so that a space is never taken for a token."""
+
 _DECIMAL_COMMA = re.compile(r"[0-9]+(?:\{,\}|,)[0-9]+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:\{,\}[0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9\-]*")
@@ -83,7 +86,7 @@ class _Lexer:
         self.depth = depth
         self.words = sorted({*vocabulary.names, *_plain_words(vocabulary)}, key=len, reverse=True)
         self.out: list[Token] = []
-        self.readers: dict[str | None, Callable[[str, int], None]] = {
+        self.readers: dict[str, Callable[[str, int], None]] = {
             "number": self._number,
             "letters": self._letters,
             "row": self._row,
@@ -95,12 +98,13 @@ class _Lexer:
     def tokens(self) -> list[Token]:
         match_at = _PATTERN.match
         while (match := match_at(self.latex, self.position, self.end)) is not None:
-            start, self.position = match.span()
-            kind, text = match.lastgroup, match.group()
+            kind = match.lastgroup or ""
+            text = match[kind]
+            end = self.position = match.end()
             if text in _PLAIN_SIGNS:
-                self.out.append(Token("sign", text, start, self.position))
-            elif kind != "space":
-                self.readers[kind](text, start)
+                self.out.append(Token("sign", text, end - 1, end))
+            else:
+                self.readers[kind](text, end - len(text))
         return self.out
 
     def add(self, kind: Kind, text: str, start: int) -> None:
@@ -180,6 +184,9 @@ class _Lexer:
         self.add("relation", sign, start)
 
     def _command(self, text: str, start: int) -> None:  # noqa: C901, PLR0912 - one table of cases
+        if text[1:] in self.vocabulary.macros:  # a document may give a name of ours another meaning
+            self.add("command", text, start)
+            return
         text = commands.ALIASES.get(text, text)
         if text in commands.SIZED:
             self._delimiter(text, start)
@@ -202,14 +209,23 @@ class _Lexer:
                 self._skip_argument()
         elif text == r"\not":
             self._negated(start)
+        elif text in (r"\boxed", r"\fbox"):
+            self._framed(start)
         elif text in (r"\begin", r"\end"):
             self._environment(text, start)
         else:
             self._sign(text, start)
 
+    def _framed(self, start: int) -> None:
+        """A frame may hold a whole relation: its braces do not count."""
+        first, last = self._argument()
+        if self.depth >= MAX_TEXT_DEPTH:
+            raise ReadError("frames are nested too deeply", Span(start, self.position))
+        self.out += _Lexer(self.latex, self.vocabulary, first, last, self.depth + 1).tokens()
+
     def _negated(self, start: int) -> None:
         match = _PATTERN.match(self.latex, self.position, self.end)
-        sign = commands.RELATIONS.get(match.group()) if match else None
+        sign = commands.RELATIONS.get(match[match.lastgroup or ""]) if match else None
         if match is None or sign is None or sign not in commands.NEGATED:
             raise ReadError(r"\not stands before something that it cannot negate", Span(start, self.position))
         self.position = match.end()
@@ -220,7 +236,8 @@ class _Lexer:
         match = _PATTERN.match(self.latex, self.position, self.end)
         if match is None:
             return
-        mark = commands.BRACKETS.get(match.group(), match.group())
+        text_found = match[match.lastgroup or ""]
+        mark = commands.BRACKETS.get(text_found, text_found)
         if mark == ".":
             self.position = match.end()
         elif mark in ("|", "‖"):

@@ -1,7 +1,7 @@
 """Draws figures in other processes while this one goes on solving and typesetting.
 
 matplotlib takes as long to import as all the rest of a small build; so the first figure that no earlier run has left
-starts a process of its own, and a second one where there is more to do.
+starts a process of its own. A second one would pay for the import again, and share two cores with the solving.
 """
 
 import ctypes
@@ -18,7 +18,7 @@ from pipeline.exercises.solution import Content
 from pipeline.render.figures import FigureFormat, drawn
 from pipeline.render.figures.cache import kept
 
-WORKERS = 2
+WORKERS = 1
 
 PR_SET_PDEATHSIG = 1
 """Linux: the signal that a process gets when its parent dies; see prctl(2)."""

@@ -22,7 +22,7 @@ def toy_pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for module in ("pipeline.exercises.kinds", "pipeline.sheet.load"):
         monkeypatch.setattr(f"{module}.MODULES", {"toy": "tests.toy_kind"})
     monkeypatch.setattr(build, "write_pages", lambda solved, options, watch: ())
-    monkeypatch.setattr(build, "make_documents", lambda drafts, options, watch, drawing: {"sheet.md": b"page"})
+    monkeypatch.setattr(build, "make_documents", lambda proofs, started, options, watch, drawing: {"sheet.md": b"page"})
     monkeypatch.chdir(tmp_path)
 
 
@@ -34,8 +34,13 @@ def test_build_writes_the_folder_and_says_so(capsys: pytest.CaptureFixture[str])
     """The documents, the numbers and the manifest arrive in outputs/<sheet id>."""
     _write()
     assert run(["build", "s.toml"]) == 0
-    assert sorted(path.name for path in Path("outputs/s").iterdir()) == ["manifest.json", "numbers.json", "sheet.md"]
-    assert capsys.readouterr().out.startswith("outputs/s: numbers.json, sheet.md (")
+    assert sorted(path.name for path in Path("outputs/s").iterdir()) == [
+        "certificate.json",
+        "manifest.json",
+        "numbers.json",
+        "sheet.md",
+    ]
+    assert capsys.readouterr().out.startswith("outputs/s: certificate.json, numbers.json, sheet.md (")
     quantities = {"rate": "0.25", "start": [], "parameters": {"a": "1"}}
     assert json.loads(Path("outputs/s/numbers.json").read_text()) == {
         "sheet": "s",
@@ -226,7 +231,9 @@ def test_timings_are_told_on_request(capsys: pytest.CaptureFixture[str]) -> None
     run(["build", "s.toml", "--timings", "-q"])
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert [line.split()[0] for line in captured.err.splitlines()] == ["load", "solve", "check", "publish", "total"]
+    assert [line.split()[0] for line in captured.err.splitlines()] == [
+        *("load", "solve", "typeset", "verify", "publish", "total"),
+    ]
 
 
 def test_the_version_names_what_it_stands_on(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,7 +82,7 @@ def test_exercises_are_known_by_their_div() -> None:
 def test_items_come_in_order() -> None:
     """Headings, words, formulas and marks come as they stand; an allow mark has its reason."""
     document = formulas_of("# Title\n\nLet $x$.\n\n<!-- corrige: allow rounded by hand -->\n$y$\n")
-    assert [type(item) for item in document.items] == [Heading, Words, Formula, Words, Allow, Words, Formula, Words]
+    assert [type(item) for item in document.items] == [Heading, Words, Formula, Words, Allow, Words, Formula]
     assert document.items[4].text == "rounded by hand"
     (allow,) = (item for item in formulas_of("% corrige: allow old\n$x$", "latex").items if isinstance(item, Allow))
     assert allow.text == "old"

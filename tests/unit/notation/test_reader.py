@@ -167,6 +167,7 @@ def test_names_are_canonical(latex: str, name: str) -> None:
         ("x_i", Indexed("x", (i,))),
         (r"\text{net}_i", Indexed("net", (i,))),
         ("W_{ij}", Indexed("W", (i, j), "")),
+        ("D_{KL}", Symbol("D_KL")),
         ("W_{1j}", Indexed("W", (ONE, j), "")),
         ("W_{i,j}", Indexed("W", (i, j))),
         ("x_{i+1}", Indexed("x", (Sum((Term(1, i), Term(1, ONE))),))),
@@ -222,6 +223,7 @@ def test_only_declared_functions_are_called(latex: str, expected: Node) -> None:
         ("dy/dx", Derivative(y, (x,), "quotient", "d")),
         (r"\partial f/\partial x", Derivative(Symbol("f"), (x,), "quotient")),
         (r"\partial_x f", Derivative(Symbol("f"), (x,))),
+        (r"\partial_x^2 f", Derivative(Symbol("f"), (x, x))),
         (
             r"\partial f/\partial x\,\partial g/\partial y",
             Product((Derivative(Symbol("f"), (x,), "quotient"), Derivative(Symbol("g"), (y,), "quotient"))),
@@ -277,7 +279,8 @@ def test_cases_keep_values_conditions_and_words() -> None:
         (r"\approx", "≈"), ("≈", "≈"), (r"\neq", "≠"), (r"\not=", "≠"), (r"\leq", "≤"), ("≥", "≥"), (r"\gg", "≫"),
         (":=", ":="), (r"\coloneqq", ":="),
         (r"\leftarrow", "←"), (r"\gets", "←"), (r"\to", "→"), (r"\iff", "⇔"),
-        (r"\implies", "⇒"), (r"\in", "∈"), (r"\overset{!}{=}", "="), (r"\mathrel{=}", "="), ("<=", "≤"), (r"\equiv", "≡"),
+        (r"\implies", "⇒"), (r"\in", "∈"), (r"\overset{!}{=}", "="), (r"\mathrel{=}", "="), ("<=", "≤"),
+        (r"\equiv", "≡"),
     ],
 )  # fmt: skip
 def test_relations_in_every_spelling(latex: str, sign: str) -> None:
@@ -313,6 +316,10 @@ def test_rows_continue_a_chain_and_remarks_stay_at_their_relation() -> None:
         (r"x = 1 \text{ and } y = 2", 2),
         (r"x = 1 \\ y = 2", 2),
         (r"x_1, \dots, x_n", 1),
+        (r"\begin{aligned} x &= 1 \\ -(y) &= 2 \end{aligned}", 2),
+        (r"2x = 8 \quad \Leftrightarrow \quad x = 4", 1),
+        (r"\boxed{x = 3}", 1),
+        (r"x = 3 \quad (\text{by definition})", 1),
     ],
 )
 def test_rows_words_and_commas_divide_statements(latex: str, count: int) -> None:

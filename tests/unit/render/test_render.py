@@ -13,7 +13,7 @@ from pipeline.exercises.figures import Bars, Figure
 from pipeline.exercises.solution import Content, Solution
 from pipeline.notation.tree import Chain, Link, Number, Symbol
 from pipeline.render.locations import templates_root
-from pipeline.render.page import Page
+from pipeline.render.page import COUNTS, Page
 from pipeline.render.render import render_page
 
 BARS = (Bars(("before", "after"), (("E", (2.0, 1.0)),), "error"),)
@@ -79,7 +79,8 @@ def test_the_solution_has_both(root: Path) -> None:
         "::: {#one .exercise}\n\n## Exercise 1: A\\_B (1.5 points)\n\nFind $x_1$.\n\n"
         "::: {.solution}\n\n### Solution\n\n"
         '$$\nx_1 = 2\n$$\n\n![**Figure 1.** Seen.](figures/solution/one-seen.svg){alt="two bars" width=70%}\n\n'
-        "See Figure 1.\n\n:::\n\n:::\n"
+        "See Figure 1.\n\n:::\n\n:::\n\n"
+        f"::: {{.certificate}}\n\n[{COUNTS}](certificate.json)\n\n:::\n"
     )
 
 

@@ -4,6 +4,8 @@ from typing import Final
 
 from pipeline.render.figures.ink import INK
 from pipeline.render.page import Page, PageFigure, TitleBlock
+from pipeline.verify.certificate import Certificate
+from pipeline.verify.verified import VerifiedPage
 
 NAME: Final = 'O\'Brien & Søn_{x} #1 \\input{x} "σ" <b> $5 100% ~ ^ @a'
 """Text of a user that every format would like to take for a command of its own."""
@@ -69,3 +71,8 @@ def page(markdown: str = MARKDOWN, title: str = "Assignment 1", author: str = ""
     )
     block = TitleBlock(title, "assignment-1", "Analysis", author, "19 November 2026", language, "6 points")
     return Page("solution", block, markdown, figures)
+
+
+def proved(sample: Page) -> VerifiedPage:
+    """Return the page as one that has nothing to prove."""
+    return VerifiedPage(sample, Certificate(sample.edition, ()))

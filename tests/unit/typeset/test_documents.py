@@ -7,12 +7,12 @@ from html import unescape
 from matplotlib.figure import Figure
 
 from pipeline.typeset.documents import typeset_page
-from tests.unit.typeset.sample import NAME, page
+from tests.unit.typeset.sample import NAME, page, proved
 
 
 def test_files_are_named_after_the_edition() -> None:
     """`solution.pdf` beside `solution.html`; Markdown is the page itself."""
-    made = typeset_page(page(), ["pdf", "html", "md", "tex"])
+    made = typeset_page(proved(page()), ["pdf", "html", "md", "tex"])
     assert sorted(made) == ["solution.html", "solution.md", "solution.pdf", "solution.tex"]
     assert made["solution.md"].decode() == page().markdown
 
@@ -25,8 +25,8 @@ def test_word_document_holds_title_formulas_and_pictures() -> None:
     full = dataclasses.replace(
         plain, figures=tuple(dataclasses.replace(figure, png=file.getvalue()) for figure in plain.figures)
     )
-    document = typeset_page(full, ["docx"])["solution.docx"]
-    assert document == typeset_page(full, ["docx"])["solution.docx"]
+    document = typeset_page(proved(full), ["docx"])["solution.docx"]
+    assert document == typeset_page(proved(full), ["docx"])["solution.docx"]
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         text = archive.read("word/document.xml").decode()
         assert sum(name.endswith(".png") for name in archive.namelist()) >= 1

@@ -6,13 +6,13 @@ import pytest
 from pipeline.errors import TemplateError
 from pipeline.render.figures.ink import INK
 from pipeline.typeset.documents import typeset_page
-from tests.unit.typeset.sample import NAME, page
+from tests.unit.typeset.sample import NAME, page, proved
 
 
 @pytest.fixture(scope="module")
 def html() -> str:
     """The sample page."""
-    return typeset_page(page(), ["html"])["solution.html"].decode()
+    return typeset_page(proved(page()), ["html"])["solution.html"].decode()
 
 
 def test_page_is_well_formed(html: str) -> None:
@@ -77,7 +77,7 @@ def test_names_of_functions_have_room(html: str) -> None:
 
 def test_title_block_is_text() -> None:
     """A user's words are printed as they are."""
-    html = typeset_page(page(title=NAME, author=NAME, language="de"), ["html"])["solution.html"].decode()
+    html = typeset_page(proved(page(title=NAME, author=NAME, language="de")), ["html"])["solution.html"].decode()
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     assert tree.findtext(".//h1") == NAME
     assert tree.findtext(".//title") == f"{NAME} · Worked solution · Analysis"
@@ -88,4 +88,4 @@ def test_title_block_is_text() -> None:
 def test_unknown_picture_is_an_error() -> None:
     """A picture that the page did not draw would be missing at the reader's."""
     with pytest.raises(TemplateError, match="shows 'other.svg', which is none of its figures"):
-        typeset_page(page("![](other.svg)"), ["html"])
+        typeset_page(proved(page("![](other.svg)")), ["html"])

@@ -12,7 +12,7 @@ from pipeline.render.page import Page
 from pipeline.typeset.documents import typeset_page
 from pipeline.typeset.tex_engine import TexEngine, tex_pdf
 from tests.text_boxes import CENTIMETRE, outside
-from tests.unit.typeset.sample import MARKDOWN, NAME, page
+from tests.unit.typeset.sample import MARKDOWN, NAME, page, proved
 
 MARGINS = (2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 1.2 * CENTIMETRE)
 ENGINES: list[TexEngine] = ["pdflatex", "lualatex"]
@@ -30,7 +30,7 @@ def drawn(markdown: str = MARKDOWN, title: str = NAME) -> Page:
 
 def test_document_is_complete() -> None:
     """From the class to the end, with figures by path and side remarks by name."""
-    text = typeset_page(page(), ["tex"])["solution.tex"].decode()
+    text = typeset_page(proved(page()), ["tex"])["solution.tex"].decode()
     assert text.startswith("%")
     assert text.rstrip().endswith(r"\end{document}")
     assert "{figures/solution/saddle-error.pdf}" in text
@@ -40,7 +40,7 @@ def test_document_is_complete() -> None:
 
 def test_user_text_is_escaped() -> None:
     """A title that looks like a command stands there as words."""
-    text = typeset_page(page(title=NAME), ["tex"])["solution.tex"].decode()
+    text = typeset_page(proved(page(title=NAME)), ["tex"])["solution.tex"].decode()
     assert r"\input{x}" not in text
     assert r"\textbackslash{}input\{x\}" in text
 
@@ -49,7 +49,7 @@ def test_missing_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
     """Exit code 50, with the packages and the way without them."""
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(MissingToolError) as caught:
-        typeset_page(page(), ["pdf"], "xelatex")
+        typeset_page(proved(page()), ["pdf"], "xelatex")
     assert explain(caught.value) == (
         "error: xelatex is not installed\n"
         "       on Debian: apt install texlive-xetex texlive-latex-recommended texlive-fonts-recommended lmodern;"
@@ -61,7 +61,7 @@ def test_missing_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("engine", ENGINES)
 def test_page_compiles_within_its_margins_and_reproducibly(engine: TexEngine) -> None:
     """Mathematical characters in prose and names included."""
-    first, second = (typeset_page(drawn(), ["pdf"], engine)["solution.pdf"] for _ in range(2))
+    first, second = (typeset_page(proved(drawn()), ["pdf"], engine)["solution.pdf"] for _ in range(2))
     assert first == second
     assert outside(first, MARGINS) == []
     reader = PdfReader(io.BytesIO(first))
@@ -77,7 +77,7 @@ def test_far_too_wide_formula_is_an_error_in_tex_too() -> None:
     """The same promise as with Typst."""
     wide = "$$" + " + ".join(["x_1 x_2"] * 40) + "$$"
     with pytest.raises(TemplateError, match=r"a formula is wider than the page: x_1 x_2 \+"):
-        typeset_page(drawn(wide), ["pdf"], "pdflatex")
+        typeset_page(proved(drawn(wide)), ["pdf"], "pdflatex")
 
 
 @pytest.mark.needs("tex")

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 from pipeline.errors import TemplateError
 from pipeline.typeset.documents import start_conversions, typeset_page
 from tests.text_boxes import CENTIMETRE, outside
-from tests.unit.typeset.sample import NAME, page
+from tests.unit.typeset.sample import NAME, page, proved
 
 MARGINS = (2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 1.2 * CENTIMETRE)
 """Left, right, top, and bottom below the footer."""
@@ -14,7 +14,7 @@ MARGINS = (2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 2.3 * CENTIMETRE, 1.2 * CENTIMETR
 
 def pdf_of(markdown: str) -> bytes:
     """Typeset another text under the sample's title block."""
-    return typeset_page(page(markdown), ["pdf"])["solution.pdf"]
+    return typeset_page(proved(page(markdown)), ["pdf"])["solution.pdf"]
 
 
 def text_of(pdf: bytes) -> str:
@@ -24,19 +24,19 @@ def text_of(pdf: bytes) -> str:
 
 def test_same_page_gives_the_same_bytes() -> None:
     """No clock, no counter, no order of a dictionary is in the file."""
-    first, second = (typeset_page(page(), ["pdf"])["solution.pdf"] for _ in range(2))
+    first, second = (typeset_page(proved(page()), ["pdf"])["solution.pdf"] for _ in range(2))
     assert first == second
 
 
 def test_conversion_may_be_started_before() -> None:
     """What was started early is used, and gives the same."""
     started = start_conversions(page().markdown, ["pdf"])
-    assert typeset_page(page(), ["pdf"], started=started) == typeset_page(page(), ["pdf"])
+    assert typeset_page(proved(page()), ["pdf"], started=started) == typeset_page(proved(page()), ["pdf"])
 
 
 def test_title_block_is_text_and_metadata() -> None:
     """A user's words are printed as they are, and describe the file."""
-    pdf = typeset_page(page(title=NAME, author=NAME), ["pdf"])["solution.pdf"]
+    pdf = typeset_page(proved(page(title=NAME, author=NAME)), ["pdf"])["solution.pdf"]
     reader = PdfReader(io.BytesIO(pdf))
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == (NAME, NAME)
@@ -52,13 +52,13 @@ def test_pdf_is_tagged() -> None:
 
 def test_captions_are_numbered_once() -> None:
     """The number stands in the caption already; Typst adds none."""
-    text = text_of(typeset_page(page(), ["pdf"])["solution.pdf"])
+    text = text_of(typeset_page(proved(page()), ["pdf"])["solution.pdf"])
     assert text.count("Figure 1") == text.count("Table 1") == 1
 
 
 def test_everything_stands_within_the_margins() -> None:
     """Title, text, tables, captions and formulas, side remarks too."""
-    assert outside(typeset_page(page(), ["pdf"])["solution.pdf"], MARGINS) == []
+    assert outside(typeset_page(proved(page()), ["pdf"])["solution.pdf"], MARGINS) == []
 
 
 def test_formula_a_little_too_wide_is_set_smaller() -> None:

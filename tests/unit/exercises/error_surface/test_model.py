@@ -35,6 +35,17 @@ def complaint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
         ("learning_rate = 0.1", "learning_rate = 0", "s.toml:9:17: learning_rate must be positive"),
         ('"x^2"', '"x^2 + y"', "s.toml:6:19: unknown name 'y' in function"),
         ('["x"]', '["k"]', "s.toml:7:14: 'k' cannot be in variables[0]: it is the number of a step"),
+        ('["x"]', '["sigma"]', "s.toml:7:14: 'sigma' cannot be in variables[0]: it is the sigmoid function"),
+        (
+            "steps = 2",
+            "name = '\\eta'\nsteps = 2",
+            r"s.toml:10:8: the function cannot be called '\eta', which means something else here",
+        ),
+        (
+            "steps = 2",
+            'name = "g\'"\nsteps = 2',
+            "s.toml:10:8: the function cannot be called 'g'': a prime stands for a derivative",
+        ),
         ('["x"]', '["x", "x"]', "s.toml:7:13: the variable 'x' stands twice in variables"),
         ("steps = 2", "epsilons = [1]\nsteps = 2", "s.toml:10:1: the key 'epsilons' does not belong to part 'plateau'"),
         (

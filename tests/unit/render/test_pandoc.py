@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.errors import TemplateError, ToolFailedError
-from pipeline.typeset.pandoc import Target, start_pandoc
+from pipeline.render.pandoc import Target, start_pandoc
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import IO, Final, Literal
 from pipeline.errors import MissingToolError, TemplateError, ToolFailedError
 from pipeline.render.locations import templates_root
 
-Target = Literal["typst", "html5", "latex", "docx"]
+Target = Literal["typst", "html5", "latex", "docx", "json"]
 
 READER: Final = "markdown-raw_tex-raw_html-raw_attribute-auto_identifiers-citations"
 """Exercises bring their own ids; `@` and backslashes in a user's words mean themselves."""
@@ -30,6 +30,7 @@ _OPTIONS: Final[dict[Target, tuple[str, ...]]] = {
     "html5": ("--mathml",),
     "latex": ("--shift-heading-level-by=-1",),
     "docx": ("--shift-heading-level-by=-1", "--standalone"),
+    "json": (),
 }
 
 _BOUNDARY: Final = "corrigedocumentboundary"

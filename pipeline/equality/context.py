@@ -1,0 +1,94 @@
+"""What holds where a relation stands: names given by formulas, values, index ranges, updates, solutions sought.
+
+A context grows with the text: a definition on the page, a value that the text states, a case ("let i = j") each give
+a new context for what follows. Nothing is changed in place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+from pipeline.notation.meaning import Definition, Scope
+from pipeline.notation.tree import BigProduct, BigSum, Node, Symbol, walk
+from pipeline.notation.vocabulary import CONSTANTS
+
+DEFAULT_RANGE = (1, 3)
+"""Indices without a range of their own are tried from 1 to 3."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The state of a text at one place.
+
+    Attributes:
+        definitions: Names and functions that a formula defines.
+        values: Names with a given value; they are variables where both sides of a relation have names left, so that a
+            wrong formula is not saved by the numbers of the exercise.
+        families: Names with indices that one formula defines for all indices.
+        ranges: First and last value of an index letter; a name as last value is a dimension.
+        dimensions: Names of dimensions, each tried with several values.
+        solutions: Values that a variable takes in the answer of the exercise: `x_1 = 1` is then a statement about
+            the answer, and no identity in x_1.
+        updates: New value of a name in an update `w ← …`, as a formula.
+        cases: Relations between index letters that hold at this place: (i, "=", j).
+        rounding: `lenient`: a rounded result may agree with full precision or with the printed operands;
+            `full precision`: results and operands are all rounded from the true values, as on our own pages.
+        defines: Whether the text may give a meaning to new names; where it may not, a name that means nothing here is a
+            free variable, and an equation that would define it is decided (and false).
+        variables: Names that may stand for any number; None: every name without a meaning may.
+    """
+
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    values: Mapping[str, Definition] = field(default_factory=dict)
+    families: Mapping[str, Definition] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[int, int | str]] = field(default_factory=dict)
+    dimensions: frozenset[str] = frozenset({"d"})
+    solutions: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
+    updates: Mapping[str, Node] = field(default_factory=dict)
+    cases: tuple[tuple[str, str, str], ...] = ()
+    rounding: Literal["lenient", "full precision"] = "lenient"
+    defines: Literal["new names", "nothing"] = "new names"
+    variables: frozenset[str] | None = None
+
+    @cached_property
+    def structure(self) -> Scope:
+        """Formulas only: given values are free variables."""
+        return Scope(self.definitions, families=self.families)
+
+    @cached_property
+    def valued(self) -> Scope:
+        """Formulas and values."""
+        return Scope({**self.definitions, **self.values}, families=self.families)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a name means something already."""
+        return any(
+            name in known for known in (self.definitions, self.values, self.families, self.solutions, self.updates)
+        )
+
+    def strange(self, formula: Node) -> str | None:
+        """Return a name in a formula that neither means something here nor may stand for any number."""
+        if self.variables is None:
+            return None
+        parts = [part for _, part in walk(formula)]
+        bound = {part.index.name for part in parts if isinstance(part, BigSum | BigProduct)}
+        names = (part.name for part in parts if isinstance(part, Symbol))
+        allowed = self.variables | bound | CONSTANTS
+        return next((name for name in names if name not in allowed and not self.knows(name)), None)
+
+    def defining(self, name: str, definition: Definition) -> "Context":
+        """Return the context in which the name stands for this."""
+        return replace(self, definitions={**self.definitions, name: definition})
+
+    def with_value(self, name: str, value: Node) -> "Context":
+        """Return the context in which the name has this value."""
+        return replace(self, values={**self.values, name: Definition((), value)})
+
+    def with_family(self, base: str, definition: Definition) -> "Context":
+        """Return the context in which all names with this base are defined by their indices."""
+        return replace(self, families={**self.families, base: definition})
+
+    def in_cases(self, cases: tuple[tuple[str, str, str], ...]) -> "Context":
+        """Return the context in which these relations between indices hold, and no others."""
+        return replace(self, cases=cases)

@@ -1,0 +1,142 @@
+"""Numbers put in the place of names: `w_5h_1 + b ≈ 0.4·0.25 + 0.6`, each has to round its own name's value.
+
+Intervals alone would let a wrong last digit of one operand pass, or a wrong sign of a small one, since the digits of
+the others leave room for it. So the formula with numbers has to be the formula with names, leaf by leaf.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from flint import arb
+
+from pipeline.equality.decide import decide, show
+from pipeline.equality.relation import half_unit, sharp_ball
+from pipeline.equality.verdict import DEFAULT_LIMITS, Refuted, Unknown, Verdict, Witness
+from pipeline.notation import expression as ex
+from pipeline.notation.arrays import Array
+from pipeline.notation.evaluate import precision
+from pipeline.notation.expression import Expr
+from pipeline.notation.meaning import EMPTY, MeaningError, Scope, exact, meaning, value_of
+from pipeline.notation.scientific import with_literals
+from pipeline.notation.tree import (
+    Call,
+    Component,
+    Derivative,
+    Indexed,
+    Nabla,
+    Node,
+    Number,
+    Power,
+    Sum,
+    Symbol,
+    Term,
+    children,
+    with_children,
+)
+
+BITS = 200
+
+LEAVES = (Number, Symbol, Indexed, Derivative, Nabla, Component)
+"""What one number is put in the place of."""
+
+
+def decide_put_in(symbolic: Node, numeric: Node, scope: Scope) -> Verdict | None:
+    """Decide whether a formula with numbers is one with names, the names' values rounded and put in.
+
+    Args:
+        symbolic: A formula with names.
+        numeric: What is to be the same with numbers.
+        scope: What the names are worth.
+
+    Returns:
+        Refuted for a number that does not round the value in whose place it stands, Proved where everything fits,
+        None where the second formula is made otherwise.
+    """
+    symbolic, numeric = _spelled_out(symbolic, scope), with_literals(numeric)
+    names, numbers = list(_leaves(symbolic)), list(_leaves(numeric))
+    if symbolic in names or _is_literal(numeric):
+        return None
+    if len(names) != len(numbers) or not all(map(_fit, names, numbers)):
+        return None
+    try:
+        values = {name: _value(name, scope) for name in names if not isinstance(name, Number)}
+    except MeaningError:
+        return None
+    with precision(BITS):
+        for name, number in zip(names, numbers, strict=True):
+            if isinstance(number, Number) and name in values and not _rounds(number, values[name]):
+                shown = f"{show(abs(values[name]))} for the name in whose place it stands"
+                return Refuted(Witness({}, shown, show(arb(exact(number.text)))))
+    return _same_form(symbolic, numeric, values)
+
+
+def _spelled_out(node: Node, scope: Scope) -> Node:
+    """Return the length of a vector as the root of its entries' squares, anything else as it is."""
+    if not (isinstance(node, Call) and node.function == "abs"):
+        return node
+    vector = node.arguments[0]
+    try:
+        value = value_of(vector, scope)
+    except MeaningError:
+        return node
+    if not isinstance(value, Array) or value.shape[1] != 1:
+        return node
+    entries = (Component(vector, (Number(str(place)),)) for place in range(1, value.shape[0] + 1))
+    return Call("sqrt", (Sum(tuple(Term(1, Power(entry, Number("2"))) for entry in entries)),))
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, LEAVES):
+        yield node
+        return
+    for child in children(node):
+        yield from _leaves(child)
+
+
+def _is_literal(node: Node) -> bool:
+    """Tell whether a side is one number, perhaps with a sign: a result, with nothing put in."""
+    if isinstance(node, Sum) and len(node.terms) == 1:
+        node = node.terms[0].node
+    return isinstance(node, Number)
+
+
+def _fit(name: Node, number: Node) -> bool:
+    return isinstance(number, Number) or name == number
+
+
+def _value(name: Node, scope: Scope) -> arb:
+    value = meaning(name, scope)
+    if ex.variables(value):
+        raise MeaningError("a name without a value")
+    return sharp_ball(value, {}, DEFAULT_LIMITS)
+
+
+def _rounds(number: Number, value: arb) -> bool:
+    """Compare sizes: the sign of a number put in may have moved to the front of its product."""
+    return bool(abs(value).overlaps(arb(exact(number.text)) + arb(0, arb(half_unit(number.text)))))
+
+
+def _same_form(symbolic: Node, numeric: Node, values: Mapping[Node, arb]) -> Verdict | None:
+    """Compare the two formulas with every name, and every number in its place, as a free variable."""
+    variables: dict[Node, Node] = {name: Symbol(f"leaf {place}") for place, name in enumerate(values)}
+    signed: dict[Node, Node] = {
+        name: Sum((Term(-1, leaf),)) if values[name] < 0 else leaf for name, leaf in variables.items()
+    }
+    names = list(_leaves(symbolic))
+    with_names = [variables.get(name, name) for name in names]
+    with_numbers = [
+        signed[name] if name in signed and isinstance(number, Number) else variables.get(name, number)
+        for name, number in zip(names, _leaves(numeric), strict=True)
+    ]
+    left, right = (_meaning_of(node, leaves) for node, leaves in ((symbolic, with_names), (numeric, with_numbers)))
+    verdict = decide(left, right)
+    return None if isinstance(verdict, Refuted | Unknown) else verdict
+
+
+def _meaning_of(node: Node, leaves: list[Node]) -> Expr:
+    return meaning(_replaced(node, iter(leaves)), EMPTY)
+
+
+def _replaced(node: Node, leaves: Iterator[Node]) -> Node:
+    if isinstance(node, LEAVES):
+        return next(leaves)
+    return with_children(node, tuple(_replaced(child, leaves) for child in children(node)))

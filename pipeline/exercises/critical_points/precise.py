@@ -1,0 +1,24 @@
+"""Formulas for a reader: names in their canonical form, numbers as exactly as they can be written."""
+
+from pipeline.exercises.critical_points.algebraic import RealAlgebraic
+from pipeline.notation.names import canonical_name
+from pipeline.notation.tree import Call, Node, Symbol, children, with_children
+
+PRECISE_PLACES = 60
+"""Decimals that an irrational number without a short exact form is known with."""
+
+
+def canonical(node: Node) -> Node:
+    """Return the formula with all names as a reader has them."""
+    match node:
+        case Symbol(name):
+            return Symbol(canonical_name(name))
+        case Call(function, arguments):
+            return Call(canonical_name(function), tuple(canonical(argument) for argument in arguments))
+        case _:
+            return with_children(node, tuple(canonical(child) for child in children(node)))
+
+
+def exactly(value: RealAlgebraic) -> Node:
+    """Return a number exactly, or with PRECISE_PLACES decimals where it has no short exact form."""
+    return value.node() or value.decimal(PRECISE_PLACES)

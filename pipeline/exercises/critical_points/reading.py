@@ -1,0 +1,119 @@
+"""How the page on stationary points is read back: the function of the sheet, its points, and what is made of them.
+
+Everything on the page is decided against the function as the sheet has it. Minors and eigenvalues at a point are
+given here by second derivatives of the function, not by the matrix that the page shows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.equality.context import Context
+from pipeline.exercises.critical_points.algebraic import real_roots, squarefree
+from pipeline.exercises.critical_points.at_point import hessian_at, is_diagonal
+from pipeline.exercises.critical_points.eigenvalues import eigenvalues_of
+from pipeline.exercises.critical_points.lines import matrix
+from pipeline.exercises.critical_points.model import Problem
+from pipeline.exercises.critical_points.polynomials import exact_number
+from pipeline.exercises.critical_points.precise import canonical, exactly
+from pipeline.exercises.critical_points.stationary import StationaryPoint, StationaryPoints
+from pipeline.exercises.critical_points.uniqueness import SearchStep
+from pipeline.exercises.naming import point
+from pipeline.exercises.reading import Reading
+from pipeline.notation.build import chain
+from pipeline.notation.meaning import Definition
+from pipeline.notation.names import canonical_name
+from pipeline.notation.tree import Determinant, EvaluatedAt, Node
+from pipeline.notation.vocabulary import Vocabulary
+
+
+def reading_of(
+    problem: Problem,
+    found: StationaryPoints,
+    labels: Sequence[str],
+    steps: Sequence[SearchStep] | None,
+    polynomials: Mapping[str, Definition],
+) -> Reading:
+    """Return the key to the page.
+
+    Args:
+        problem: The function.
+        found: All points.
+        labels: Of the points, in their order.
+        steps: The printed search, or None.
+        polynomials: What the page calls p_1, p_2, …
+    """
+    minors = _minors(problem) if "*" not in labels else {}
+    definitions = dict(problem.scope.definitions) | dict(polynomials) | minors
+    for at, label in zip(found.points, labels, strict=True):
+        definitions |= _at_point(problem, at, label)
+    functions = [problem.names.function, *polynomials, *minors]
+    return Reading(
+        Vocabulary(functions={canonical_name(name): canonical_name(name) for name in functions}, indices=frozenset()),
+        Context(
+            definitions=_canonical(definitions),
+            dimensions=frozenset(),
+            solutions={canonical_name(name): values for name, values in _solutions(problem, found, steps).items()},
+            rounding="full precision",
+            defines="nothing",
+            variables=frozenset(map(canonical_name, (*problem.names.variables, problem.letters.eigenvalue.name))),
+        ),
+    )
+
+
+def _canonical(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    return {
+        canonical_name(name): Definition(
+            tuple(canonical_name(parameter) for parameter in definition.parameters), canonical(definition.body)
+        )
+        for name, definition in definitions.items()
+    }
+
+
+def _minors(problem: Problem) -> dict[str, Definition]:
+    """Return the leading principal minors of the Hessian as functions of the point."""
+    names = problem.names
+    found: dict[str, Definition] = {}
+    for k in range(1, len(names.variables) + 1):
+        block = matrix([[names.partial(a, b) for b in names.symbols[:k]] for a in names.symbols[:k]])
+        found[problem.letters.minor(k).name] = Definition(names.variables, block if k == 1 else Determinant(block))
+    return found
+
+
+def _at_point(problem: Problem, found: StationaryPoint, label: str) -> dict[str, Definition]:
+    """Return the point, and what the page says has a name there."""
+    at = point([exactly(value) for value in found.at])
+    here = chain(point(problem.names.symbols), ("=", at))
+    own = {problem.names.point(label).name: Definition((), at)}
+    values = enumerate(_eigenvalues(problem, found), 1)
+    own |= {
+        problem.letters.eigenvalue_at(k, label).name: Definition((), EvaluatedAt(value, here)) for k, value in values
+    }
+    if label == "*":
+        minors = _minors(problem).items()
+        own |= {name: Definition((), EvaluatedAt(minor.body, here)) for name, minor in minors}
+    return own
+
+
+def _eigenvalues(problem: Problem, found: StationaryPoint) -> Iterator[Node]:
+    """Yield the eigenvalues of the Hessian where it is rational: its diagonal, or the roots of a polynomial."""
+    hessian = hessian_at(found)
+    if hessian is not None and is_diagonal(hessian):
+        yield from (problem.names.partial(x, x) for x in problem.names.symbols)
+    elif hessian is not None:
+        yield from (exactly(value) for value in eigenvalues_of(hessian))
+
+
+def _solutions(
+    problem: Problem, found: StationaryPoints, steps: Sequence[SearchStep] | None
+) -> dict[str, tuple[Node, ...]]:
+    """Return the values that each variable takes at a point or on a branch of the search."""
+    values: dict[str, dict[Node, None]] = {name: {} for name in problem.names.variables}
+    for at in found.points:
+        for name, value in zip(problem.names.variables, at.at, strict=True):
+            values[name][exactly(value)] = None
+    for step in steps or ():
+        name = problem.names.variables[step.elimination.variable]
+        values[name].update(dict.fromkeys(exact_number(root) for root in step.roots))
+    if steps is None and found.system.monomials:
+        for name, polynomial in zip(problem.names.variables, found.system.eliminants, strict=True):
+            values[name].update(dict.fromkeys(exactly(x) for x in real_roots(squarefree(polynomial.numer()))))
+    return {name: tuple(own) for name, own in values.items()}

@@ -1,0 +1,327 @@
+"""Is a relation true where it stands? Exactly, or after rounding by one of the two ways in which people round.
+
+A printed number is wrong only if it misses both the value from full precision and the value from the printed operands.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+
+from flint import arb
+
+from pipeline.equality.context import Context
+from pipeline.equality.indices import DIMENSIONS, dimensions_in, free_indices, instances
+from pipeline.equality.relation import decide_relation, decimals, worst
+from pipeline.equality.verdict import Consistent, Limits, Proved, Refuted, Unknown, Verdict
+from pipeline.notation import expression as ex
+from pipeline.notation.arrays import ShapeError
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.meaning import Definition, MeaningError, Scope, exact, value_of
+from pipeline.notation.tree import (
+    BigProduct,
+    BigSum,
+    Call,
+    Derivative,
+    Determinant,
+    Indexed,
+    Matrix,
+    Nabla,
+    Node,
+    Number,
+    Power,
+    RelationSign,
+    Sum,
+    Symbol,
+    children,
+    replace_at,
+    walk,
+    with_children,
+)
+from pipeline.verify.audit.knowledge import Knowledge, is_constant
+
+LIMITS = Limits(points=6, attempts=90, bits=160, terms=4_000)
+
+MAX_WORK = 60_000
+"""Parts that one side of a relation may have after its sums are written out."""
+
+MAX_DETERMINANT = 6
+MAX_EXPONENT_DIGITS = 6
+
+MAX_SIZES = 2
+MAX_PUT_IN = 4
+MAX_SAME = 4
+MAX_CHOICES = 130
+"""Numbers in a member that may stand for names, names for each, and ways to choose them."""
+
+
+def is_true(verdict: Verdict) -> bool:
+    """Tell whether a verdict speaks for the relation."""
+    return isinstance(verdict, Proved | Consistent)
+
+
+def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
+    """Decide a relation between two members, `=` also as a rounding where printed decimals allow it."""
+    used = _sizes_used((left, right), context)
+    hidden = used - dimensions_in(left, context) - dimensions_in(right, context)
+    of_data = is_constant(left) or is_constant(right)
+    if not hidden and not (of_data and any(knowledge.sized.get(name) for name in used)):
+        return _compared(left, relation, right, knowledge, context)
+    sizes = [knowledge.sizes(name) if of_data else DIMENSIONS for name in sorted(used)[:MAX_SIZES]]
+    letters = free_indices(left, context) | free_indices(right, context)
+    contexts = sized_contexts(sorted(used)[:MAX_SIZES], sizes, letters, context)
+    return worst_of(_compared(left, relation, right, knowledge, each) for each in contexts)
+
+
+def _compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
+    if work(left) > MAX_WORK or work(right) > MAX_WORK:
+        return Unknown("the formula is too large to be decided")
+    try:
+        left, right = _zeros(left, right, context), _zeros(right, left, context)
+        verdict = _exactly(left, relation, right, context)
+        if is_true(verdict) or relation not in ("=", "≈"):
+            return verdict
+        if isinstance(verdict, Refuted) and relation == "=":
+            verdict = put_in(left, right, context) or _at_data(left, right, knowledge, context) or verdict
+        if is_true(verdict) or not _may_be_rounded(left, right):
+            return verdict
+        return _rounded(verdict, left, right, knowledge, context)
+    except (MeaningError, ShapeError, KeyError) as problem:
+        return Unknown(str(problem).strip("'"))
+    except (OverflowError, MemoryError, RecursionError, ValueError, ZeroDivisionError) as problem:
+        return Unknown(f"the formula is beyond what can be computed ({type(problem).__name__})")
+
+
+def _zeros(node: Node, other: Node, context: Context) -> Node:
+    """Return a 0 that is said to equal a vector or a matrix as the zero vector or matrix."""
+    if node != Number("0"):
+        return node
+    try:
+        value = value_of(other, context.structure)
+    except (MeaningError, ShapeError):
+        return node
+    if isinstance(value, ex.Expr):
+        return node
+    rows, columns = value.shape
+    return Matrix(tuple((node,) * columns for _ in range(rows)), span=node.span)
+
+
+def _exactly(left: Node, relation: RelationSign, right: Node, context: Context) -> Verdict:
+    return worst_of(_each_instance(left, relation, right, context))
+
+
+def sized_contexts(
+    names: Sequence[str], sizes: Sequence[Sequence[int]], letters: frozenset[str], context: Context
+) -> Iterator[Context]:
+    """Yield the context with a number for every size (the n of a sum), and index letters that run up to it."""
+    for chosen in product(*sizes):
+        ranges = {**dict.fromkeys(letters, (1, min(chosen))), **context.ranges}
+        sized = replace(context, dimensions=context.dimensions - set(names), ranges=ranges)
+        for name, value in zip(names, chosen, strict=True):
+            sized = sized.defining(name, Definition((), Number(str(value))))
+        yield sized
+
+
+def _sizes_used(nodes: Sequence[Node], context: Context) -> set[str]:
+    found: set[str] = set()
+    waiting = list(nodes)
+    met: set[str] = set()
+    while waiting:
+        for _, part in walk(waiting.pop()):
+            name = part.name if isinstance(part, Symbol) else part.function if isinstance(part, Call) else ""
+            if name in context.dimensions and not context.knows(name):
+                found.add(name)
+            elif name in context.definitions and name not in met:
+                met.add(name)
+                waiting.append(context.definitions[name].body)
+    return found
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst verdict; Unknown where there is none."""
+    found = list(verdicts)
+    return worst(found) if found else Unknown("no value of the indices is possible here")
+
+
+def _each_instance(left: Node, relation: RelationSign, right: Node, context: Context) -> Iterator[Verdict]:
+    letters = free_indices(left, context) | free_indices(right, context)
+    sizes = dimensions_in(left, context) | dimensions_in(right, context)
+    for bound in instances(letters, sizes, context):
+        structure, valued = context.structure.binding(bound), context.valued.binding(bound)
+        open_sides = is_open(left, structure) and is_open(right, structure)
+        scope = structure if open_sides and relation == "=" else valued
+        yield decide_relation(left, relation, right, scope, limits=LIMITS)
+
+
+def is_open(node: Node, scope: Scope) -> bool:
+    """Tell whether names are left in a formula; one without a meaning counts as open."""
+    return bool(names_left(node, scope))
+
+
+def names_left(node: Node, scope: Scope) -> frozenset[str]:
+    """Return the names left in a formula; `?` where it has no meaning."""
+    try:
+        value = value_of(node, scope)
+    except (MeaningError, ShapeError):
+        return frozenset({"?"})
+    entries = (value,) if isinstance(value, ex.Expr) else value.entries
+    return frozenset().union(*(ex.variables(entry) for entry in entries))
+
+
+# -- numbers put in for names ------------------------------------------------------------------------------
+
+
+def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
+    """Decide whether a member is the one before with numbers in the place of some of its names.
+
+    A formula that only agrees at the document's numbers is not meant: with the numbers turned back into names, or with
+    values for the names that have gone, the two have to be equal for all values of the rest.
+    """
+    if is_open(left, context.valued) or is_open(right, context.valued):
+        return None
+    if not all(map(is_true, _valued(left, right, context))):
+        return None
+    gone = names_left(left, context.structure) - names_left(right, context.structure)
+    known = {name: context.values[name] for name in gone if name in context.values}
+    scope = Scope({**context.definitions, **known}, families=context.families)
+    for node in _with_names(right, context):
+        verdict = decide_relation(left, "=", node, scope, limits=LIMITS)
+        if is_true(verdict):
+            return verdict
+        verdict = decide_relation(left, "=", node, context.structure, limits=LIMITS)
+        if is_true(verdict):
+            return verdict
+    return None
+
+
+def _valued(left: Node, right: Node, context: Context) -> Iterator[Verdict]:
+    yield decide_relation(left, "=", right, context.valued, limits=LIMITS)
+
+
+def _at_data(left: Node, right: Node, knowledge: Knowledge, context: Context) -> Verdict | None:
+    """Decide a relation between vectors with values, as in Av = 5v, and one about answers: both mean these numbers."""
+    names = names_left(left, context.structure) | names_left(right, context.structure)
+    if not names or not names <= knowledge.entries_of_vectors | knowledge.answers:
+        return None
+    if any(isinstance(part, Derivative | Nabla | Indexed) for side in (left, right) for _, part in walk(side)):
+        return None
+    verdict = decide_relation(left, "=", right, context.valued, limits=LIMITS)
+    return verdict if is_true(verdict) else None
+
+
+def _with_names(node: Node, context: Context) -> Iterator[Node]:
+    """Yield a formula, and then with every choice of names for the numbers that are their values."""
+    yield node
+    by_value: dict[Node, list[str]] = {}
+    for name, definition in context.values.items():
+        by_value.setdefault(definition.body, []).append(name)
+    places = [(path, part) for path, part in walk(node) if part in by_value][:MAX_PUT_IN]
+    options = [[part, *(Symbol(name) for name in by_value[part][:MAX_SAME])] for _, part in places]
+    for count, chosen in enumerate(product(*options)):
+        if count > MAX_CHOICES:
+            return
+        made = node
+        for (path, _), new in zip(places, chosen, strict=True):
+            made = replace_at(made, path, new)
+        if made != node:
+            yield made
+
+
+# -- rounding --------------------------------------------------------------------------------------------
+
+
+def _may_be_rounded(*sides: Node) -> bool:
+    return any(isinstance(part, Number) and "." in part.text for side in sides for _, part in walk(side))
+
+
+def _rounded(before: Verdict, left: Node, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
+    """Decide with every printed decimal as what it rounds, and with it as it is printed."""
+    if is_open(left, context.valued) or is_open(right, context.valued):
+        return before
+    places = knowledge.places if any(isinstance(part, Symbol) for _, part in walk(left)) else 4
+    verdict = decide_relation(left, "≈", right, context.valued, rounded_places=places, limits=LIMITS)
+    if is_true(verdict):
+        return verdict
+    for other in (restore(left, knowledge), printed_operands(left, knowledge)):
+        if other != left:
+            again = decide_relation(other, "≈", right, context.valued, rounded_places=knowledge.places, limits=LIMITS)
+            if is_true(again):
+                return again
+    return before if isinstance(before, Refuted) else verdict
+
+
+def restore(node: Node, knowledge: Knowledge) -> Node:
+    """Return a formula with its rounded literals replaced by what they round."""
+    if isinstance(node, Number):
+        return knowledge.rounded.get(node.text, node)
+    if not children(node):
+        return node
+    return with_children(node, tuple(restore(child, knowledge) for child in children(node)))
+
+
+def printed_operands(node: Node, knowledge: Knowledge) -> Node:
+    """Return a formula with every quantity whose rounded value was printed replaced by that number."""
+    if node in knowledge.printed:
+        return knowledge.printed[node]
+    if not children(node) or isinstance(node, Derivative | BigSum | BigProduct):
+        return node
+    return with_children(node, tuple(printed_operands(child, knowledge) for child in children(node)))
+
+
+def note_rounding(quantity: Node, left: Node, right: Node, knowledge: Knowledge, context: Context) -> None:
+    """Remember that a literal rounds what stands before it, if it does and is not equal to it.
+
+    Args:
+        quantity: The first member of the chain.
+        left: The member that was compared with it.
+        right: The literal, perhaps negative.
+        knowledge: What remembers it.
+        context: In which they stand.
+    """
+    literal = right.terms[0].node if isinstance(right, Sum) and len(right.terms) == 1 else right
+    if not isinstance(literal, Number) or "." not in literal.text:
+        return
+    if literal is not right:
+        knowledge.printed[quantity] = right
+        return
+    try:
+        with precision(160):
+            value = value_of(left, context.valued)
+            is_exact = isinstance(value, ex.Expr) and ball(value).overlaps(arb(exact(literal.text)))
+    except (MeaningError, ShapeError, KeyError):
+        return
+    if not is_exact:
+        knowledge.printed[quantity] = right
+        knowledge.rounded[literal.text] = left
+        knowledge.places = max(1, min(knowledge.places, decimals(literal.text)))
+
+
+# -- how much work a formula is -----------------------------------------------------------------------------
+
+
+def work(node: Node) -> int:
+    """Return a bound on the parts of a formula after its sums are written out and its derivatives taken."""
+    own = 1
+    if isinstance(node, BigSum | BigProduct):
+        own = _length(node.lower, node.upper)
+    elif isinstance(node, Derivative):
+        own = 3 ** min(len(node.variables), 8)
+    elif _is_beyond(node):
+        return MAX_WORK + 1
+    return min(own * (1 + sum(work(child) for child in children(node))), MAX_WORK + 1)
+
+
+def _is_beyond(node: Node) -> bool:
+    """Tell whether a determinant or a power is too large to be written out."""
+    match node:
+        case Determinant(Matrix(rows)):
+            return len(rows) > MAX_DETERMINANT
+        case Power(_, Number(text)):
+            return len(text) > MAX_EXPONENT_DIGITS
+        case _:
+            return False
+
+
+def _length(lower: Node, upper: Node) -> int:
+    if isinstance(lower, Number) and isinstance(upper, Number) and lower.text.isdigit() and upper.text.isdigit():
+        return max(1, min(int(upper.text[:6]) - int(lower.text[:6]) + 1, MAX_WORK))
+    return 4

@@ -1,0 +1,86 @@
+"""What an audit finds: findings with their places, and how much of the document was checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "advice"]
+FindingClass = Literal["numeric", "symbolic", "notation", "logic", "terminology", "undefined"]
+Outcome = Literal["proved", "consistent", "definition", "unknown", "refuted", "unreadable", "condition", "allowed"]
+
+COUNTED: tuple[Outcome, ...] = (
+    "proved",
+    "consistent",
+    "definition",
+    "condition",
+    "unknown",
+    "refuted",
+    "unreadable",
+    "allowed",
+)
+
+
+@dataclass(frozen=True)
+class Where:
+    """A stretch of the document, lines and columns from 1; the end stands behind the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong or doubtful in a document.
+
+    Attributes:
+        where: Its place.
+        quote: What stands there.
+        severity: `error` only for what is refuted.
+        kind: What it is about.
+        message: One sentence.
+        witness: The counter-example; empty where there is none.
+        repair: The smallest edit that makes it true; empty where none was found.
+        consequence_of: Number of the finding (from 0, in the report) whose mistake this one inherits.
+    """
+
+    where: Where
+    quote: str
+    severity: Severity
+    kind: FindingClass
+    message: str
+    witness: str = ""
+    repair: str = ""
+    consequence_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of an audit.
+
+    Attributes:
+        document: Name of the file.
+        findings: In reading order.
+        counts: Relations by outcome; see COUNTED, and `relations` for their sum.
+        notes: What was not checked, and why, one sentence each.
+    """
+
+    document: str
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def errors(self) -> int:
+        """Number of refuted relations reported."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def coverage(self) -> str:
+        """One line that says how much was checked."""
+        shown = [f"{self.counts[name]} {_PLURAL.get(name, name)}" for name in COUNTED if name in self.counts]
+        return f"{self.counts['relations']} relations: {', '.join(shown)}"
+
+
+_PLURAL = {"definition": "definitions", "condition": "conditions"}

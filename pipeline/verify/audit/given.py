@@ -1,0 +1,109 @@
+"""`--given values.toml`: names as they are written in the document, and what they are worth.
+
+A number, a list (of numbers or lists), or an expression in calculator syntax; `"g(x)"` gives a function.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.notation.build import number
+from pipeline.notation.calculator import parse_expression
+from pipeline.notation.names import canonical_name
+from pipeline.notation.tree import Call, Indexed, Matrix, Node, Symbol, Tuple, children, walk, with_children
+from pipeline.sheet.toml import Source, read_toml
+
+_CALL = re.compile(r"(?P<name>[^()]+)\((?P<arguments>[^()]*)\)\s*")
+
+
+@dataclass(frozen=True)
+class Given:
+    """Values from outside; names canonical.
+
+    Attributes:
+        names: As written.
+        values: By name.
+        functions: By name: parameters as written, and the formula.
+    """
+
+    names: tuple[str, ...] = ()
+    values: Mapping[str, Node] = field(default_factory=dict)
+    functions: Mapping[str, tuple[tuple[str, ...], Node]] = field(default_factory=dict)
+
+
+def load_given(path: Path) -> Given:
+    """Read a file of given values.
+
+    Raises:
+        InputError: With the place, for anything that is neither a number, a list nor an expression.
+    """
+    source = read_toml(path)
+    values: dict[str, Node] = {}
+    functions: dict[str, tuple[tuple[str, ...], Node]] = {}
+    for name, entry in source.data.items():
+        node = canonical(_node(source, name, entry))
+        match = _CALL.fullmatch(name)
+        if match:
+            parameters = tuple(canonical_name(part.strip()) for part in match["arguments"].split(","))
+            functions[canonical_name(match["name"].strip())] = (parameters, node)
+        else:
+            values[canonical_name(name)] = node
+    return Given(tuple(source.data), values, functions)
+
+
+def canonical(node: Node) -> Node:
+    """Return a formula with every name in its canonical form."""
+    match node:
+        case Symbol(name):
+            return Symbol(canonical_name(name))
+        case Indexed(base, indices, joint):
+            return Indexed(canonical_name(base), tuple(map(canonical, indices)), joint)
+        case Call(function, arguments):
+            return Call(canonical_name(function), tuple(map(canonical, arguments)))
+        case _:
+            return with_children(node, tuple(map(canonical, children(node)))) if children(node) else node
+
+
+def _node(source: Source, name: str, entry: object) -> Node:
+    match entry:
+        case bool():
+            pass
+        case int() | Fraction():
+            return number_node(entry, str(getattr(entry, "text", "")))
+        case str():
+            try:
+                return parse_expression(entry)
+            except InputError as problem:
+                place = source.place((name,))
+                raise InputError(f"'{name}': {problem.message}", place=place, hint=problem.hint) from None
+        case list():
+            items = tuple(_node(source, name, item) for item in entry)
+            if items and all(isinstance(item, Tuple) for item in items):
+                return Matrix(tuple(item.items for item in items if isinstance(item, Tuple)))
+            return Tuple(items)
+    hint = 'w_1 = 0.1, x = [0.1, 0.4], or "g(x)" = "x_1^2 + 8*x_1"'
+    raise InputError(f"'{name}' is neither a number, a list nor an expression", place=source.place((name,)), hint=hint)
+
+
+def number_node(value: int | Fraction, text: str = "") -> Node:
+    """Return an exact number as a node, with its digits where they are plain."""
+    return number(text if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else value)
+
+
+def parts_of_vector(base: str, names: Iterator[str]) -> tuple[str, ...]:
+    """Return the names among these that are entries of a vector: x_1, x_2, … without a gap from 1 on."""
+    present = set(names)
+    found: list[str] = []
+    while f"{base}_{len(found) + 1}" in present:
+        found.append(f"{base}_{len(found) + 1}")
+    return tuple(found)
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Yield the names in a formula."""
+    for _, part in walk(node):
+        if isinstance(part, Symbol):
+            yield part.name

@@ -1,0 +1,284 @@
+"""What an audited document has said so far: it grows with every statement, in document order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.equality.context import Context
+from pipeline.equality.indices import DIMENSIONS
+from pipeline.notation import expression as ex
+from pipeline.notation.arrays import ShapeError
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.meaning import Definition, MeaningError, meaning, value_of
+from pipeline.notation.tree import (
+    BigProduct,
+    BigSum,
+    Call,
+    Chain,
+    Derivative,
+    Indexed,
+    Matrix,
+    Node,
+    Number,
+    Sum,
+    Symbol,
+    Term,
+    Transpose,
+    Tuple,
+    walk,
+)
+from pipeline.verify.audit.given import Given, names_in, parts_of_vector
+from pipeline.verify.audit.rewriting import EntryFunction, Known
+
+NEW_VALUE_DIGITS = 60
+DEFAULT_PLACES = 4
+
+
+@dataclass
+class Knowledge:
+    """The state of a document at one place; names are canonical.
+
+    Attributes:
+        context: Definitions and values.
+        entries: Vector functions with one formula for their entries.
+        entries_of_vectors: Names that are entries of a vector with a value.
+        squares: Sizes of the names that stand for square matrices.
+        sized: Names that are summed up to a size, by the size's name.
+        updates: Recorded `name ← formula`.
+        rules: Updates said for all indices of a name: w_i ← …
+        answers: Names whose value was said as an answer, and holds for what follows only loosely.
+        given: Names whose value comes from outside.
+        printed: Quantities whose rounded value was printed, and that number.
+        rounded: Literals that were results of roundings, and what they round.
+        places: Least decimals of a literal that counts as rounded when it is put into a formula.
+        index_ranges: Last range of each index letter.
+        variables: Names that were arguments of functions or differentiated by.
+        section: Number of the exercise the text is in; `introduced` says where each plain name was defined.
+    """
+
+    context: Context = field(default_factory=Context)
+    entries: dict[str, EntryFunction] = field(default_factory=dict)
+    squares: dict[str, int] = field(default_factory=dict)
+    sized: dict[str, set[str]] = field(default_factory=dict)
+    entries_of_vectors: set[str] = field(default_factory=set)
+    updates: dict[str, Node] = field(default_factory=dict)
+    rules: dict[str, Chain] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+    given: frozenset[str] = frozenset()
+    printed: dict[Node, Node] = field(default_factory=dict)
+    rounded: dict[str, Node] = field(default_factory=dict)
+    places: int = DEFAULT_PLACES
+    index_ranges: dict[str, tuple[int, int | str]] = field(default_factory=dict)
+    variables: set[str] = field(default_factory=set)
+    section: int = 0
+    introduced: dict[str, int] = field(default_factory=dict)
+
+    # -- growing ---------------------------------------------------------------------------------------
+
+    def take_given(self, given: Given) -> None:
+        """Start with the values from outside."""
+        for name, node in given.values.items():
+            self.define(name, node)
+        for name, (parameters, node) in given.functions.items():
+            self.define_function(name, parameters, node)
+        self.given = frozenset((*self.context.values, *self.context.definitions))
+
+    def define(self, name: str, node: Node) -> None:
+        """Let a name stand for a formula, a number, a vector or a matrix from here on; what it was is shadowed."""
+        self.forget(name)
+        self.introduced[name] = self.section
+        parts = vector_entries(node)
+        if parts is not None and len(parts) > 1 and not _names_itself(name, parts):
+            symbols = tuple(Symbol(f"{name}_{place}") for place in range(1, len(parts) + 1))
+            for symbol, part in zip(symbols, parts, strict=True):
+                self.define(symbol.name, part)
+                self.entries_of_vectors.add(symbol.name)
+            self.context = self.context.defining(name, Definition((), Tuple(symbols)))
+        elif is_constant(node) and not self.is_array(node):
+            self.context = self.context.with_value(name, node)
+        else:
+            self.context = self.context.defining(name, Definition((), node))
+            if isinstance(node, Matrix) and len(node.rows) == len(node.rows[0]):
+                self.squares[name] = len(node.rows)
+
+    def define_function(self, name: str, parameters: tuple[str, ...], body: Node) -> None:
+        """Let a function stand for a formula; one vector argument stands for its entries where the formula has them."""
+        self.variables.update(parameters)
+        for name_of_variable in parameters:
+            if name_of_variable in names_in(body) and self.is_array(Symbol(name_of_variable)):
+                self.forget(name_of_variable)
+        if len(parameters) == 1:
+            entries = parts_of_vector(parameters[0], names_in(body))
+            if entries and parameters[0] not in set(names_in(body)):
+                vector = Tuple(tuple(map(Symbol, entries)))
+                if parameters[0] not in self.context.definitions:
+                    self.context = self.context.defining(parameters[0], Definition((), vector))
+                parameters = entries
+        self.context = self.context.defining(name, Definition(parameters, body))
+        self.introduced[name] = self.section
+
+    def forget(self, name: str) -> None:
+        """Let a name mean nothing again."""
+        if name in self.context.definitions or name in self.context.values:
+            self.context = replace(
+                self.context,
+                definitions={key: value for key, value in self.context.definitions.items() if key != name},
+                values={key: value for key, value in self.context.values.items() if key != name},
+            )
+        self.answers.discard(name)
+        self.squares.pop(name, None)
+        self.entries_of_vectors.discard(name)
+
+    def note_ranges(self, node: Node) -> None:
+        """Remember over what the index letters of sums run."""
+        for _, part in walk(node):
+            if isinstance(part, Derivative):
+                self.variables.update(variable.name for variable in part.variables if isinstance(variable, Symbol))
+            if isinstance(part, BigSum | BigProduct) and isinstance(part.lower, Number) and part.lower.text.isdigit():
+                upper = part.upper
+                first = int(part.lower.text[:4])
+                if isinstance(upper, Number) and upper.text.isdigit():
+                    self.index_ranges[part.index.name] = (first, int(upper.text[:4]))
+                elif isinstance(upper, Symbol) and len(upper.name) == 1 and not self.context.knows(upper.name):
+                    self.note_size(upper.name, part)
+                    self.context = replace(self.context, dimensions=self.context.dimensions | {upper.name})
+
+    def is_array(self, node: Node) -> bool:
+        """Tell whether a formula is a vector or a matrix."""
+        try:
+            return not isinstance(value_of(node, self.context.valued), ex.Expr)
+        except (MeaningError, ShapeError):
+            return False
+
+    def note_size(self, name: str, node: BigSum | BigProduct) -> None:
+        """Remember a size that the data fix: a sum over x_i up to n, where x_1, …, x_4 have values, has n = 4."""
+        for _, part in walk(node.body):
+            if isinstance(part, Indexed) and part.indices == (node.index,):
+                self.sized.setdefault(name, set()).add(part.base)
+
+    # -- asking ----------------------------------------------------------------------------------------
+
+    def known(self) -> Known:
+        """Return what rewriting needs."""
+        functions = {name: found for name, found in self.context.definitions.items() if found.parameters}
+        named = frozenset((*self.context.definitions, *self.context.values))
+        return Known(functions, self._single_variables(), self.entries, self.index_ranges, self.squares, named)
+
+    def _single_variables(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, definition in self.context.definitions.items():
+            if definition.parameters:
+                if len(definition.parameters) == 1:
+                    found[name] = definition.parameters[0]
+                continue
+            variables = self.free_names(Symbol(name))
+            if len(variables) == 1:
+                found[name] = next(iter(variables))
+        return found
+
+    def free_names(self, node: Node) -> frozenset[str]:
+        """Return the names that are left after all formulas; empty where there is no scalar meaning."""
+        try:
+            return ex.variables(meaning(node, self.context.structure))
+        except MeaningError:
+            return frozenset()
+
+    def outer_function(self, name: str) -> str:
+        """Return the function whose value a name is defined to be, σ for h where h = σ(…); empty where it is none."""
+        definition = self.context.definitions.get(name) or self.context.families.get(name)
+        if definition is None and self.numbered(name):
+            definition = self.context.definitions.get(f"{name}_1")
+        body = definition.body if definition is not None else None
+        return body.function if isinstance(body, Call) else ""
+
+    def numbered(self, base: str) -> tuple[int, int] | None:
+        """Return the first and the last index of the names base_1, base_2, … that mean something, if there are any."""
+        known = {*self.context.definitions, *self.context.values}
+        last = 0
+        while f"{base}_{last + 1}" in known:
+            last += 1
+        return (1, last) if last else None
+
+    def ranged(self, *nodes: Node) -> Context:
+        """Return the context with the ranges that the index letters of these formulas have here."""
+        ranges: dict[str, tuple[int, int | str]] = {}
+        loose: set[str] = set()
+        for base, index in _indices(nodes):
+            if isinstance(index, Symbol):
+                numbers = self.numbered(base)
+                if numbers is None:
+                    loose.add(index.name)
+                elif index.name not in ranges or numbers[1] < int(ranges[index.name][1]):
+                    ranges[index.name] = numbers
+            else:
+                loose.update(names_in(index))
+        if any(name in self.context.dimensions for node in nodes for name in names_in(node)):
+            return self.context
+        least = min((int(last) for _, last in ranges.values()), default=0)
+        for letter in loose - ranges.keys():
+            known = self.index_ranges.get(letter) or ((1, least) if least else None)
+            if known is not None:
+                ranges[letter] = known
+        return replace(self.context, ranges=ranges)
+
+    def sizes(self, name: str) -> tuple[int, ...]:
+        """Return the values with which a size is tried: that of the data, else some small ones."""
+        counts = {found[1] for base in self.sized.get(name, ()) if (found := self.numbered(base)) is not None}
+        return tuple(sorted(counts)) if len(counts) == 1 else DIMENSIONS
+
+    def after_update(self) -> Context | None:
+        """Return the context in which every updated name has its new value; None where nothing was updated."""
+        values = dict(self.context.values)
+        for name, node in self.updates.items():
+            try:
+                with precision(300):
+                    new = ball(meaning(node, self.context.valued))
+            except (MeaningError, KeyError):
+                return None
+            if not new.is_finite():
+                return None
+            text = new.mid().str(NEW_VALUE_DIGITS, radius=False)
+            values[name] = Definition((), _literal(str(text)))
+        return replace(self.context, values=values) if self.updates else None
+
+
+def _literal(text: str) -> Node:
+    number = Number(text.lstrip("-"))
+    return Sum((Term(-1, number),)) if text.startswith("-") else number
+
+
+def _indices(nodes: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        for _, part in walk(node):
+            if isinstance(part, Indexed):
+                for index in part.indices:
+                    yield part.base, index
+
+
+def vector_entries(node: Node) -> tuple[Node, ...] | None:
+    """Return the entries of a point or a column that is written out."""
+    if isinstance(node, Transpose):
+        return vector_entries(node.body) if isinstance(node.body, Tuple) else _row(node.body)
+    if isinstance(node, Tuple):
+        return node.items
+    if isinstance(node, Matrix) and all(len(row) == 1 for row in node.rows):
+        return tuple(row[0] for row in node.rows)
+    return None
+
+
+def _row(node: Node) -> tuple[Node, ...] | None:
+    return node.rows[0] if isinstance(node, Matrix) and len(node.rows) == 1 else None
+
+
+def _names_itself(name: str, parts: tuple[Node, ...]) -> bool:
+    return any(isinstance(part, Symbol) and part.name.startswith(f"{name}_") for part in parts)
+
+
+def is_constant(node: Node) -> bool:
+    """Tell whether a formula is made of numbers only."""
+    return not any(isinstance(part, Symbol | Indexed) for _, part in walk(node)) and not _is_open(node)
+
+
+def _is_open(node: Node) -> bool:
+    from pipeline.notation.tree import Blank, Derivative, Dots, Nabla, Prime, SetOf
+
+    return any(isinstance(part, Derivative | Nabla | Prime | SetOf | Dots | Blank) for _, part in walk(node))

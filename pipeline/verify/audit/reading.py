@@ -1,0 +1,264 @@
+"""Walks through a document in order: reads every formula, judges its relations, remembers what they say."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.equality.verdict import Proved, Unknown, Verdict
+from pipeline.notation import document as doc
+from pipeline.notation.document import Document, Formula
+from pipeline.notation.reader import Item, Statement, Unreadable, read_formula
+from pipeline.notation.tree import Blank, Chain, Derivative, Node, Number, Span, Symbol
+from pipeline.notation.vocabulary import Vocabulary
+from pipeline.verify.audit.chains import Judged, StatementJudge, outcome_of
+from pipeline.verify.audit.comparing import MAX_WORK, is_open, work
+from pipeline.verify.audit.knowledge import Knowledge
+from pipeline.verify.audit.rewriting import prepared
+from pipeline.verify.audit.solving import solves
+from pipeline.verify.audit.surroundings import Surroundings, sentence_after, sentence_before
+
+MAX_RELATIONS = 4_000
+MAX_TOTAL_WORK = 400_000
+MAX_FORMULAS = 20_000
+MAX_LINKS = 500
+SOLUTION_DISTANCE = 3
+"""Statements after an equation that may still give its solution."""
+
+_NEW_TASK = re.compile(
+    r"\b(exercise|problem|task|question|assignment|example|aufgabe|übung|beispiel|exercice)\b|^\s*(\(?[a-z]\)|[0-9]+[.)])",
+    re.IGNORECASE,
+)
+_HENCE = re.compile(
+    r"\b(gives?|so|hence|then|thus|therefore|yields?|implies|solutions?|get|obtain|follows?|roots?|means|and|or)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A statement of the document, judged.
+
+    Attributes:
+        formula: In which it stands.
+        statement: What was read; None for a part that could not be read.
+        judged: One entry per relation.
+        span: Of the statement in the formula.
+        surroundings: The words around the formula.
+        reason: Why it could not be read.
+        is_repeated: Whether the same statement stood in the document before.
+        is_allowed: Whether the author silenced it.
+        heading: Number of the task.
+    """
+
+    formula: Formula
+    statement: Statement | None
+    judged: tuple[Judged, ...]
+    span: Span
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    reason: str = ""
+    is_repeated: bool = False
+    is_allowed: bool = False
+
+
+@dataclass
+class Reader:
+    """Reads a document once.
+
+    Attributes:
+        document: Taken apart.
+        vocabulary: Of its formulas.
+        knowledge: What is given, and then what the document says.
+        notes: What was left out because of limits.
+    """
+
+    document: Document
+    vocabulary: Vocabulary
+    knowledge: Knowledge
+    notes: list[str] = field(default_factory=list)
+    last: Node | None = None
+    equation: tuple[Node, Node] | None = None
+    equation_age: int = 0
+    relations: int = 0
+    total_work: int = 0
+    seen: set[str] = field(default_factory=set)
+
+    def read(self) -> Iterator[Read]:
+        """Yield every statement, judged, in document order."""
+        items = list(self.flat())
+        is_allowed = False
+        displays_in_case = 0
+        for place, item in enumerate(items):
+            match item:
+                case doc.Allow():
+                    is_allowed = True
+                case doc.Heading():
+                    self.new_section(item)
+                case doc.Broken():
+                    yield Read(_as_formula(item), None, (), Span(0, len(item.text)), reason=item.reason)
+                case Formula():
+                    words = self.surroundings(items, place)
+                    yield from self.formula(item, words, is_allowed=is_allowed)
+                    displays_in_case += item.form == "display"
+                    is_allowed = False
+                case doc.Words():
+                    if displays_in_case and len(item.text.split()) > 4:
+                        self.knowledge.context = self.knowledge.context.in_cases(())
+                        displays_in_case = 0
+
+    def flat(self) -> Iterator[doc.Item]:
+        """Yield the document's items, the cells of tables taken out."""
+        formulas = 0
+        for item in self.document.items:
+            cells = (item.head, *item.rows) if isinstance(item, doc.Table) else ()
+            for part in [part for row in cells for cell in row for part in cell.parts] or [item]:
+                formulas += isinstance(part, Formula)
+                if formulas > MAX_FORMULAS:
+                    self.notes.append(f"the document has more than {MAX_FORMULAS} formulas; the rest was not read")
+                    return
+                yield part
+
+    def new_section(self, heading: doc.Heading) -> None:
+        """A new task begins: values that were answers to the last one are forgotten."""
+        if _NEW_TASK.search(heading.text):
+            self.knowledge.section += 1
+            for name in list(self.knowledge.answers):
+                self.knowledge.forget(name)
+        self.knowledge.context = self.knowledge.context.in_cases(())
+        self.last = self.equation = None
+
+    def surroundings(self, items: Sequence[doc.Item], place: int) -> Surroundings:
+        """Return the words of the sentence around a formula, inline formulas in it as blanks."""
+        before: list[str] = []
+        for item in reversed(items[max(0, place - 8) : place]):
+            if isinstance(item, doc.Words):
+                part = sentence_before(item.text)
+                before.insert(0, part)
+                if part != " ".join(item.text.split()):
+                    break
+            elif not (isinstance(item, Formula) and item.form == "inline"):
+                break
+        after = items[place + 1] if place + 1 < len(items) else None
+        return Surroundings(" ".join(before), sentence_after(after.text) if isinstance(after, doc.Words) else "")
+
+    # -- one formula ------------------------------------------------------------------------------------------
+
+    def formula(self, formula: Formula, words: Surroundings, *, is_allowed: bool) -> Iterator[Read]:
+        """Judge the statements of a formula."""
+        parts = read_formula(formula.latex, self.vocabulary)
+        before: Item | None = None
+        for part in parts:
+            if isinstance(part, Unreadable):
+                yield Read(formula, None, (), part.span, words, part.reason, is_allowed=is_allowed)
+            else:
+                judged = self.statement(formula, part, before, parts, words)
+                key = _normal(formula.latex[part.span.start : part.span.end])
+                is_repeated = isinstance(part.node, Chain) and key in self.seen
+                self.seen.add(key)
+                yield Read(formula, part, judged, part.span, words, is_repeated=is_repeated, is_allowed=is_allowed)
+            before = part
+
+    def statement(
+        self, formula: Formula, statement: Statement, before: Item | None, parts: Sequence[Item], words: Surroundings
+    ) -> tuple[Judged, ...]:
+        """Judge one statement, unless the document has used up its share of work."""
+        chain = statement.node
+        self.knowledge.note_ranges(chain)
+        if not isinstance(chain, Chain):
+            if formula.form == "display":
+                self.last = prepared(chain, self.knowledge.known())
+            return ()
+        reason = self.too_large(statement, len(chain.links))
+        if reason:
+            return tuple(Judged(i, "unknown", Unknown(reason)) for i in range(len(chain.links)))
+        claimed = self.root_of(formula, statement, before) or self.solution(statement, words)
+        statement = _with_otherwise(statement, before)
+        judge = StatementJudge(self.knowledge, words, self.last)
+        judged = tuple(judge.judge(statement))
+        if claimed is not None and judged:
+            judged = (claimed, *judged[1:])
+        self.remember(statement, judged)
+        return judged
+
+    def too_large(self, statement: Statement, links: int) -> str:
+        """Return why a statement is not decided: it is beyond its own bound, or the document beyond its own."""
+        needed = [work(member) for member in statement.members]
+        if max(needed) > MAX_WORK or links > MAX_LINKS:
+            return "the formula is too large to be decided"
+        self.relations += links
+        self.total_work += sum(needed)
+        if self.relations <= MAX_RELATIONS and self.total_work <= MAX_TOTAL_WORK:
+            return ""
+        if not self.notes:
+            self.notes.append("the document is too large: the relations from here on were read, but not decided")
+        return "the document is too large"
+
+    def root_of(self, formula: Formula, statement: Statement, before: Item | None) -> Judged | None:
+        """Judge `∂f/∂x : y = …`, the root of a derivative."""
+        chain = statement.node
+        if not (isinstance(before, Statement) and isinstance(before.node, Derivative) and isinstance(chain, Chain)):
+            return None
+        between = formula.latex[before.span.end : statement.span.start].strip()
+        if between != ":" or not isinstance(chain.first, Symbol) or chain.links[0].relation != "=":
+            return None
+        known = self.knowledge.known()
+        left, root = prepared(before.node, known), prepared(chain.links[0].node, known)
+        return self._claimed((left, Number("0")), chain, root, self.knowledge)
+
+    def solution(self, statement: Statement, words: Surroundings) -> Judged | None:
+        """Judge `x = 3` shortly after an equation in x that the text says it solves."""
+        chain = statement.node
+        self.equation_age += 1
+        if self.equation is None or self.equation_age > SOLUTION_DISTANCE or not isinstance(chain, Chain):
+            return None
+        if not isinstance(chain.first, Symbol) or len(chain.links) != 1 or chain.links[0].relation != "=":
+            return None
+        if not _HENCE.search(words.before):
+            return None
+        root = prepared(chain.links[0].node, self.knowledge.known())
+        open_names = self.knowledge.free_names(self.equation[0]) | self.knowledge.free_names(self.equation[1])
+        if open_names != {chain.first.name}:
+            return None
+        return self._claimed(self.equation, chain, root, self.knowledge)
+
+    def _claimed(self, sides: tuple[Node, Node], chain: Chain, root: Node, knowledge: Knowledge) -> Judged | None:
+        verdict: Verdict = solves(sides, chain.first, root, knowledge.context, is_complete=False)
+        if isinstance(verdict, Unknown):
+            return None
+        shown = chain.links[0].node
+        return Judged(0, outcome_of(verdict), verdict, chain.first, root, shown, knowledge.context, sides=sides)
+
+    def remember(self, statement: Statement, judged: Sequence[Judged]) -> None:
+        """Keep the last member for a display that goes on, and an equation whose solution may follow."""
+        known = self.knowledge.known()
+        chain = statement.node
+        assert isinstance(chain, Chain)
+        self.last = prepared(chain.links[-1].node, known)
+        last = judged[-1] if judged else None
+        if last is None or chain.links[-1].relation != "=" or isinstance(last.left, Blank | Symbol):
+            return
+        is_equation = last.outcome in ("refuted", "condition", "unknown") or isinstance(last.verdict, Proved)
+        structure = self.knowledge.context.structure
+        if is_equation and is_open(last.left, structure) and not is_open(last.right, structure):
+            self.equation, self.equation_age = (last.left, last.right), 0
+
+
+def _with_otherwise(statement: Statement, before: Item | None) -> Statement:
+    """Turn `otherwise` into the opposite of the condition before."""
+    from dataclasses import replace
+
+    if not isinstance(before, Statement) or not any(c.node is None for c in statement.conditions):
+        return statement
+    opposite = []
+    for condition in before.conditions:
+        node = condition.node
+        if isinstance(node, Chain) and len(node.links) == 1 and node.links[0].relation == "=":
+            opposite.append(replace(condition, node=replace(node, links=(replace(node.links[0], relation="≠"),))))
+    return replace(statement, conditions=(*opposite, *statement.conditions))
+
+
+def _as_formula(item: doc.Item) -> Formula:
+    return Formula(item.source, exercise=item.exercise)
+
+
+def _normal(latex: str) -> str:
+    return "".join(latex.split())

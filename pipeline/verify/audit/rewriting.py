@@ -1,0 +1,192 @@
+r"""Notation that means something only together with what the document has said: primes, entries of vector functions.
+
+`prepared` returns a formula in which $f'(x)$ is a derivative, $\text{softmax}(x)_i$ the formula that defines it, and a
+sum over an index without limits one from the first to the last known index.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.notation.meaning import Definition
+from pipeline.notation.tree import (
+    BigProduct,
+    BigSum,
+    Call,
+    Chain,
+    Component,
+    Derivative,
+    EvaluatedAt,
+    Indexed,
+    Link,
+    Matrix,
+    Node,
+    Number,
+    Prime,
+    Product,
+    Sum,
+    SumOver,
+    Symbol,
+    Term,
+    children,
+    walk,
+    with_children,
+)
+from pipeline.notation.vocabulary import CONSTANTS
+
+IDENTITIES = ("I", "E", "I_n")
+"""How an identity matrix is called."""
+
+GENERIC = "any "
+"""Before the name of a function of which nothing is known but its name."""
+
+
+@dataclass(frozen=True)
+class EntryFunction:
+    """A function of a vector with one formula for its entries, as softmax(x)_i = … gives."""
+
+    vector: str
+    index: str
+    body: Node
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rewriting needs.
+
+    Attributes:
+        functions: Definitions with parameters, by name.
+        variables: For a name defined by a formula in one variable, that variable.
+        entries: Functions with one formula for their entries.
+        ranges: Of index letters.
+        squares: Sizes of the names that stand for square matrices.
+        named: All names that mean something.
+    """
+
+    functions: Mapping[str, Definition] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, EntryFunction] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[int, int | str]] = field(default_factory=dict)
+    squares: Mapping[str, int] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+
+
+def prepared(node: Node, known: Known, generic: frozenset[str] = frozenset()) -> Node:
+    """Return a formula with the notations above written out; everything else stays as it is.
+
+    Args:
+        node: A member of a chain.
+        known: What the document has said.
+        generic: Names that stand for any function in this chain, as in (fg)' = f'g + fg'.
+    """
+    return _with_identity(_rewritten(node, known, generic), known)
+
+
+def _with_identity(node: Node, known: Known) -> Node:
+    """Return a formula in which I, or E, beside a square matrix is the identity of its size: det(A − λI)."""
+    names = {part.name for _, part in walk(node) if isinstance(part, Symbol)}
+    sizes = {known.squares[name] for name in names & known.squares.keys()}
+    unit = next((name for name in IDENTITIES if name in names and name not in known.named), "")
+    if len(sizes) != 1 or not unit:
+        return node
+    (size,) = sizes
+    rows = tuple(tuple(Number("1" if i == j else "0") for j in range(size)) for i in range(size))
+    return _with_symbol(node, unit, Matrix(rows))
+
+
+def generic_names(nodes: Sequence[Node]) -> frozenset[str]:
+    """Return the names that are primed without an argument somewhere, if something else than a name is primed too."""
+    primes = [part for node in nodes for _, part in walk(node) if isinstance(part, Prime) and not part.at]
+    if all(isinstance(prime.body, Symbol | Call) for prime in primes):
+        return frozenset()
+    return frozenset(prime.body.name for prime in primes if isinstance(prime.body, Symbol))
+
+
+def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:
+    match node:
+        case Prime():
+            return _without_prime(node, known, generic)
+        case Symbol(name) if name in generic:
+            return Symbol(GENERIC + name, span=node.span)
+        case Component(Call(name, (Symbol(vector),)), (index,)) if name in known.entries:
+            entry = known.entries[name]
+            body = _renamed(entry.body, entry.vector, vector, entry.index, index)
+            return _spanned(body, node)
+        case SumOver(sign, Symbol(letter), body) if letter in known.ranges:
+            first, last = known.ranges[letter]
+            upper = Symbol(last) if isinstance(last, str) else Number(str(last))
+            made = BigSum if sign == "∑" else BigProduct
+            return made(Symbol(letter), Number(str(first)), upper, _rewritten(body, known, generic), span=node.span)
+        case _ if not children(node):
+            return node
+        case _:
+            return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
+
+
+def _spanned(node: Node, like: Node) -> Node:
+    return replace(node, span=like.span)
+
+
+def _renamed(node: Node, old: str, new: str, letter: str, index: Node) -> Node:
+    """Return an entry's formula for another vector and another index."""
+    match node:
+        case Symbol(name) if name == letter:
+            return index
+        case Indexed(base, indices, joint) if base == old:
+            return Indexed(new, tuple(_renamed(part, old, new, letter, index) for part in indices), joint)
+        case BigSum(bound, _, _, _) | BigProduct(bound, _, _, _) if bound == index:
+            fresh = Symbol(f"{bound.name}'")
+            moved = _with_symbol(node, bound.name, fresh)
+            return with_children(moved, tuple(_renamed(part, old, new, letter, index) for part in children(moved)))
+        case _ if not children(node):
+            return node
+        case _:
+            return with_children(node, tuple(_renamed(part, old, new, letter, index) for part in children(node)))
+
+
+def _with_symbol(node: Node, name: str, new: Node) -> Node:
+    if isinstance(node, Symbol):
+        return new if node.name == name else node
+    if not children(node):
+        return node
+    return with_children(node, tuple(_with_symbol(child, name, new) for child in children(node)))
+
+
+# -- primes ------------------------------------------------------------------------------------------
+
+
+def _without_prime(node: Prime, known: Known, generic: frozenset[str]) -> Node:
+    body = node.body
+    if isinstance(body, Symbol) and node.at:
+        return _at_argument(body.name, node, known)
+    if isinstance(body, Symbol):
+        variable = None if body.name in generic else known.variables.get(body.name)
+        if variable is None or node.order > 1:
+            return Symbol(f"{GENERIC}{body.name}{chr(39) * node.order}", span=node.span)
+        return Derivative(body, (Symbol(variable),) * node.order, "operator", "d", span=node.span)
+    inner = _rewritten(body, known, generic)
+    if isinstance(body, Call) and len(body.arguments) == 1 and isinstance(body.arguments[0], Symbol):
+        return Derivative(inner, body.arguments * node.order, "operator", "d", span=node.span)
+    return _total(inner, generic, node) if node.order == 1 and generic else node
+
+
+def _at_argument(name: str, node: Prime, known: Known) -> Node:
+    """f'(x) for a variable x, f'(2) for anything else."""
+    definition = known.functions.get(name)
+    (argument, *rest) = node.at
+    if rest or (definition is not None and len(definition.parameters) != 1):
+        return node
+    if isinstance(argument, Symbol) and argument.name not in CONSTANTS:
+        call = Call(name, (argument,), span=node.span)
+        return Derivative(call, (argument,) * node.order, "operator", "d", span=node.span)
+    variable = Symbol(GENERIC + "argument")
+    slope = Derivative(Call(name, (variable,)), (variable,) * node.order, "operator", "d")
+    return EvaluatedAt(slope, Chain(variable, (Link("=", argument),)), span=node.span)
+
+
+def _total(body: Node, generic: frozenset[str], node: Node) -> Node:
+    """(fg)' by the chain rule, for names of which only the derivative has a name too."""
+    used = sorted({part.name.removeprefix(GENERIC) for _, part in walk(body) if isinstance(part, Symbol)} & generic)
+    terms = [
+        Term(1, Product((Derivative(body, (Symbol(GENERIC + name),)), Symbol(f"{GENERIC}{name}'")))) for name in used
+    ]
+    return Sum(tuple(terms), span=node.span) if terms else node

@@ -1,0 +1,54 @@
+"""Equations and their solutions: is what the text gives as a root one, and are there others?"""
+
+from collections.abc import Sequence
+
+from pipeline.equality.context import Context
+from pipeline.equality.decide import decide
+from pipeline.equality.solutions import equivalent
+from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verdict, Witness
+from pipeline.notation import expression as ex
+from pipeline.notation.arrays import ShapeError
+from pipeline.notation.meaning import MeaningError, meaning
+from pipeline.notation.tree import Node, SetOf, Symbol
+from pipeline.verify.audit.comparing import LIMITS, MAX_WORK, work
+
+
+def solves(sides: Sequence[Node], name: Node, root: Node, context: Context, *, is_complete: bool) -> Verdict:
+    """Decide `left = right ⇔ name = root`.
+
+    Args:
+        sides: Of the equation.
+        name: What is solved for.
+        root: A number, a formula in other names, or a set of roots.
+        context: What holds; names with values are kept as names.
+        is_complete: Whether all real roots are claimed to be given.
+    """
+    if not isinstance(name, Symbol) or any(work(side) > MAX_WORK for side in (*sides, root)):
+        return Unknown("only equations for one name are solved")
+    try:
+        scope = context.structure.keeping(name.name)
+        left, right = (meaning(side, scope) for side in sides)
+        difference = ex.sub(left, right)
+        roots = [meaning(item, context.structure) for item in (root.items if isinstance(root, SetOf) else (root,))]
+    except (MeaningError, ShapeError) as problem:
+        return Unknown(str(problem))
+    if name.name not in ex.variables(difference):
+        return Unknown("the equation does not contain what is solved for")
+    verdicts = [decide(ex.substitute(difference, {name.name: value}), ex.ZERO, LIMITS) for value in roots]
+    for verdict in verdicts:
+        if isinstance(verdict, Refuted):
+            return Refuted(Witness(verdict.witness.at, verdict.witness.left, "0"))
+        if isinstance(verdict, Unknown):
+            return verdict
+    if is_complete and ex.variables(difference) == {name.name}:
+        return _complete((left, right), name, root, context)
+    return verdicts[0] if verdicts else Unknown("no root is given")
+
+
+def _complete(sides: Sequence[ex.Expr], name: Symbol, root: Node, context: Context) -> Verdict:
+    """Return a proof where all roots are given; further roots may be excluded by words, so they refute nothing."""
+    try:
+        verdict = equivalent(sides, name, root, context.valued.keeping(name.name))
+    except (MeaningError, ShapeError, KeyError, ValueError):
+        return Consistent(1, "0")
+    return verdict if isinstance(verdict, Proved) else Consistent(1, "0")

@@ -1,0 +1,69 @@
+"""What the words around a formula say about it: a given value, an equation to be solved, the state after an update."""
+
+import re
+from dataclasses import dataclass
+
+STATED = re.compile(
+    r"\b(let|given|givens?|with|inputs?|input vector|labels?|targets?|at|for|where|weights?|bias(?:es)?|set|now|"
+    r"learning rate|step size|start(?:ing)?|initial(?:ly|ise|ize)?|parameters?|suppose|assume|choose|take|using|use|"
+    r"consider|define[ds]?|denote|put|point|write|values?|abbreviate|data|instead|sei|seien|mit|für|gegeben)\b",
+    re.IGNORECASE,
+)
+CONDITIONAL = re.compile(
+    r"\b(solv\w*|satisf\w*|equations?|setting|equat\w*|roots?|if|when|whenever|such that|constraints?|subject to|"
+    r"requir\w*|must|has to|have to|intersect\w*|unless|condition\w*|zeros?|vanish\w*|would|not|löse\w*|wenn|falls|"
+    r"false|wrong|incorrect|never|unlike|instead of|mistake|ansatz|suppose|assume|iff|only if)\b",
+    re.IGNORECASE,
+)
+UPDATED = re.compile(
+    r"\b(after\s+(?:the\s+|an?\s+|one\s+)?(?:updat\w*|step)|updated|new weights|decreases to|drops to|falls to)\b",
+    re.IGNORECASE,
+)
+IDENTICAL = re.compile(r"\b(identit\w*|for (?:all|every|any)|always|holds)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The words of the sentence around a formula.
+
+    Attributes:
+        before: Since the sentence began, formulas as blanks.
+        after: Up to where the sentence ends.
+    """
+
+    before: str = ""
+    after: str = ""
+
+    @property
+    def states_value(self) -> bool:
+        """Tell whether the words introduce a value or a name."""
+        return STATED.search(self.before) is not None
+
+    @property
+    def is_conditional(self) -> bool:
+        """Tell whether the relation is said to hold only somewhere, or not to hold."""
+        return CONDITIONAL.search(self.before) is not None
+
+    @property
+    def is_identity(self) -> bool:
+        """Tell whether the relation is said to hold for all values."""
+        return IDENTICAL.search(self.before) is not None
+
+    @property
+    def is_after_update(self) -> bool:
+        """Tell whether the words speak of the state behind an update."""
+        return UPDATED.search(self.before) is not None or UPDATED.search(self.after) is not None
+
+
+def sentence_before(text: str) -> str:
+    """Return what stands in the text since its last sentence ended; all of it where none did."""
+    text = text.rstrip()
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[:-1])]
+    return " ".join(text[ends[-1] if ends else 0 :].split())
+
+
+def sentence_after(text: str) -> str:
+    """Return what stands in the text before its first sentence ends."""
+    match = _SENTENCE_END.search(text)
+    return " ".join(text[: match.start() if match else len(text)].split())

@@ -1,0 +1,103 @@
+r"""Which names of a document are functions and which have several letters, found before it is read.
+
+A name is a function where the document introduces it as one ($f(x) = …$, $f: …$, $\nabla f$, $f'$, $\sigma(t)$ with a
+definition), or where it never stands without a bracket behind it. Everything else before a bracket is a factor.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.notation.document import Document
+from pipeline.notation.names import canonical_name
+from pipeline.notation.vocabulary import FUNCTIONS, Vocabulary
+
+_WORD = r"\\(?:text|mathrm|operatorname|textrm|mathit|textit|mathsf)\*?\{([A-Za-z][A-Za-z0-9]*)\}"
+_NAME = rf"(?:{_WORD}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|[A-Za-z0-9]))?"
+_LETTERS = re.compile(r"(?<![\\A-Za-z])([A-Za-z]{2,20})(?![A-Za-z])")
+_UPRIGHT = re.compile(_WORD)
+_ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|[A-Za-z0-9]))?"
+_HEADED = re.compile(
+    rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(\s*{_ARGUMENT}\s*(?:,\s*{_ARGUMENT}\s*)*(?:\\right|\\bigr|\\big)?\)"
+    r"\s*(?:_\{?[a-z]\}?)?\s*&?\s*(?::=|=|\\coloneqq|\\equiv)"
+)
+_MAPPED = re.compile(rf"(?P<name>{_NAME})\s*(?:\\colon|:)\s*(?:\\mathbb|\(|\[|[A-Z]\s*\\to)")
+_OPERATED = re.compile(rf"\\nabla(?:\^\{{?2\}}?)?\s*(?P<name>{_NAME})(?=\s*\()|(?P<primed>{_NAME})'+\s*(?=\()")
+_DIFFERENTIATED = re.compile(rf"\\partial(?:\^\{{?\d\}}?)?\s*(?P<name>{_NAME})\s*(?=\()")
+_APPLIED = re.compile(rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(")
+_BARE = re.compile(rf"(?P<name>{_NAME})(?!\s*(?:\\left|\\bigl|\\big)?\()")
+
+NOT_NAMES = frozenset(
+    (
+        *("frac", "left", "right", "cdot", "sum", "prod", "partial", "nabla", "begin", "end", "text", "mathrm"),
+        *("quad", "qquad", "sqrt", "det", "exp", "ln", "log", "sin", "cos", "tan", "times", "int", "lim", "pm"),
+        *("Leftrightarrow", "Rightarrow", "iff", "implies", "to", "in", "le", "leq", "ge", "geq", "neq", "approx"),
+        *("sinh", "cosh", "tanh", "max", "min", "arg", "big", "bigl", "bigr", "Big", "mathbb", "operatorname", "dots"),
+        *("cdots", "ldots", "leftarrow", "rightarrow", "hat", "bar", "vec", "mathbf", "tfrac", "dfrac", "ll", "gg"),
+        *("langle", "rangle", "lambda", "forall", "quad", "tag", "label", "top", "circ", "ne", "coloneqq", "equiv"),
+    )
+)
+"""Commands that no function's name begins with."""
+
+USUAL_FUNCTIONS = frozenset("fghuvFGH")
+"""Letters that are functions where they never stand without a bracket behind them."""
+
+
+def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
+    """Return what the document's formulas are to be read with.
+
+    Args:
+        document: Taken apart.
+        given: Names given from outside as they are written, `g(x)` for functions.
+    """
+    formulas = [formula.latex for formula in document.formulas()]
+    functions = {name for latex in formulas for name in _introduced(latex)}
+    functions |= {canonical_name(name.partition("(")[0].strip()) for name in given if "(" in name}
+    functions |= _always_applied(formulas)
+    words = {match.group(1) for latex in formulas for match in _UPRIGHT.finditer(latex)}
+    words |= {_stem(name) for name in given}
+    names = frozenset(word for word in words if len(word) > 1 and word.isalpha() and word not in FUNCTIONS)
+    known = {name: _builtin(name) if name not in _defined(formulas) else name for name in functions}
+    return Vocabulary(names=names - {"T"}, functions=known, macros=document.macros)
+
+
+def _introduced(latex: str) -> Iterator[str]:
+    for pattern in (_HEADED, _MAPPED, _OPERATED, _DIFFERENTIATED):
+        for match in pattern.finditer(latex):
+            text = match["name"] if match["name"] else match.groupdict().get("primed") or ""
+            if _begins_name(text) and not _is_product(latex, match.start()):
+                yield canonical_name(text)
+
+
+def _is_product(latex: str, start: int) -> bool:
+    """Tell whether something is multiplied in front: in `ab(c) =` nothing is introduced."""
+    before = latex[:start].rstrip()
+    return bool(before) and (before[-1].isalnum() or before[-1] == ")") and not re.search(r"\\[A-Za-z]+$", before)
+
+
+def _begins_name(text: str) -> bool:
+    return bool(text) and text.lstrip("\\").partition("_")[0] not in NOT_NAMES
+
+
+def _always_applied(formulas: list[str]) -> set[str]:
+    applied: set[str] = set()
+    bare: set[str] = set()
+    for latex in formulas:
+        applied |= {match["name"] for match in _APPLIED.finditer(latex) if _begins_name(match["name"])}
+        bare |= {match["name"] for match in _BARE.finditer(latex)}
+    usual = {name for name in applied - bare if name in USUAL_FUNCTIONS or name == r"\sigma" or "text" in name}
+    return {canonical_name(name) for name in usual}
+
+
+def _defined(formulas: list[str]) -> set[str]:
+    return {canonical_name(match["name"]) for latex in formulas for match in _HEADED.finditer(latex)}
+
+
+def _builtin(name: str) -> str:
+    """Return the built-in function that a name means where the document does not define it."""
+    lowered = name.lower()
+    return "sigmoid" if name == "sigma" else lowered if lowered in FUNCTIONS else name
+
+
+def _stem(name: str) -> str:
+    match = _LETTERS.match(canonical_name(name).partition("_")[0])
+    return match.group(1) if match else ""
