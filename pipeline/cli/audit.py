@@ -28,8 +28,8 @@ def audit(document: Path, given: Path | None, sheet: Path | None, form: str) -> 
     FILE gives values as the document writes them: w_1 = 0.1, x = [0.1, 0.4], "g(x)" = "x_1^2 + 8*x_1". Ends with exit
     code 31 where a relation is refuted.
     """
-    from pipeline.verify.audit import Given, audit_file, load_given
     from pipeline.publish.sheet_values import given_of_sheet, joined
+    from pipeline.verify.audit import Given, audit_file, load_given
 
     known = given_of_sheet(sheet) if sheet is not None else Given()
     if given is not None:

@@ -33,6 +33,7 @@ from pipeline.notation.tree import (
     Power,
     Product,
     RelationSign,
+    Sum,
     Symbol,
     children,
     walk,
@@ -196,7 +197,12 @@ def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
 def is_literal(node: Node) -> bool:
     """Tell whether a side is a bare number, or a point or matrix of such."""
     parts = [part for _, part in walk(node)]
-    return any(isinstance(part, Number) for part in parts) and not any(isinstance(part, COMPUTING) for part in parts)
+    return any(isinstance(part, Number) for part in parts) and not any(map(_computes, parts))
+
+
+def _computes(part: Node) -> bool:
+    """Tell whether a node computes something; a sum of one term is a sign."""
+    return isinstance(part, COMPUTING) or (isinstance(part, Sum) and len(part.terms) > 1)
 
 
 def _compare(a: Expr, relation: RelationSign, b: Expr, limits: Limits) -> Verdict:

@@ -6,6 +6,7 @@ sections in another order. Run it to see the copy: `python tests/audit/changed_c
 
 import math
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -158,4 +159,4 @@ GIVEN = "\n".join(
 """What the copy's sheet gives."""
 
 if __name__ == "__main__":
-    print(changed_copy())
+    sys.stdout.write(changed_copy())

@@ -57,7 +57,7 @@ def test_finds_the_mistakes_of_the_assignment(report: Report) -> None:
 
 
 def test_raises_no_false_alarm_on_the_assignment(report: Report) -> None:
-    """Nothing but the real mistakes is reported as an error (a second wrong sign in the solved equation is one of them)."""
+    """Nothing but the real mistakes is an error; a second wrong sign in the solved equation is one of them."""
     lines = {line for line, _ in REAL_MISTAKES}
     assert [finding for finding in _errors(report) if finding.where.line not in lines] == []
 

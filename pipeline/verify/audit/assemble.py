@@ -94,12 +94,12 @@ class Assembly:
             return True
         if judged.doubled:
             return True
-        if isinstance(judged.left, Call) and isinstance(judged.right, Call):
-            return False
         structure, valued = judged.context.structure, judged.context.valued
         left, right = is_open(judged.left, structure), is_open(judged.right, structure)
-        if read.surroundings.is_conditional and not self._computes(judged):
+        if left and right and isinstance(judged.left, Call) and isinstance(judged.right, Call):
             return False
+        if read.surroundings.is_conditional and not self._computes(judged):
+            return _goes_on(judged, read) and self.mend(judged) is not None
         if left and right:
             return judged.is_anchored or self.mend(judged) is not None
         if not left and not right:
@@ -109,7 +109,7 @@ class Assembly:
         if is_open(judged.left, valued):
             return self._is_operation(judged) or read.surroundings.is_identity
         loose = names_left(judged.left, structure) | names_left(judged.right, structure)
-        return not loose & self.knowledge.answers
+        return not loose & self.knowledge.stale()
 
     def _computes(self, judged: Judged) -> bool:
         """Tell whether a relation says what a derivative or the like comes to."""
@@ -240,6 +240,12 @@ class Assembly:
     def where(self, formula: Formula, span: Span) -> Where:
         """Return the place of a part of a formula."""
         return Where(*self.document.place(formula, span))
+
+
+def _goes_on(judged: Judged, read: Read) -> bool:
+    """Tell whether the chain goes on behind a relation, which is then a step and not the equation itself."""
+    node = read.statement.node if read.statement is not None else None
+    return isinstance(node, Chain) and judged.link < len(node.links) - 1
 
 
 _TWICE = "the function is applied twice: the name already stands for its value"

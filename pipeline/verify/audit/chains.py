@@ -12,11 +12,14 @@ from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verd
 from pipeline.notation.meaning import Definition
 from pipeline.notation.reader import Condition, Statement
 from pipeline.notation.tree import (
+    BigProduct,
+    BigSum,
     Blank,
     Call,
     Chain,
     Component,
     Derivative,
+    Determinant,
     Indexed,
     Link,
     Matrix,
@@ -425,7 +428,7 @@ def is_anchored(node: Node, knowledge: Knowledge) -> bool:
     context = knowledge.context
     for _, part in walk(node):
         match part:
-            case Derivative() | Nabla() | Prime():
+            case Derivative() | Nabla() | Prime() | BigSum() | BigProduct() | Determinant():
                 return True
             case Call(name, _) if name in context.definitions:
                 return True

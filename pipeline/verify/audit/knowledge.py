@@ -32,6 +32,9 @@ from pipeline.verify.audit.rewriting import EntryFunction, Known
 NEW_VALUE_DIGITS = 60
 DEFAULT_PLACES = 4
 
+FRESH = 4
+"""Statements for which the value in an answer surely holds."""
+
 
 @dataclass
 class Knowledge:
@@ -52,6 +55,7 @@ class Knowledge:
         places: Least decimals of a literal that counts as rounded when it is put into a formula.
         index_ranges: Last range of each index letter.
         variables: Names that were arguments of functions or differentiated by.
+        statements: How many there have been; `said` is at which each name got its value.
         section: Number of the exercise the text is in; `introduced` says where each plain name was defined.
     """
 
@@ -70,6 +74,8 @@ class Knowledge:
     index_ranges: dict[str, tuple[int, int | str]] = field(default_factory=dict)
     variables: set[str] = field(default_factory=set)
     section: int = 0
+    statements: int = 0
+    said: dict[str, int] = field(default_factory=dict)
     introduced: dict[str, int] = field(default_factory=dict)
 
     # -- growing ---------------------------------------------------------------------------------------
@@ -86,6 +92,7 @@ class Knowledge:
         """Let a name stand for a formula, a number, a vector or a matrix from here on; what it was is shadowed."""
         self.forget(name)
         self.introduced[name] = self.section
+        self.said[name] = self.statements
         parts = vector_entries(node)
         if parts is not None and len(parts) > 1 and not _names_itself(name, parts):
             symbols = tuple(Symbol(f"{name}_{place}") for place in range(1, len(parts) + 1))
@@ -220,10 +227,14 @@ class Knowledge:
                 ranges[letter] = known
         return replace(self.context, ranges=ranges)
 
+    def stale(self) -> frozenset[str]:
+        """Return the names whose values were answers so long ago that they may mean something else by now."""
+        return frozenset(name for name in self.answers if self.statements - self.said.get(name, 0) > FRESH)
+
     def sizes(self, name: str) -> tuple[int, ...]:
         """Return the values with which a size is tried: that of the data, else some small ones."""
         counts = {found[1] for base in self.sized.get(name, ()) if (found := self.numbered(base)) is not None}
-        return tuple(sorted(counts)) if len(counts) == 1 else DIMENSIONS
+        return (min(counts),) if counts else DIMENSIONS
 
     def after_update(self) -> Context | None:
         """Return the context in which every updated name has its new value; None where nothing was updated."""

@@ -162,6 +162,7 @@ class Reader:
     ) -> tuple[Judged, ...]:
         """Judge one statement, unless the document has used up its share of work."""
         chain = statement.node
+        self.knowledge.statements += 1
         self.knowledge.note_ranges(chain)
         if not isinstance(chain, Chain):
             if formula.form == "display":
