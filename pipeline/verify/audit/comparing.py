@@ -61,8 +61,8 @@ def is_true(verdict: Verdict) -> bool:
 
 def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
     """Decide a relation between two members, `=` also as a rounding where printed decimals allow it."""
-    used = _sizes_used((left, right), context)
-    hidden = used - dimensions_in(left, context) - dimensions_in(right, context)
+    hidden = _hidden_sizes((left, right), context)
+    used = hidden | dimensions_in(left, context) | dimensions_in(right, context)
     of_data = is_constant(left) or is_constant(right)
     if not hidden and not (of_data and any(knowledge.sized.get(name) for name in used)):
         return _compared(left, relation, right, knowledge, context)
@@ -121,18 +121,19 @@ def sized_contexts(
         yield sized
 
 
-def _sizes_used(nodes: Sequence[Node], context: Context) -> set[str]:
+def _hidden_sizes(nodes: Sequence[Node], context: Context) -> set[str]:
+    """Return the sizes that the definitions of the names in formulas use."""
     found: set[str] = set()
     waiting = list(nodes)
     met: set[str] = set()
     while waiting:
         for _, part in walk(waiting.pop()):
             name = part.name if isinstance(part, Symbol) else part.function if isinstance(part, Call) else ""
-            if name in context.dimensions and not context.knows(name):
-                found.add(name)
-            elif name in context.definitions and name not in met:
+            if name in context.definitions and name not in met:
                 met.add(name)
-                waiting.append(context.definitions[name].body)
+                body = context.definitions[name].body
+                found |= {size for size in dimensions_in(body, context) if not context.knows(size)}
+                waiting.append(body)
     return found
 
 
@@ -198,9 +199,9 @@ def _valued(left: Node, right: Node, context: Context) -> Iterator[Verdict]:
 
 
 def _at_data(left: Node, right: Node, knowledge: Knowledge, context: Context) -> Verdict | None:
-    """Decide a relation between vectors with values, as in Av = 5v, and one about answers: both mean these numbers."""
+    """Decide a relation between vectors that have values, as in Av = 5v: it means these numbers."""
     names = names_left(left, context.structure) | names_left(right, context.structure)
-    if not names or not names <= knowledge.entries_of_vectors | knowledge.answers:
+    if not names or not names <= knowledge.entries_of_vectors:
         return None
     if any(isinstance(part, Derivative | Nabla | Indexed) for side in (left, right) for _, part in walk(side)):
         return None

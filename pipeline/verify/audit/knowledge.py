@@ -8,7 +8,7 @@ from pipeline.equality.indices import DIMENSIONS
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import ShapeError
 from pipeline.notation.evaluate import ball, precision
-from pipeline.notation.meaning import Definition, MeaningError, meaning, value_of
+from pipeline.notation.meaning import Definition, MeaningError, Scope, meaning, value_of
 from pipeline.notation.tree import (
     BigProduct,
     BigSum,
@@ -56,7 +56,6 @@ class Knowledge:
         index_ranges: Last range of each index letter.
         variables: Names that were arguments of functions or differentiated by.
         statements: How many there have been; `said` is at which each name got its value.
-        section: Number of the exercise the text is in; `introduced` says where each plain name was defined.
     """
 
     context: Context = field(default_factory=Context)
@@ -73,10 +72,8 @@ class Knowledge:
     places: int = DEFAULT_PLACES
     index_ranges: dict[str, tuple[int, int | str]] = field(default_factory=dict)
     variables: set[str] = field(default_factory=set)
-    section: int = 0
     statements: int = 0
     said: dict[str, int] = field(default_factory=dict)
-    introduced: dict[str, int] = field(default_factory=dict)
 
     # -- growing ---------------------------------------------------------------------------------------
 
@@ -91,7 +88,6 @@ class Knowledge:
     def define(self, name: str, node: Node) -> None:
         """Let a name stand for a formula, a number, a vector or a matrix from here on; what it was is shadowed."""
         self.forget(name)
-        self.introduced[name] = self.section
         self.said[name] = self.statements
         parts = vector_entries(node)
         if parts is not None and len(parts) > 1 and not _names_itself(name, parts):
@@ -120,8 +116,20 @@ class Knowledge:
                 if parameters[0] not in self.context.definitions:
                     self.context = self.context.defining(parameters[0], Definition((), vector))
                 parameters = entries
+            elif not entries:
+                parameters = self.as_vector(parameters[0], body) or parameters
         self.context = self.context.defining(name, Definition(parameters, body))
-        self.introduced[name] = self.section
+
+    def as_vector(self, name: str, body: Node) -> tuple[str, ...]:
+        """Return entries for an argument that has to be a vector, as in f(θ) = ½ θᵀAθ; empty where it need not be."""
+        sizes = {size for other, size in self.squares.items() if other in names_in(body)}
+        if len(sizes) != 1 or not _is_scalar(body, self.context.structure.keeping(name)):
+            entries = tuple(f"{name}[{place}]" for size in sizes for place in range(1, size + 1))
+            trial = self.context.defining(name, Definition((), Tuple(tuple(map(Symbol, entries)))))
+            if len(sizes) == 1 and _is_scalar(body, trial.structure):
+                self.context = trial
+                return entries
+        return ()
 
     def forget(self, name: str) -> None:
         """Let a name mean nothing again."""
@@ -250,6 +258,15 @@ class Knowledge:
             text = new.mid().str(NEW_VALUE_DIGITS, radius=False)
             values[name] = Definition((), _literal(str(text)))
         return replace(self.context, values=values) if self.updates else None
+
+
+def _is_scalar(body: Node, scope: Scope) -> bool:
+    """Tell whether a formula is a single number in this scope."""
+    try:
+        meaning(body, scope)
+    except (MeaningError, ShapeError):
+        return False
+    return True
 
 
 def _literal(text: str) -> Node:

@@ -28,6 +28,11 @@ _NEW_TASK = re.compile(
     r"\b(exercise|problem|task|question|assignment|example|aufgabe|übung|beispiel|exercice)\b|^\s*(\(?[a-z]\)|[0-9]+[.)])",
     re.IGNORECASE,
 )
+_TASK_IN_TEXT = re.compile(
+    r"^[ \t]*(?:\*\*|__|\\textbf\{|\\paragraph\*?\{|\\item\s)?[ \t]*"
+    r"(?:exercise|problem|task|question|example|aufgabe|übung|beispiel)\s+[0-9]",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HENCE = re.compile(
     r"\b(gives?|so|hence|then|thus|therefore|yields?|implies|solutions?|get|obtain|follows?|roots?|means|and|or)\b",
     re.IGNORECASE,
@@ -101,6 +106,8 @@ class Reader:
                     displays_in_case += item.form == "display"
                     is_allowed = False
                 case doc.Words():
+                    if _TASK_IN_TEXT.search(item.text):
+                        self.forget_answers()
                     if displays_in_case and len(item.text.split()) > 4:
                         self.knowledge.context = self.knowledge.context.in_cases(())
                         displays_in_case = 0
@@ -120,11 +127,15 @@ class Reader:
     def new_section(self, heading: doc.Heading) -> None:
         """A new task begins: values that were answers to the last one are forgotten."""
         if _NEW_TASK.search(heading.text):
-            self.knowledge.section += 1
-            for name in list(self.knowledge.answers):
-                self.knowledge.forget(name)
+            self.forget_answers()
         self.knowledge.context = self.knowledge.context.in_cases(())
         self.last = self.equation = None
+
+    def forget_answers(self) -> None:
+        """Forget the values that were answers to the task before."""
+        self.equation = None
+        for name in list(self.knowledge.answers):
+            self.knowledge.forget(name)
 
     def surroundings(self, items: Sequence[doc.Item], place: int) -> Surroundings:
         """Return the words of the sentence around a formula, inline formulas in it as blanks."""
