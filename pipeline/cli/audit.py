@@ -1,8 +1,12 @@
 """`corrige audit`: what is wrong with a solution that someone else wrote."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pipeline.verify.audit import Report
 
 ERRORS_FOUND = 31
 
@@ -39,10 +43,7 @@ def audit(document: Path, given: Path | None, sheet: Path | None, form: str) -> 
     return ERRORS_FOUND if report.errors else 0
 
 
-def _shown(report: "object", document: Path, form: str) -> str:
-    from pipeline.verify.audit.findings import Report
-
-    assert isinstance(report, Report)
+def _shown(report: "Report", document: Path, form: str) -> str:
     if form == "json":
         from pipeline.verify.audit.json_report import json_report
 

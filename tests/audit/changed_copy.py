@@ -7,6 +7,7 @@ sections in another order. Run it to see the copy: `python tests/audit/changed_c
 import math
 import re
 import sys
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -120,10 +121,9 @@ def changed_copy() -> str:
     for old, new in zip(_texts(OLD), _texts(NEW), strict=True):
         if old not in text:
             raise ValueError(f"the assignment does not have {old!r}")
-        text = text.replace(old, new.replace("\\", "\\"))
+        text = text.replace(old, new)
     first, second, third = _sections(text)
     first = re.sub("|".join(map(re.escape, ROSENBROCK)), lambda match: ROSENBROCK[match.group()], first)
-    first = first.replace("(402 \\cdot 100) - (-200)^2 = 200", "(402 \\cdot 100) - (-200)^2 = 200")
     return _renamed("# Assignment 03, changed\n\n" + third + "\n\n" + second + "\n\n" + first)
 
 

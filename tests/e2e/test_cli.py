@@ -50,7 +50,7 @@ def test_a_rebuild_gives_the_same_bytes(run_corrige: Run, small: Path, tmp_path:
         assert (done.returncode, done.stderr) == (0, "")
     assert _content(tmp_path / "one") == _content(tmp_path / "two")
     names = {f"{edition}.{ending}" for edition in ("sheet", "solution") for ending in ("pdf", "html", "md")}
-    assert names | {"numbers.json", "manifest.json"} <= _content(tmp_path / "one" / "small").keys()
+    assert names | {"certificate.json", "numbers.json", "manifest.json"} <= _content(tmp_path / "one" / "small").keys()
 
 
 def test_the_folder_holds_what_was_asked_for(run_corrige: Run, small: Path, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_the_folder_holds_what_was_asked_for(run_corrige: Run, small: Path, tmp_
     arguments = ("build", small, "-o", tmp_path / "out", "--format", "html", "--edition", "solution")
     assert run_corrige(*arguments).returncode == 0
     names = {name for name in _content(tmp_path / "out" / "small") if not name.startswith("figures/")}
-    assert names == {"solution.html", "numbers.json", "manifest.json"}
+    assert names == {"solution.html", "certificate.json", "numbers.json", "manifest.json"}
     assert run_corrige(*arguments).stdout.endswith("small: up to date\n")
 
 

@@ -35,7 +35,7 @@ from pipeline.notation.tree import (
     Tuple,
     walk,
 )
-from pipeline.verify.audit.comparing import compare, is_open, is_true, note_rounding
+from pipeline.verify.audit.comparing import compare, concrete, is_open, is_true, note_rounding
 from pipeline.verify.audit.edits import undoubled
 from pipeline.verify.audit.findings import Outcome
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
@@ -288,6 +288,8 @@ class StatementJudge:
     ) -> Judged:
         """Judge one member against one before it."""
         verdict = compare(left, relation, right, self.knowledge, context)
+        if isinstance(verdict, Refuted):
+            context = concrete(left, right, self.knowledge, context)
         return Judged(place, outcome_of(verdict), verdict, left, right, member.shown, context)
 
     def note(self, quantity: Node, left: Node, right: Node, context: Context) -> None:

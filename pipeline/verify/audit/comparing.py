@@ -61,15 +61,25 @@ def is_true(verdict: Verdict) -> bool:
 
 def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
     """Decide a relation between two members, `=` also as a rounding where printed decimals allow it."""
+    contexts = _contexts(left, right, knowledge, context)
+    return worst_of(_compared(left, relation, right, knowledge, each) for each in contexts)
+
+
+def _contexts(left: Node, right: Node, knowledge: Knowledge, context: Context) -> Iterator[Context]:
+    """Yield the contexts in which a relation has to hold: one for every size that its definitions or data use."""
     hidden = _hidden_sizes((left, right), context)
-    used = hidden | dimensions_in(left, context) | dimensions_in(right, context)
+    used = sorted(hidden | dimensions_in(left, context) | dimensions_in(right, context))[:MAX_SIZES]
     of_data = is_constant(left) or is_constant(right)
     if not hidden and not (of_data and any(knowledge.sized.get(name) for name in used)):
-        return _compared(left, relation, right, knowledge, context)
-    sizes = [knowledge.sizes(name) if of_data else DIMENSIONS for name in sorted(used)[:MAX_SIZES]]
-    letters = free_indices(left, context) | free_indices(right, context)
-    contexts = sized_contexts(sorted(used)[:MAX_SIZES], sizes, letters, context)
-    return worst_of(_compared(left, relation, right, knowledge, each) for each in contexts)
+        yield context
+        return
+    sizes = [knowledge.sizes(name) if of_data else DIMENSIONS for name in used]
+    yield from sized_contexts(used, sizes, free_indices(left, context) | free_indices(right, context), context)
+
+
+def concrete(left: Node, right: Node, knowledge: Knowledge, context: Context) -> Context:
+    """Return a context in which every size that a relation uses is a number, where it has to be one."""
+    return next(_contexts(left, right, knowledge, context), context)
 
 
 def _compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:

@@ -96,12 +96,20 @@ class Knowledge:
                 self.define(symbol.name, part)
                 self.entries_of_vectors.add(symbol.name)
             self.context = self.context.defining(name, Definition((), Tuple(symbols)))
+            self.look_again(name)
         elif is_constant(node) and not self.is_array(node):
             self.context = self.context.with_value(name, node)
         else:
             self.context = self.context.defining(name, Definition((), node))
             if isinstance(node, Matrix) and len(node.rows) == len(node.rows[0]):
                 self.squares[name] = len(node.rows)
+                self.look_again(name)
+
+    def look_again(self, name: str) -> None:
+        """Read the functions again whose formulas have waited for this matrix: f(θ) = ½ θᵀAθ with A given after it."""
+        for function, found in self.context.definitions.items():
+            if len(found.parameters) == 1 and name in set(names_in(found.body)):
+                self.define_function(function, found.parameters, found.body)
 
     def define_function(self, name: str, parameters: tuple[str, ...], body: Node) -> None:
         """Let a function stand for a formula; one vector argument stands for its entries where the formula has them."""
