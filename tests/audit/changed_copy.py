@@ -7,7 +7,6 @@ sections in another order. Run it to see the copy: `python tests/audit/changed_c
 import math
 import re
 import sys
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

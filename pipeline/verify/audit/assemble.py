@@ -10,7 +10,7 @@ from pipeline.notation.reader import Statement
 from pipeline.notation.tree import Call, Chain, Derivative, Node, Number, Span, Symbol, walk
 from pipeline.notation.writer import latex
 from pipeline.verify.audit.chains import Judged
-from pipeline.verify.audit.comparing import is_open, is_true, names_left
+from pipeline.verify.audit.comparing import BEYOND, is_open, is_true, names_left
 from pipeline.verify.audit.edits import apply, single_edits
 from pipeline.verify.audit.findings import Finding, Where
 from pipeline.verify.audit.knowledge import Knowledge
@@ -44,6 +44,7 @@ class Assembly:
         findings: So far.
         counts: Relations by outcome.
         wrong: Wrong members and the number of their finding.
+        repairs: How many were looked for; `mended` is the last one.
     """
 
     document: Document
@@ -52,6 +53,7 @@ class Assembly:
     counts: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[Node, int]] = field(default_factory=list)
     repairs: int = 0
+    mended: tuple[Judged, Mend | None] | None = None
 
     def add(self, read: Read) -> None:
         """Take in one statement."""
@@ -124,7 +126,13 @@ class Assembly:
     # -- repairs -----------------------------------------------------------------------------------------------
 
     def mend(self, judged: Judged) -> Mend | None:
-        """Return the repair of the blamed member, looked for within the document's bounds."""
+        """Return the repair of the blamed member, looked for once and within the document's bounds."""
+        if self.mended is None or self.mended[0] is not judged:
+            self.mended = (judged, self.look_for_repair(judged))
+        return self.mended[1]
+
+    def look_for_repair(self, judged: Judged) -> Mend | None:
+        """Return a repair; None also where the document has had its share of them."""
         if self.repairs >= MAX_REPAIRS:
             return None
         self.repairs += 1
@@ -132,10 +140,11 @@ class Assembly:
         suspect = Suspect(judged.shown, judged.left, judged.context, lambda node: prepared(node, known))
         valued = judged.context.valued
         is_numeric = not is_open(judged.left, valued) and not is_open(judged.right, valued)
-        found = find_repair(suspect, self.knowledge, valued=False)
-        if found is None and is_numeric:
-            found = find_repair(suspect, self.knowledge, valued=True)
-        return found
+        try:
+            found = find_repair(suspect, self.knowledge, valued=False)
+            return find_repair(suspect, self.knowledge, valued=True) if found is None and is_numeric else found
+        except BEYOND:
+            return None
 
     def mend_root(self, judged: Judged) -> Mend | None:
         """Return the repair of a claimed root: one edit, or two signs."""

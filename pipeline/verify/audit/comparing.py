@@ -47,6 +47,9 @@ MAX_WORK = 60_000
 MAX_DETERMINANT = 6
 MAX_EXPONENT_DIGITS = 6
 
+BEYOND = (ArithmeticError, MemoryError, RecursionError, ValueError)
+"""What a formula beyond all bounds may raise somewhere deep in its evaluation."""
+
 MAX_SIZES = 2
 MAX_PUT_IN = 4
 MAX_SAME = 4
@@ -97,7 +100,7 @@ def _compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowle
         return _rounded(verdict, left, right, knowledge, context)
     except (MeaningError, ShapeError, KeyError) as problem:
         return Unknown(str(problem).strip("'"))
-    except (OverflowError, MemoryError, RecursionError, ValueError, ZeroDivisionError) as problem:
+    except BEYOND as problem:
         return Unknown(f"the formula is beyond what can be computed ({type(problem).__name__})")
 
 
@@ -172,7 +175,7 @@ def names_left(node: Node, scope: Scope) -> frozenset[str]:
     """Return the names left in a formula; `?` where it has no meaning."""
     try:
         value = value_of(node, scope)
-    except (MeaningError, ShapeError):
+    except (MeaningError, ShapeError, *BEYOND):
         return frozenset({"?"})
     entries = (value,) if isinstance(value, ex.Expr) else value.entries
     return frozenset().union(*(ex.variables(entry) for entry in entries))

@@ -169,7 +169,7 @@ class Knowledge:
         """Tell whether a formula is a vector or a matrix."""
         try:
             return not isinstance(value_of(node, self.context.valued), ex.Expr)
-        except (MeaningError, ShapeError):
+        except (MeaningError, ShapeError, RecursionError):
             return False
 
     def note_size(self, name: str, node: BigSum | BigProduct) -> None:
@@ -202,7 +202,7 @@ class Knowledge:
         """Return the names that are left after all formulas; empty where there is no scalar meaning."""
         try:
             return ex.variables(meaning(node, self.context.structure))
-        except MeaningError:
+        except (MeaningError, RecursionError):
             return frozenset()
 
     def outer_function(self, name: str) -> str:
@@ -259,7 +259,7 @@ class Knowledge:
             try:
                 with precision(300):
                     new = ball(meaning(node, self.context.valued))
-            except (MeaningError, KeyError):
+            except (MeaningError, ShapeError, KeyError, RecursionError):
                 return None
             if not new.is_finite():
                 return None
@@ -272,7 +272,7 @@ def _is_scalar(body: Node, scope: Scope) -> bool:
     """Tell whether a formula is a single number in this scope."""
     try:
         meaning(body, scope)
-    except (MeaningError, ShapeError):
+    except (MeaningError, ShapeError, RecursionError):
         return False
     return True
 

@@ -7,7 +7,7 @@ values, so that two or three slips in one long line are found without trying all
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import isnan
+from math import isfinite
 
 from pipeline.equality.context import Context
 from pipeline.notation.tree import Derivative, Indexed, Node, Number, Sum, Symbol, Term, at, walk
@@ -20,6 +20,10 @@ MAX_PAIRED = 90
 """Edits of one term that are also tried in pairs."""
 
 MAX_VARIANTS = 6_000
+
+RELATIVE_STEP = 1e-8
+"""Of the table in which values are looked up."""
+
 MAX_BASES = 12
 MAX_TERMS = 8
 MAX_CHECKED = 4
@@ -63,7 +67,7 @@ def find_repair(suspect: Suspect, knowledge: Knowledge, *, valued: bool) -> Mend
     if sample is None:
         return None
     target = sample.values(suspect.other)
-    if any(map(isnan, target)):
+    if not all(map(isfinite, target)):
         return None
     palette = palette_of(suspect, knowledge)
     checked = 0
@@ -213,20 +217,21 @@ def _matching(
     ones: Sequence[tuple[tuple[Edit, ...], Values]], twos: Sequence[tuple[tuple[Edit, ...], Values]], needed: Values
 ) -> Iterator[tuple[Edit, ...]]:
     """Yield pairs of variants whose values add up to what is needed, those with the fewest edits first."""
-    scale = max(1e-3, *(abs(value) for value in needed)) if needed else 1.0
-    step = scale * 1e-8
+    if not all(map(isfinite, needed)):
+        return
+    step = max(1e-3, *map(abs, needed)) * RELATIVE_STEP
     table: dict[int, list[tuple[tuple[Edit, ...], Values]]] = {}
     for entry in twos:
-        if entry[1][0] == entry[1][0] and abs(entry[1][0]) < 1e12:
+        if isfinite(entry[1][0]):
             table.setdefault(round(entry[1][0] / step), []).append(entry)
     found: list[tuple[Edit, ...]] = []
     for edits, value in ones:
-        if not edits or value[0] != value[0] or abs(value[0]) > 1e12:
+        if not edits or not isfinite(value[0]):
             continue
         key = round((needed[0] - value[0]) / step)
         for near in (key - 1, key, key + 1):
             for more, other in table.get(near, ()):
-                if more and close(tuple(map(sum, zip(value, other, strict=True))), needed, 1e-8):
+                if more and close(tuple(map(sum, zip(value, other, strict=True))), needed, RELATIVE_STEP):
                     found.append((*edits, *more))
     yield from sorted(found, key=len)[:MAX_CHECKED]
 

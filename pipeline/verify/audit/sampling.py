@@ -150,7 +150,7 @@ def _free(nodes: Sequence[Node], scopes: Sequence[Scope], prepare: Callable[[Nod
         for node in nodes:
             try:
                 value = value_of(prepare(node), scope)
-            except (MeaningError, ShapeError):
+            except (MeaningError, ShapeError, RecursionError):
                 continue
             for entry in (value,) if isinstance(value, Expr) else value.entries:
                 found |= ex.variables(entry)

@@ -30,7 +30,7 @@ def solves(sides: Sequence[Node], name: Node, root: Node, context: Context, *, i
         left, right = (meaning(side, scope) for side in sides)
         difference = ex.sub(left, right)
         roots = [meaning(item, context.structure) for item in (root.items if isinstance(root, SetOf) else (root,))]
-    except (MeaningError, ShapeError) as problem:
+    except (MeaningError, ShapeError, RecursionError) as problem:
         return Unknown(str(problem))
     if name.name not in ex.variables(difference):
         return Unknown("the equation does not contain what is solved for")
@@ -49,6 +49,6 @@ def _complete(sides: Sequence[ex.Expr], name: Symbol, root: Node, context: Conte
     """Return a proof where all roots are given; further roots may be excluded by words, so they refute nothing."""
     try:
         verdict = equivalent(sides, name, root, context.valued.keeping(name.name))
-    except (MeaningError, ShapeError, KeyError, ValueError):
+    except (MeaningError, ShapeError, KeyError, ValueError, RecursionError):
         return Consistent(1, "0")
     return verdict if isinstance(verdict, Proved) else Consistent(1, "0")

@@ -38,7 +38,7 @@ def nice_witness(left: Node, right: Node, context: Context) -> Witness | None:
 def _differing(left: Node, right: Node, scope: Scope) -> Witness | None:
     try:
         pairs = _entries(value_of(left, scope), value_of(right, scope))
-    except (MeaningError, ShapeError):
+    except (MeaningError, ShapeError, RecursionError):
         return None
     for a, b in pairs:
         names = sorted(ex.variables(a) | ex.variables(b))
