@@ -45,6 +45,7 @@ MAX_WORK = 60_000
 """Parts that one side of a relation may have after its sums are written out."""
 
 MAX_DETERMINANT = 6
+MAX_ENTRIES = 100
 MAX_EXPONENT_DIGITS = 6
 
 BEYOND = (ArithmeticError, MemoryError, RecursionError, ValueError)
@@ -325,8 +326,10 @@ def work(node: Node) -> int:
 
 
 def _is_beyond(node: Node) -> bool:
-    """Tell whether a determinant or a power is too large to be written out."""
+    """Tell whether a matrix, a determinant or a power is too large to be written out."""
     match node:
+        case Matrix(rows):
+            return len(rows) * len(rows[0]) > MAX_ENTRIES
         case Determinant(Matrix(rows)):
             return len(rows) > MAX_DETERMINANT
         case Power(_, Number(text)):

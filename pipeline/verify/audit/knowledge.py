@@ -184,19 +184,15 @@ class Knowledge:
         """Return what rewriting needs."""
         functions = {name: found for name, found in self.context.definitions.items() if found.parameters}
         named = frozenset((*self.context.definitions, *self.context.values))
-        return Known(functions, self._single_variables(), self.entries, self.index_ranges, self.squares, named)
+        return Known(functions, self.single_variable, self.entries, self.index_ranges, self.squares, named)
 
-    def _single_variables(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for name, definition in self.context.definitions.items():
-            if definition.parameters:
-                if len(definition.parameters) == 1:
-                    found[name] = definition.parameters[0]
-                continue
-            variables = self.free_names(Symbol(name))
-            if len(variables) == 1:
-                found[name] = next(iter(variables))
-        return found
+    def single_variable(self, name: str) -> str | None:
+        """Return the only variable of a function or of a name that a formula defines; None where there are more."""
+        definition = self.context.definitions.get(name)
+        if definition is None:
+            return None
+        names = definition.parameters or tuple(self.free_names(Symbol(name)))
+        return names[0] if len(names) == 1 else None
 
     def free_names(self, node: Node) -> frozenset[str]:
         """Return the names that are left after all formulas; empty where there is no scalar meaning."""

@@ -4,7 +4,7 @@ r"""Notation that means something only together with what the document has said:
 sum over an index without limits one from the first to the last known index.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.notation.meaning import Definition
@@ -55,7 +55,7 @@ class Known:
 
     Attributes:
         functions: Definitions with parameters, by name.
-        variables: For a name defined by a formula in one variable, that variable.
+        variable: Tells for a name defined by a formula in one variable that variable, else None.
         entries: Functions with one formula for their entries.
         ranges: Of index letters.
         squares: Sizes of the names that stand for square matrices.
@@ -63,7 +63,7 @@ class Known:
     """
 
     functions: Mapping[str, Definition] = field(default_factory=dict)
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variable: Callable[[str], str | None] = lambda _name: None
     entries: Mapping[str, EntryFunction] = field(default_factory=dict)
     ranges: Mapping[str, tuple[int, int | str]] = field(default_factory=dict)
     squares: Mapping[str, int] = field(default_factory=dict)
@@ -159,7 +159,7 @@ def _without_prime(node: Prime, known: Known, generic: frozenset[str]) -> Node:
     if isinstance(body, Symbol) and node.at:
         return _at_argument(body.name, node, known)
     if isinstance(body, Symbol):
-        variable = None if body.name in generic else known.variables.get(body.name)
+        variable = None if body.name in generic else known.variable(body.name)
         if variable is None or node.order > 1:
             return Symbol(f"{GENERIC}{body.name}{chr(39) * node.order}", span=node.span)
         return Derivative(body, (Symbol(variable),) * node.order, "operator", "d", span=node.span)

@@ -104,6 +104,27 @@ def test_hostile_documents_cost_little_and_crash_nothing(text: str) -> None:
     assert isinstance(audit_text(text), Report)
 
 
+def test_values_beyond_floats_give_no_repair_and_no_crash() -> None:
+    """A term that is undefined where candidates are tried ends the search for a repair."""
+    text = "Let $f(x) = x^2$. Then $f'(x) = x_1 + \\frac{x}{0} + \\ln(-x^{98}) = 2x$ and $f'(x) = 9^{9999} x + x$."
+    assert isinstance(audit_text(text), Report)
+
+
+def test_a_large_matrix_is_left_alone() -> None:
+    """A matrix of 40 rows is told as not decided."""
+    rows = " \\\\ ".join(" & ".join(f"x_{{{i}{j}}}" for j in range(40)) for i in range(40))
+    report = audit_text(f"$A = \\begin{{pmatrix}}{rows}\\end{{pmatrix}}$ and $AAA = A$ and $\\det(AA) = 2$")
+    assert report.counts["refuted"] == 0
+
+
+def test_a_long_document_is_read_to_its_end_but_not_decided_to_its_end() -> None:
+    """Beyond its bound a document's relations are counted as unknown, with a note."""
+    report = audit_text("We have $1 + 1 = 2$.\n\n" * 5000)
+    assert report.counts["relations"] == 5000
+    assert report.counts["unknown"] == 1000
+    assert len(report.notes) == 1
+
+
 def test_definitions_that_grow_are_bounded() -> None:
     """Doubling a definition again and again does not double the work each time."""
     text = "$a_0 = x + y$\n" + "\n".join(f"$a_{{{n}}} = a_{{{n - 1}}}^2 + a_{{{n - 1}}}$" for n in range(1, 60))
