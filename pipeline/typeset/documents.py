@@ -6,7 +6,7 @@ Guarantee: same page, same bytes, in every format and with every engine.
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from pipeline.render.page import COUNTS, Page
+from pipeline.render.page import COUNTS
 from pipeline.render.pandoc import Conversion, Target, start_pandoc
 from pipeline.typeset.tex_engine import TexEngine
 from pipeline.verify.certificate import summary
@@ -58,10 +58,11 @@ def typeset_page(
         for conversion in started.values():
             conversion.discard()
         raise
-    return {f"{page.edition}.{output}": _document(page, output, engine, bodies) for output in formats}
+    return {f"{page.edition}.{output}": _document(verified, output, engine, bodies) for output in formats}
 
 
-def _document(page: Page, output: Format, engine: Engine, bodies: Mapping[Target, str]) -> bytes:
+def _document(verified: VerifiedPage, output: Format, engine: Engine, bodies: Mapping[Target, str]) -> bytes:
+    page = verified.page
     match output:
         case "md":
             return page.markdown.encode()
@@ -78,14 +79,15 @@ def _document(page: Page, output: Format, engine: Engine, bodies: Mapping[Target
 
             return docx_document(page)
         case "pdf":
-            return _pdf(page, engine, bodies)
+            return _pdf(verified, engine, bodies)
 
 
-def _pdf(page: Page, engine: Engine, bodies: Mapping[Target, str]) -> bytes:
+def _pdf(verified: VerifiedPage, engine: Engine, bodies: Mapping[Target, str]) -> bytes:
+    page = verified.page
     if engine == "typst":
         from pipeline.typeset.typst_pdf import typst_pdf
 
-        return typst_pdf(page, bodies["typst"])
+        return typst_pdf(page, bodies["typst"], verified.vocabularies)
     from pipeline.typeset.latex import latex_document
     from pipeline.typeset.tex_engine import tex_pdf
 

@@ -5,10 +5,13 @@ Guarantee: same page, same bytes; no formula runs over the margin; the PDF is ta
 
 import functools
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import TemplateError, ToolFailedError
+from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render.page import Page
+from pipeline.typeset.alternatives import Alternatives, alternatives, worded
 from pipeline.typeset.layout import fill_layout
 
 if TYPE_CHECKING:
@@ -20,22 +23,24 @@ _NAME_AND_BRACKET: Final = re.compile(r'(?<=[\w)]") (?=\\\()')
 _TWO_SPACES: Final = re.compile(r'(upright\("[^"]*\S) ("\) )')
 
 
-def typst_source(page: Page, body: str) -> str:
+def typst_source(page: Page, body: str, words: Alternatives) -> str:
     """Return the whole document.
 
     Args:
         page: Gives title block and figures.
         body: What pandoc made of the page for Typst.
+        words: The formulas of the page in words.
     """
-    return fill_layout("sheet.typ.j2", page, _spaced(body), figures=page.figures)
+    return fill_layout("sheet.typ.j2", page, _spaced(worded(body, words)), figures=page.figures)
 
 
-def typst_pdf(page: Page, body: str) -> bytes:
+def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> bytes:
     """Return the PDF.
 
     Args:
         page: Gives title block and figures.
         body: What pandoc made of the page for Typst.
+        vocabularies: What each exercise's formulas are read with, by its id.
 
     Raises:
         TemplateError: Where a formula is far too wide.
@@ -44,13 +49,14 @@ def typst_pdf(page: Page, body: str) -> bytes:
     import typst
 
     figures = {f"{figure.path}.svg": figure.svg.decode("utf-8") for figure in page.figures}
-    source = typst_source(page, body).encode()
+    words = alternatives(page.markdown, vocabularies)
+    source = typst_source(page, body, words).encode()
     try:
         made, warnings = _compiler().compile_with_warnings(
             source, format="pdf", sys_inputs=figures, timestamp=0, pdf_standards="ua-1"
         )
     except typst.TypstError as error:
-        raise _explained(error) from error
+        raise _explained(error, words) from error
     if warnings or not isinstance(made, bytes):
         raise ToolFailedError("Typst warns about the page", hint="\n".join(w.message for w in warnings))
     return made
@@ -74,9 +80,10 @@ def _spaced(body: str) -> str:
     return tight.replace("quad  ", 'quad "" ')
 
 
-def _explained(error: "typst.TypstError") -> TemplateError | ToolFailedError:
+def _explained(error: "typst.TypstError", words: Alternatives) -> TemplateError | ToolFailedError:
     if wide := _TOO_WIDE.search(error.message):
-        formula = wide["formula"].replace("\\\\", "\\")
+        spoken = wide["formula"]
+        formula = next((latex for known in words.values() for latex, said in known.items() if said == spoken), spoken)
         message = f"a formula takes {wide['share']} % of the line: {formula}"
         return TemplateError(message, hint="break it into several lines")
     if unknown := _UNKNOWN.search(error.message):

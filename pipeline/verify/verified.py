@@ -7,11 +7,12 @@ were read.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import RefutedError
 from pipeline.exercises.reading import Reading
 from pipeline.notation.document import formulas_of
+from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render.page import COUNTS, Page
 from pipeline.render.pandoc import start_pandoc
 from pipeline.render.render import Draft
@@ -26,10 +27,12 @@ class VerifiedPage:
     Attributes:
         page: Ready to be typeset.
         certificate: What was decided on it.
+        vocabularies: What each exercise's formulas were read with, by its id.
     """
 
     page: Page
     certificate: Certificate
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,12 @@ class Proof:
     Attributes:
         draft: A solution ends with the line that sums up the certificate.
         certificate: What was decided.
+        vocabularies: As for the page.
     """
 
     draft: Draft
     certificate: Certificate
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
 
     def illustrated(self, page: Page) -> VerifiedPage:
         """Return the page made of this draft and its figures, as one that typeset takes.
@@ -52,7 +57,7 @@ class Proof:
         """
         if page.markdown != self.draft.markdown:
             raise ValueError("the page is not the one that was proved")
-        return VerifiedPage(page, self.certificate)
+        return VerifiedPage(page, self.certificate, self.vocabularies)
 
 
 def prove(draft: Draft, readings: Mapping[str, Reading]) -> Proof:
@@ -75,7 +80,9 @@ def prove(draft: Draft, readings: Mapping[str, Reading]) -> Proof:
         conversion.discard()
         raise
     _compare_formulas(draft, conversion.text())
-    return Proof(replace(draft, markdown=draft.markdown.replace(COUNTS, summary(certificate))), certificate)
+    vocabularies = {name: reading.vocabulary for name, reading in readings.items()}
+    written = replace(draft, markdown=draft.markdown.replace(COUNTS, summary(certificate)))
+    return Proof(written, certificate, vocabularies)
 
 
 def _compare_formulas(draft: Draft, tree: str) -> None:

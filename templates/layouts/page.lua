@@ -36,7 +36,7 @@ local function mark_remarks(text)
   return (text:gsub('&&%s*([^\n]-)%s*(\n\\end{aligned})', '&& \\mathsf{%1}%2'))
 end
 
--- Alt text makes a formula readable aloud, and names it where it does not fit.
+-- The formula as alt text, for typeset/alternatives.py to put into words.
 function typst.Math(element)
   local block = is_display(element) and 'true' or 'false'
   local open = '#math.equation(block: ' .. block .. ', alt: ' .. typst_string(element.text) .. ', '
@@ -51,6 +51,8 @@ function typst.Div(div)
   end
   local height = answer_height(div)
   if height then return pandoc.RawBlock('typst', '#v(' .. height .. ')') end
+  -- Says which exercise's names a formula's words are made with (typeset/alternatives.py).
+  if has_class(div, 'exercise') then return {pandoc.RawBlock('typst', '// exercise: ' .. div.identifier), div} end
 end
 
 -- "…:" must not be the last line of a page.

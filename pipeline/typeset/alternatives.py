@@ -1,0 +1,108 @@
+"""Alternative texts of formulas: what a screen reader says where the PDF shows mathematics.
+
+Guarantee: every formula of the page gets its words, and no sign of LaTeX is among them.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.errors import TemplateError
+from pipeline.notation.document import formulas_of
+from pipeline.notation.reader import Condition, Statement, Unreadable, read_formula
+from pipeline.notation.spoken import Say, speak
+from pipeline.notation.vocabulary import PLAIN_VOCABULARY, Vocabulary
+from pipeline.typeset.layout import typst_string
+
+OUTSIDE: Final = ""
+"""The scope of what stands in no exercise."""
+
+_LATEX_SIGNS: Final = re.compile(r"[\\_{}$^&~#%]+")
+
+_MARKED: Final = re.compile(
+    r"^// exercise: (?P<exercise>.*)$"
+    r'|(?P<open>#math\.equation\(block: (?:true|false), alt: )"(?P<latex>(?:[^"\\]|\\.)*)"',
+    re.MULTILINE,
+)
+_ESCAPED: Final = re.compile(r"\\(.)")
+
+Alternatives = Mapping[str, Mapping[str, str]]
+"""Words by exercise and formula, the formula with single spaces."""
+
+
+def alternatives(markdown: str, vocabularies: Mapping[str, Vocabulary], say: Say = str) -> Alternatives:
+    """Return every formula of a page in words.
+
+    Args:
+        markdown: Of the page; exercises in divs `::: {#id .exercise}`.
+        vocabularies: What each exercise's formulas are read with, by its id.
+        say: Translates the phrases.
+
+    Raises:
+        TemplateError: For a formula that cannot be read, so that nobody could hear it.
+    """
+    found: dict[str, dict[str, str]] = {OUTSIDE: {}}
+    for formula in formulas_of(markdown).formulas():
+        known = found.setdefault(formula.exercise, {})
+        text = single_spaced(formula.latex)
+        if text not in known:
+            vocabulary = vocabularies.get(formula.exercise, PLAIN_VOCABULARY)
+            known[text] = formula_in_words(formula.latex, vocabulary, say)
+    return found
+
+
+def formula_in_words(latex: str, vocabulary: Vocabulary = PLAIN_VOCABULARY, say: Say = str) -> str:
+    """Return one formula in words; its statements are separated by semicolons or by the words between them.
+
+    Raises:
+        TemplateError: Where it cannot be read.
+    """
+    text = ""
+    for item in read_formula(latex, vocabulary):
+        if isinstance(item, Unreadable):
+            raise TemplateError(f"a formula cannot be read aloud, {item.reason}: {single_spaced(latex)}")
+        text += (_between(item) if text else "") + _statement(item, say)
+    return text
+
+
+def worded(body: str, words: Alternatives) -> str:
+    """Return a Typst body with words in place of each formula's LaTeX as alternative text.
+
+    Args:
+        body: What pandoc made of the page with `page.lua`, which marks where an exercise begins.
+        words: Of the same page.
+    """
+    scope = words[OUTSIDE]
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal scope
+        if match["exercise"] is not None:
+            scope = words.get(match["exercise"], {})
+            return match[0]
+        latex = single_spaced(_ESCAPED.sub(r"\1", match["latex"]))
+        return f"{match['open']}{typst_string(scope.get(latex) or words[OUTSIDE][latex])}"
+
+    return _MARKED.sub(replaced, body)
+
+
+def _between(statement: Statement) -> str:
+    words = _plain(statement.words)
+    return f"{words} " if words in (",", ";") else f" {words} " if words else "; "
+
+
+def _statement(statement: Statement, say: Say) -> str:
+    parts = (speak(statement.node, say), *(_condition(one, say) for one in statement.conditions))
+    return " ".join(filter(None, parts))
+
+
+def _condition(condition: Condition, say: Say) -> str:
+    return " ".join(filter(None, (_plain(condition.words), speak(condition.node, say) if condition.node else "")))
+
+
+def _plain(words: str) -> str:
+    return single_spaced(_LATEX_SIGNS.sub(" ", words))
+
+
+def single_spaced(text: str) -> str:
+    """Return a text with each run of white space as one space."""
+    return " ".join(text.split())
