@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.exercises.error_surface.decimals import as_float
-from pipeline.exercises.error_surface.descent import descend
+from pipeline.exercises.decimals import as_float
+from pipeline.exercises.descent import descend
 from pipeline.exercises.error_surface.eigen import (
     check_chain,
     hessian_chain,

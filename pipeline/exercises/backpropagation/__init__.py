@@ -8,9 +8,9 @@ from pipeline.exercises.backpropagation.content import page_content
 from pipeline.exercises.backpropagation.model import Backpropagation
 from pipeline.exercises.backpropagation.network import build_network
 from pipeline.exercises.backpropagation.reading import page_reading
-from pipeline.exercises.backpropagation.real import BITS
 from pipeline.exercises.backpropagation.solve import compute, quantities
 from pipeline.exercises.kinds import Kind, QuantityDoc
+from pipeline.exercises.networks.real import BITS
 from pipeline.exercises.solution import Solution
 from pipeline.notation.evaluate import precision
 

@@ -8,7 +8,7 @@ from flint import arb, fmpq
 
 from pipeline.exercises.backpropagation.forward import Forward, LayerValues, Weights
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.backpropagation.real import ONE, Real, dot, exact, settled, sign, times, total
+from pipeline.exercises.networks.real import ONE, Real, dot, exact, settled, sign, times, total
 from pipeline.notation.expression import LEAKY_SLOPE
 from pipeline.notation.tree import Symbol
 

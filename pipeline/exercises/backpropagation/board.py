@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from pipeline.exercises.backpropagation.forward import Forward
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.backpropagation.printed import Shown, given, numeric_links, shown, shown_activation
-from pipeline.exercises.backpropagation.real import Real
 from pipeline.exercises.backpropagation.solve import Numbers
+from pipeline.exercises.networks.printed import Shown, given, numeric_links, shown, shown_activation
+from pipeline.exercises.networks.real import Real
 from pipeline.notation.tree import Chain, Link, Node
 
 

@@ -12,7 +12,7 @@ from pipeline.errors import RefutedError
 from pipeline.exercises.backpropagation.backward import LayerGradient
 from pipeline.exercises.backpropagation.forward import Weights
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.backpropagation.real import Real, VagueError, exact
+from pipeline.exercises.networks.real import Real, VagueError, exact
 from pipeline.notation.expression import LEAKY_SLOPE
 from pipeline.notation.tree import Symbol
 

@@ -1,14 +1,11 @@
 """Everything that the templates of the kind name, from the parts."""
 
-from pipeline.exercises.backpropagation import factors, gradients, lecture, lines
-from pipeline.exercises.backpropagation.activations import ELEMENTWISE
+from pipeline.exercises.backpropagation import factors, gradients, lines
 from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure
 from pipeline.exercises.backpropagation.formulas import paths
 from pipeline.exercises.backpropagation.phrases import layer_word, prose
-from pipeline.exercises.backpropagation.printed import Shown, plain_text
 from pipeline.exercises.backpropagation.reading import afterwards, canonical
-from pipeline.exercises.backpropagation.real import Real, bounds, sign
 from pipeline.exercises.backpropagation.statement import statement_content
 from pipeline.exercises.backpropagation.tables import (
     Learnt,
@@ -19,6 +16,10 @@ from pipeline.exercises.backpropagation.tables import (
     update_table,
 )
 from pipeline.exercises.backpropagation.updates import update_line
+from pipeline.exercises.networks import lecture
+from pipeline.exercises.networks.activations import ELEMENTWISE
+from pipeline.exercises.networks.printed import Shown, plain_text
+from pipeline.exercises.networks.real import Real, bounds, sign
 from pipeline.exercises.solution import Content, Display, Measured, Prose
 from pipeline.notation.build import ZERO, chain
 from pipeline.notation.tree import Chain, Symbol

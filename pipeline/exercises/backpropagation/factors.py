@@ -7,8 +7,8 @@ from pipeline.exercises.backpropagation.backward import loss_slopes, pull
 from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.formulas import loss_slope, paths, slope_formula
 from pipeline.exercises.backpropagation.network import partial, weighted_sum
-from pipeline.exercises.backpropagation.printed import Shown
-from pipeline.exercises.backpropagation.real import exact
+from pipeline.exercises.networks.printed import Shown
+from pipeline.exercises.networks.real import exact
 from pipeline.notation.tree import Chain, Link, Node, Symbol
 
 MOST_SLOPES = 9

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.phrases import activation_word, layer_word, plain
-from pipeline.exercises.backpropagation.real import Real, to_float
 from pipeline.exercises.backpropagation.tables import losses
 from pipeline.exercises.figures import Bars, Edge, Figure, NetworkDiagram
+from pipeline.exercises.networks.real import Real, to_float
 from pipeline.exercises.numerals import given_node
 from pipeline.notation.tree import Node, Symbol
 from pipeline.notation.writer import latex

@@ -6,9 +6,9 @@ does not appear.
 
 from collections.abc import Sequence
 
-from pipeline.exercises.backpropagation.activations import reached, slope
-from pipeline.exercises.backpropagation.losses import LOSSES
 from pipeline.exercises.backpropagation.network import Network, partial
+from pipeline.exercises.networks.activations import reached, slope
+from pipeline.exercises.networks.losses import LOSSES
 from pipeline.notation.build import ONE, difference, neg, product_of, sum_of
 from pipeline.notation.tree import Link, Node, Product, Sum, Symbol, Term
 

@@ -7,7 +7,7 @@ from flint import arb, fmpq
 
 from pipeline.errors import ComputationError
 from pipeline.exercises.backpropagation.model import Backpropagation
-from pipeline.exercises.backpropagation.real import ONE, ZERO, Real, dot, exact, sign, times, total
+from pipeline.exercises.networks.real import ONE, ZERO, Real, dot, exact, sign, times, total
 from pipeline.notation.expression import LEAKY_SLOPE
 
 

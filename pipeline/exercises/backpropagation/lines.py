@@ -1,9 +1,9 @@
 """The forward pass on the page: weighted sums, activations and the loss, each line symbols = numbers put in ≈ value."""
 
-from pipeline.exercises.backpropagation.activations import activation_at
 from pipeline.exercises.backpropagation.board import Board
-from pipeline.exercises.backpropagation.losses import general_formula
 from pipeline.exercises.backpropagation.symbols import indexed
+from pipeline.exercises.networks.activations import activation_at
+from pipeline.exercises.networks.losses import general_formula
 from pipeline.notation.tree import Chain, Link
 
 

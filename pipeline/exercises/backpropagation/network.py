@@ -6,11 +6,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from pipeline.equality.normal_form import is_identically_zero
-from pipeline.exercises.backpropagation.activations import activation_at
-from pipeline.exercises.backpropagation.lecture import Letters, free_letters
-from pipeline.exercises.backpropagation.losses import loss_formula
 from pipeline.exercises.backpropagation.model import Backpropagation
 from pipeline.exercises.backpropagation.symbols import LayerSymbols, Symbols, name_symbols
+from pipeline.exercises.networks.activations import activation_at
+from pipeline.exercises.networks.lecture import Letters, free_letters
+from pipeline.exercises.networks.losses import loss_formula
 from pipeline.exercises.numerals import given_node
 from pipeline.notation.meaning import Definition, MeaningError, Scope, meaning
 from pipeline.notation.tree import Derivative, Node, Product, Sum, Symbol, Term

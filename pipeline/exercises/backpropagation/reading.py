@@ -7,8 +7,8 @@ against the values of the sheet, a line after the update against the network wit
 from collections.abc import Iterator, Mapping
 
 from pipeline.equality.context import Context
-from pipeline.exercises.backpropagation.lecture import softmax_of_any_size
 from pipeline.exercises.backpropagation.network import Network
+from pipeline.exercises.networks.lecture import softmax_of_any_size
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.reading import Reading
 from pipeline.notation.build import ONE, difference, sum_of

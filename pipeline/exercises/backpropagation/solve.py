@@ -8,7 +8,7 @@ from pipeline.exercises.backpropagation.backward import LayerGradient, run_backw
 from pipeline.exercises.backpropagation.check import check_gradients
 from pipeline.exercises.backpropagation.forward import Forward, Weights, initial_weights, run_forward
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.backpropagation.real import Real, quantity, settled, with_enough_bits
+from pipeline.exercises.networks.real import Real, quantity, settled, with_enough_bits
 
 if TYPE_CHECKING:
     from pipeline.exercises.solution import Value

@@ -2,11 +2,11 @@
 
 from collections.abc import Sized
 
-from pipeline.exercises.backpropagation import lecture
-from pipeline.exercises.backpropagation.activations import ELEMENTWISE
-from pipeline.exercises.backpropagation.losses import loss_formula
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.phrases import activation_word, count, layer_word, listed, number_word, prose
+from pipeline.exercises.networks import lecture
+from pipeline.exercises.networks.activations import ELEMENTWISE
+from pipeline.exercises.networks.losses import loss_formula
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Content, Display, Prose
 from pipeline.notation.build import chain

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.formulas import added
 from pipeline.exercises.backpropagation.phrases import prose
-from pipeline.exercises.backpropagation.printed import MOST_PLACES, Shown, shown
 from pipeline.exercises.backpropagation.reading import after_update, afterwards, canonical
-from pipeline.exercises.backpropagation.real import Real, bounds
+from pipeline.exercises.networks.printed import MOST_PLACES, Shown, shown
+from pipeline.exercises.networks.real import Real, bounds
 from pipeline.exercises.solution import Cell, Table
 from pipeline.notation.build import ZERO, chain, product_of
 from pipeline.notation.tree import Node, Symbol

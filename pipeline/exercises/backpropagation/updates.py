@@ -1,8 +1,8 @@
 """The gradient step, written out for single weights."""
 
 from pipeline.exercises.backpropagation.board import Board
-from pipeline.exercises.backpropagation.printed import put_in
 from pipeline.exercises.backpropagation.tables import Learnt, new_value
+from pipeline.exercises.networks.printed import put_in
 from pipeline.notation.build import difference
 from pipeline.notation.tree import Chain, Link, Product, Symbol
 

@@ -10,9 +10,9 @@ from pipeline.exercises.error_surface.curvature_figure import curvature_figure
 from pipeline.exercises.error_surface.curvature_reading import ETA, Way, change_meanings, curvature_reading, how_many
 from pipeline.exercises.error_surface.model import Curvature
 from pipeline.exercises.error_surface.spectrum import changes_of, positions, type_of
-from pipeline.exercises.error_surface.spoken import counted
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Cell, Content, Measured, Prose, Solution, Table
+from pipeline.exercises.spoken import counted
 from pipeline.notation.build import (
     ONE,
     TWO,

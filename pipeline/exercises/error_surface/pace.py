@@ -5,14 +5,14 @@ from fractions import Fraction as Rational
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.exercises.error_surface.decimals import Real, as_ball, as_float, significant
-from pipeline.exercises.error_surface.descent import State, exact_root
+from pipeline.exercises.decimals import Real, as_ball, as_float, significant
+from pipeline.exercises.descent import State, exact_root
 from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.path_table import Digits
-from pipeline.exercises.error_surface.spoken import counted, ordinal
 from pipeline.exercises.error_surface.symbols import ETA, norm_at
 from pipeline.exercises.naming import FunctionNames
 from pipeline.exercises.solution import Content, Measured, Prose
+from pipeline.exercises.spoken import counted, ordinal
 from pipeline.notation.build import ONE, chain, number, number_value
 from pipeline.notation.tree import Chain, Fraction, Node, Product, RelationSign
 

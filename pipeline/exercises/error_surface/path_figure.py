@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from pipeline.exercises.error_surface.decimals import as_float
-from pipeline.exercises.error_surface.descent import State
+from pipeline.exercises.decimals import as_float
+from pipeline.exercises.descent import State
 from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.symbols import norm_at
 from pipeline.exercises.figures import Contour, Drawing, Figure, Lines, Mark, Point, Series, Window

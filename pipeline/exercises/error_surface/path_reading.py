@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.equality.context import Context
-from pipeline.exercises.error_surface.decimals import Real
-from pipeline.exercises.error_surface.descent import State
+from pipeline.exercises.decimals import Real
+from pipeline.exercises.descent import State
 from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.symbols import ETA, coordinate, norm_at, update_from
 from pipeline.exercises.naming import FunctionNames, point, vector

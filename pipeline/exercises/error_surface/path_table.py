@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.exercises.error_surface.decimals import Real, as_ball, as_float, decimal, places_for, significant
-from pipeline.exercises.error_surface.descent import State
+from pipeline.exercises.decimals import Real, as_ball, as_float, decimal, places_for, significant
+from pipeline.exercises.descent import State
 from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.path_reading import row_meaning
 from pipeline.exercises.error_surface.symbols import ETA, coordinate, norm_at

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.derivation.checked import checked
 from pipeline.derivation.differentiate import differentiate
-from pipeline.exercises.error_surface.descent import State, descend
+from pipeline.exercises.descent import State, descend
 from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.pace import pace
 from pipeline.exercises.error_surface.path_figure import path_figure

@@ -7,7 +7,7 @@ from flint import arb, fmpq
 
 from pipeline.derivation.checked import checked
 from pipeline.derivation.substitute import substitute
-from pipeline.exercises.error_surface.exact_values import exact_value
+from pipeline.exercises.exact_values import exact_value
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Content, Prose
 from pipeline.notation.build import ONE, chain, decimal_number, difference, number, power, product_of

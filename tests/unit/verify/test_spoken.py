@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.exercises.error_surface.spoken import counted, ordinal
+from pipeline.exercises.spoken import counted, ordinal
 from pipeline.verify.spoken import in_digits
 
 

@@ -1,7 +1,7 @@
 import pytest
 from flint import fmpq
 
-from pipeline.exercises.error_surface.exact_values import exact_value
+from pipeline.exercises.exact_values import exact_value
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.meaning import meaning
 

@@ -5,7 +5,7 @@ import pytest
 from flint import arb
 
 from pipeline.errors import ComputationError
-from pipeline.exercises.error_surface.descent import State, descend, norm
+from pipeline.exercises.descent import State, descend, norm
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.meaning import meaning
 

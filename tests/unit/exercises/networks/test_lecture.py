@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.exercises.backpropagation import lecture
-from pipeline.exercises.backpropagation.lecture import Letters, free_letters
+from pipeline.exercises.networks import lecture
+from pipeline.exercises.networks.lecture import Letters, free_letters
 from pipeline.notation.writer import latex
 
 T = Letters()

@@ -12,7 +12,7 @@ from pipeline.derivation.substitute import substitute
 from pipeline.equality.relation import decide_relation
 from pipeline.equality.verdict import Unknown
 from pipeline.errors import ComputationError
-from pipeline.exercises.backpropagation.real import Real, bounds
+from pipeline.exercises.networks.real import Real, bounds
 from pipeline.exercises.numerals import given_node
 from pipeline.notation import expression as ex
 from pipeline.notation.build import decimal_text, negated, number

@@ -3,8 +3,8 @@ from fractions import Fraction
 import pytest
 from flint import arb, fmpq
 
-from pipeline.exercises.backpropagation.printed import Shown, numeric_links, shown
-from pipeline.exercises.backpropagation.real import Real
+from pipeline.exercises.networks.printed import Shown, numeric_links, shown
+from pipeline.exercises.networks.real import Real
 from pipeline.notation.build import number
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.evaluate import precision

@@ -3,8 +3,8 @@ from fractions import Fraction
 import pytest
 from flint import arb
 
-from pipeline.exercises.error_surface.decimals import Real, decimal, places_for, significant
-from pipeline.exercises.error_surface.spoken import counted, ordinal
+from pipeline.exercises.decimals import Real, decimal, places_for, significant
+from pipeline.exercises.spoken import counted, ordinal
 from pipeline.notation.evaluate import precision
 from pipeline.notation.writer import latex
 

@@ -12,8 +12,8 @@ from math import isqrt
 from flint import arb, fmpq
 
 from pipeline.errors import ComputationError
-from pipeline.exercises.error_surface.decimals import Real, as_ball
-from pipeline.exercises.error_surface.exact_values import exact_value
+from pipeline.exercises.decimals import Real, as_ball
+from pipeline.exercises.exact_values import exact_value
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr

@@ -7,7 +7,7 @@ from functools import cache
 from pipeline.derivation.checked import checked
 from pipeline.derivation.differentiate import differentiate
 from pipeline.derivation.steps import Detail
-from pipeline.exercises.backpropagation.activations import ELEMENTWISE, exp
+from pipeline.exercises.networks.activations import ELEMENTWISE, exp
 from pipeline.notation.build import ONE, ZERO, chain, difference, neg, power, sum_of
 from pipeline.notation.expression import const
 from pipeline.notation.meaning import EMPTY, Definition, Scope

@@ -1,0 +1,1 @@
+"""Mathematics of neural networks that several kinds share: activations, losses, general derivations, numbers."""
