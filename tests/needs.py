@@ -2,13 +2,18 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
+
+VALIDATORS = Path(__file__).resolve().parent / "browser" / "validators"
+"""`npm ci` in this folder installs what judges the HTML pages."""
 
 PROGRAMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tex": (("pdflatex",), ("lualatex",)),
     "browser": (("chromium", "chromium-browser", "google-chrome"),),
     "office": (("soffice", "libreoffice"),),
+    "validators": (("node",), ("java",), (str(VALIDATORS / "node_modules/.bin/html-validate"),)),
 }
 """For each need, what has to be there: of every group one."""
 

@@ -8,6 +8,10 @@ TABLE: Final = "Table"
 EXERCISE: Final = "Exercise"
 SOLUTION: Final = "Solution"
 
+CONTENTS: Final = "Contents"
+COPY: Final = "Copy LaTeX"
+COPIED: Final = "Copied"
+
 MARKS: Final = {
     "minimum": "minimum",
     "maximum": "maximum",

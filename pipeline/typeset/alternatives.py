@@ -1,10 +1,11 @@
-"""Alternative texts of formulas: what a screen reader says where the PDF shows mathematics.
+"""Alternative texts of formulas: what a screen reader says where a page shows mathematics.
 
 Guarantee: every formula of the page gets its words, and no sign of LaTeX is among them.
 """
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from pipeline.errors import TemplateError
@@ -12,17 +13,23 @@ from pipeline.notation.document import formulas_of
 from pipeline.notation.reader import Condition, Statement, Unreadable, read_formula
 from pipeline.notation.spoken import Say, speak
 from pipeline.notation.vocabulary import PLAIN_VOCABULARY, Vocabulary
-from pipeline.typeset.layout import typst_string
+from pipeline.typeset.layout import html_text, typst_string
 
 OUTSIDE: Final = ""
 """The scope of what stands in no exercise."""
 
 _LATEX_SIGNS: Final = re.compile(r"[\\_{}$^&~#%]+")
 
-_MARKED: Final = re.compile(
+_TYPST: Final = re.compile(
     r"^// exercise: (?P<exercise>.*)$"
-    r'|(?P<open>#math\.equation\(block: (?:true|false), alt: )"(?P<latex>(?:[^"\\]|\\.)*)"',
+    r'|(?P<before>#math\.equation\(block: (?:true|false), alt: )"(?P<latex>(?:[^"\\]|\\.)*)"',
     re.MULTILINE,
+)
+_HEAD_CELL: Final = re.compile(
+    r'<section id="(?P<exercise>[^"]*)" class="exercise"'
+    r"|(?P<cell><th[^>]*>)<math"
+    r"(?P<rest>(?:(?!</math>|<th).)*<annotation[^>]*>(?P<latex>[^<]*)</annotation></semantics></math></th>)",
+    re.DOTALL,
 )
 _ESCAPED: Final = re.compile(r"\\(.)")
 
@@ -72,6 +79,43 @@ def worded(body: str, words: Alternatives) -> str:
         body: What pandoc made of the page with `page.lua`, which marks where an exercise begins.
         words: Of the same page.
     """
+    return _with_words(
+        _TYPST,
+        body,
+        words,
+        lambda formula: _ESCAPED.sub(r"\1", formula["latex"]),
+        lambda formula, said: f"{formula['before']}{typst_string(said)}",
+    )
+
+
+def labelled(body: str, words: Alternatives) -> str:
+    """Return an HTML body in which each head cell that holds a formula alone has words too, which only a program sees.
+
+    MathML is no name for a row or a column to the programs that announce it with every cell.
+
+    Args:
+        body: What pandoc made of the page with `page.lua`.
+        words: Of the same page.
+    """
+    return _with_words(
+        _HEAD_CELL,
+        body,
+        words,
+        lambda formula: html.unescape(formula["latex"]),
+        lambda formula, said: (
+            f'{formula["cell"]}<span class="spoken">{html_text(said)}</span><math aria-hidden="true"{formula["rest"]}'
+        ),
+    )
+
+
+def _with_words(
+    pattern: re.Pattern[str],
+    body: str,
+    words: Alternatives,
+    latex: Callable[[re.Match[str]], str],
+    replacement: Callable[[re.Match[str], str], str],
+) -> str:
+    """Replace each match of `pattern` by its words; a match with the group `exercise` says where an exercise begins."""
     scope = words[OUTSIDE]
 
     def replaced(match: re.Match[str]) -> str:
@@ -79,10 +123,10 @@ def worded(body: str, words: Alternatives) -> str:
         if match["exercise"] is not None:
             scope = words.get(match["exercise"], {})
             return match[0]
-        latex = single_spaced(_ESCAPED.sub(r"\1", match["latex"]))
-        return f"{match['open']}{typst_string(scope.get(latex) or words[OUTSIDE][latex])}"
+        formula = single_spaced(latex(match))
+        return replacement(match, scope.get(formula) or words[OUTSIDE][formula])
 
-    return _MARKED.sub(replaced, body)
+    return pattern.sub(replaced, body)
 
 
 def _between(statement: Statement) -> str:

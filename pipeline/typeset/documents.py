@@ -69,7 +69,7 @@ def _document(verified: VerifiedPage, output: Format, engine: Engine, bodies: Ma
         case "html":
             from pipeline.typeset.html import html_page
 
-            return html_page(page, bodies["html5"])
+            return html_page(page, bodies["html5"], verified.vocabularies)
         case "tex":
             from pipeline.typeset.latex import latex_document
 

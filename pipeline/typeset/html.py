@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipeline.errors import TemplateError
+from pipeline.notation.vocabulary import Vocabulary
+from pipeline.render import words
 from pipeline.render.locations import templates_root
 from pipeline.render.page import Page, PageFigure
+from pipeline.typeset.alternatives import alternatives, labelled
 from pipeline.typeset.layout import fill_layout
 from pipeline.typeset.svg import inline_svg
 
@@ -18,27 +21,39 @@ _PART: Final = re.compile(r"<(?P<part>thead|tbody)>.*?</(?P=part)>", re.DOTALL)
 _HEAD_CELL: Final = re.compile(r"<th(?=[\s>])")
 _THIN: Final = '<mspace width="0.1667em"></mspace>'
 _BEFORE_NAME: Final = re.compile(r"(</(?:mi|mn|msub|msup|msubsup)>)(?=<mrow><mi[^>]*>[^<]{2,}</mi><mo>&#8289;)")
-_AFTER_NAME: Final = re.compile(r"(?<=<mo>&#8289;</mo></mrow>)(?!<mo |<mrow><mo )")
+_AFTER_NAME: Final = re.compile(
+    r"(?P<raised><msu[bp]p?>)?(?P<name><mrow><mi[^>]*>[^<]{2,}</mi><mo>&#8289;</mo></mrow>)(?!<mo |<mrow><mo )"
+)
+_CHAIN: Final = re.compile(r'(<math display="block"[^>]*><semantics>)<mtable>')
+_HEADING: Final = re.compile(r'<h2 id="(?P<anchor>[^"]+)-title">(?P<text>.*?)</h2>', re.DOTALL)
 _SCOPES: Final = {"thead": "col", "tbody": "row"}
 
 
-def html_page(page: Page, body: str) -> bytes:
+def html_page(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> bytes:
     """Return the document.
 
     Args:
         page: Gives title block and figures.
         body: What pandoc made of the page for HTML.
+        vocabularies: What each exercise's formulas are read with, by its id.
 
     Raises:
         TemplateError: Where the page names a picture that it did not draw.
     """
     numbered = {f"{figure.path}.svg": (number, figure) for number, figure in enumerate(page.figures, 1)}
     # LaTeX sets a thin space beside the name of a function; pandoc's MathML leaves that to the browser, which does not.
-    spaced = _AFTER_NAME.sub(_THIN, _BEFORE_NAME.sub(rf"\1{_THIN}", body))
+    spaced = _AFTER_NAME.sub(_name_with_space, _BEFORE_NAME.sub(rf"\1{_THIN}", body))
     upright = spaced.replace("<mi>∇</mi>", '<mi mathvariant="normal">∇</mi>')  # a browser would slant a lone letter
-    scoped = _PART.sub(_scoped, upright)
+    large = _CHAIN.sub(r'\1<mtable displaystyle="true">', upright)  # fractions as large as in a formula of its own
+    scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies))
     whole = _IMAGE.sub(lambda image: _inlined(image, numbered), scoped)
-    return fill_layout("sheet.html.j2", page, whole, math_font=_math_font()).encode()
+    contents = [(f"{heading['anchor']}-title", heading["text"]) for heading in _HEADING.finditer(body)]
+    return fill_layout("sheet.html.j2", page, whole, math_font=_math_font(), contents=contents, words=words).encode()
+
+
+def _name_with_space(name: re.Match[str]) -> str:
+    """Return a function's name with its thin space; one that is raised to a power has it behind the power already."""
+    return name[0] if name["raised"] else f"{name[0]}{_THIN}"
 
 
 @functools.cache

@@ -100,9 +100,35 @@ function html.Table(element)
   return pandoc.Div({element}, pandoc.Attr('', {'table'}))
 end
 
+-- What stands under a heading of this level folds, without a script; open unless the reader closes it.
+local function folding(blocks, level)
+  local out, is_open = pandoc.Blocks({}), false
+  local function close()
+    if is_open then out:insert(pandoc.RawBlock('html', '</details>')) end
+    is_open = false
+  end
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and block.level <= level then close() end
+    if block.t == 'Header' and block.level == level then
+      out:insert(pandoc.RawBlock('html', '<details open><summary>'))
+      out:insert(block)
+      out:insert(pandoc.RawBlock('html', '</summary>'))
+      is_open = true
+    else
+      out:insert(block)
+    end
+  end
+  close()
+  return out
+end
+
 function html.Div(div)
   local height = answer_height(div)
   if height then return pandoc.Div({}, pandoc.Attr('', {'answer-space'}, {style = 'height: ' .. height})) end
+  if has_class(div, 'solution') then
+    div.content = folding(folding(div.content, 4), 3)
+    return div
+  end
   if not has_class(div, 'exercise') then return nil end
   div.classes:insert('section')
   for _, block in ipairs(div.content) do

@@ -1,17 +1,15 @@
 """Words of the page that depend on the network: numbers, lists, layers."""
 
-import re
 from collections.abc import Sequence
 
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.solution import Prose
+from pipeline.notation.spoken import speak
 from pipeline.notation.tree import Node, Symbol
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 ACTIVATION_WORDS = {"relu": "ReLU", "leaky relu": "leaky ReLU"}
-
-_COMMAND = re.compile(r"\\text|\\mathrm|\\[a-zA-Z]+ ?|[{}^$\\]")
 
 
 def number_word(number: int) -> str:
@@ -59,5 +57,5 @@ def prose(*parts: str | Node | Sequence[str | Node]) -> Prose:
 
 
 def plain(symbol: Symbol) -> str:
-    r"""Return a symbol's name for alt text: `\text{net}_1` → `net_1`."""
-    return _COMMAND.sub("", symbol.name)
+    r"""Return a symbol's name for alt text: `\text{net}_1` → `net sub 1`."""
+    return speak(symbol)

@@ -100,7 +100,7 @@ def update_table(board: Board) -> Table:
         _meant(item.symbol, item.symbol, board.network.by(item.symbol), after_update(board.network, item.symbol))
         for item in learnt(board)
     )
-    return Table("update", caption, ("", "before", "gradient", "after"), rows, "lddd", meanings)
+    return Table("update", caption, ("quantity", "before", "gradient", "after"), rows, "lddd", meanings)
 
 
 def _update_row(board: Board, item: Learnt) -> tuple[Cell, ...]:
@@ -121,7 +121,7 @@ def forward_table(board: Board) -> Table:
     rows.append((board.network.symbols.loss, first.node, second.node))
     caption = prose("The forward pass before and after the update.")
     meanings = tuple(_meant(name, name, afterwards(name)) for name, _, _ in rows)
-    return Table("forward", caption, ("", "before", "after"), tuple(rows), "ldd", meanings)
+    return Table("forward", caption, ("quantity", "before", "after"), tuple(rows), "ldd", meanings)
 
 
 def _rows(
