@@ -22,7 +22,7 @@ def folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Assignment 03 in HTML."""
     output = tmp_path_factory.mktemp("pages")
     sheet = root / "sheets" / "assignment-03.toml"
-    command = [sys.executable, "-m", "pipeline", "build", sheet, "-o", output, "--format", "html"]
+    command = [sys.executable, "-m", "pipeline", "build", str(sheet), "-o", str(output), "--format", "html"]
     subprocess.run(command, cwd=root, capture_output=True, check=True)
     return output / "assignment-03"
 
