@@ -9,6 +9,7 @@ SHEETS := $(filter-out %.reference.toml,$(wildcard sheets/*.toml))
 ARGS   ?=
 
 # What is installed for reports, and what is added for development. A stamp is younger than the lock that it stands for.
+# pip compiles what it installs, but not what is installed editable; where Python may write no bytecode later, it is here.
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
@@ -43,6 +44,7 @@ types: $(DEV) ## check the types and who imports whom
 	$(BIN)/lint-imports
 
 bench: $(DEV) ## measure the speed, as ratios to `import sympy`
+	@$(BIN)/python -m compileall -q pipeline
 	$(BIN)/python bench/bench.py $(ARGS)
 
 mutants: $(DEV) ## measure how often the page's own proof notices a slip (ARGS="--seed 7")
@@ -79,6 +81,7 @@ $(VENV)/.made:
 $(RUN): requirements.lock pyproject.toml | $(VENV)/.made
 	$(PIP) install --quiet -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q pipeline
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUN)

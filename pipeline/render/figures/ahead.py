@@ -1,59 +1,89 @@
-"""Draws figures in other processes while this one goes on solving and typesetting.
+"""Draws figures in another process while this one goes on solving and proving.
 
-matplotlib takes as long to import as all the rest of a small build; so the first figure that no earlier run has left
-starts a process of its own. A second one would pay for the import again, and share two cores with the solving.
+matplotlib takes as long to import as all the rest of a small build; so where there is more than one processor, a
+process of its own begins with that before the first figure is known. On a single one it would only be in the way.
 """
 
-import ctypes
-import signal
+import os
+import pickle
+import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from pipeline.exercises.figures import Figure
 from pipeline.exercises.solution import Content
 from pipeline.render.figures import FigureFormat, drawn
 from pipeline.render.figures.cache import kept
 
-WORKERS = 1
-
-PR_SET_PDEATHSIG = 1
-"""Linux: the signal that a process gets when its parent dies; see prctl(2)."""
+Wanted = tuple[Figure, FigureFormat]
 
 
 class Studio:
-    """Figures that are being drawn, by figure and format."""
+    """Figures that are being drawn elsewhere, in the order in which they were begun.
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
-        self._begun: dict[tuple[Figure, FigureFormat], Future[bytes]] = {}
+    Pictures come back in that order and are kept until somebody asks for them. Where the other process has died, or
+    never was, figures are drawn here.
+    """
+
+    def __init__(self, worker: "subprocess.Popen[bytes] | None") -> None:
+        """Take over a process that runs `worker.py`, if there is one."""
+        self._worker = worker
+        self._begun: list[Wanted] = []
+        self._done: list[bytes | Exception] = []
 
     def begin(self, figure: Figure, output: FigureFormat) -> None:
-        """Start drawing, unless an earlier run has left the picture or the system cannot fork safely."""
-        if (figure, output) in self._begun or not _can_fork() or kept(figure, output) is not None:
+        """Start drawing, unless an earlier run has left the picture."""
+        if self._worker is None or (figure, output) in self._begun or kept(figure, output) is not None:
             return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(WORKERS, get_context("fork"), initializer=_follow_parent)
-        self._begun[figure, output] = self._pool.submit(drawn, figure, output)
+        assert self._worker.stdin is not None
+        with suppress(OSError):  # it has died, which is met again in `picture`
+            pickle.dump((figure, output), self._worker.stdin)
+            self._worker.stdin.flush()
+            self._begun.append((figure, output))
 
     def picture(self, figure: Figure, output: FigureFormat) -> bytes:
-        """Return the picture, waiting for it where it was begun."""
-        begun = self._begun.get((figure, output))
-        return drawn(figure, output) if begun is None else begun.result()
+        """Return the picture, waiting for it where it was begun.
+
+        Raises:
+            Exception: Whatever drawing it raised.
+        """
+        wanted = (figure, output)
+        while wanted in self._begun[len(self._done) :]:
+            if not self._receive():
+                return drawn(figure, output)
+        if wanted not in self._begun:
+            return drawn(figure, output)
+        answer = self._done[self._begun.index(wanted)]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _receive(self) -> bool:
+        """Wait for the next picture; tell whether there is one."""
+        if self._worker is None:
+            return False
+        assert self._worker.stdout is not None
+        try:
+            self._done.append(pickle.load(self._worker.stdout))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return False
+        return True
 
     def close(self) -> None:
         """Give up what nobody has waited for."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            worker.kill()
+            with suppress(OSError):
+                worker.communicate()
 
 
 @contextmanager
 def studio() -> Iterator[Studio]:
     """Provide a studio that is closed at the end."""
-    open_studio = Studio()
+    open_studio = Studio(_start_worker() if processors() > 1 else None)
     try:
         yield open_studio
     finally:
@@ -72,15 +102,23 @@ def figures_in(content: Content | Mapping[str, Content]) -> Iterator[Figure]:
             yield from figures_in(item)
 
 
-def _can_fork() -> bool:
-    """Tell whether a fork is safe: on Linux, as long as there is one thread only or all others are the pool's."""
-    return sys.platform == "linux" and all(
-        thread is threading.main_thread() or thread.name.startswith(("ExecutorManager", "QueueFeeder"))
-        for thread in threading.enumerate()
-    )
+def _start_worker() -> "subprocess.Popen[bytes] | None":
+    """Start it with our own modules, in a group of its own: an interrupt is for us to deal with."""
+    root = str(Path(__file__).resolve().parents[3])
+    search = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-P", "-m", "pipeline.render.figures.worker"]
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": search},
+            process_group=0 if os.name == "posix" else None,
+        )
+    except OSError:
+        return None
 
 
-def _follow_parent() -> None:
-    """Leave interrupts to the parent, and end with it even where it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def processors() -> int:
+    """Return how many processors we may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

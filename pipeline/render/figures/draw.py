@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.exercises import figures as spec
 from pipeline.render.figures.cache import FigureFormat
-from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.load import load_matplotlib
 
 load_matplotlib()
@@ -16,6 +15,7 @@ from matplotlib.axes import Axes  # noqa: E402 - only now may matplotlib be impo
 from matplotlib.figure import Figure  # noqa: E402
 
 from pipeline.render.figures import bars, contour, lines, network, surface  # noqa: E402
+from pipeline.render.figures.frame import Frame  # noqa: E402
 from pipeline.render.figures.style import TEXT_WIDTH, look  # noqa: E402
 
 GAP = 0.15

@@ -13,11 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.render.figures.cache import folder
+from pipeline.render.figures.fonts import write_font_list
 
 
 def load_matplotlib() -> None:
     """Import what drawing needs. Where matplotlib is imported already, its fonts stay as they are."""
-    with _environment(MPL_IGNORE_SYSTEM_FONTS="1", MPLCONFIGDIR=str(_settings())):
+    settings = _settings()
+    write_font_list(settings)
+    with _environment(MPL_IGNORE_SYSTEM_FONTS="1", MPLCONFIGDIR=str(settings)):
         import matplotlib.font_manager  # noqa: F401
 
 
