@@ -79,6 +79,12 @@ class RefutedError(CorrigeError):
     exit_code = 31
 
 
+class LockError(CorrigeError):
+    """A lock file and the sheet do not agree any more."""
+
+    exit_code = 32
+
+
 class TemplateError(CorrigeError):
     """A template names something that does not exist, or leaves something behind on the page."""
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import Words, drawing_options, quiet_option, run_each, sheets_argument
+from pipeline.cli.options import Words, check_drawing, drawing_options, quiet_option, run_each, sheets_argument
 from pipeline.cli.report import print_timings, progress
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def build(  # noqa: PLR0913, PLR0917 - one argument per option
     editions: tuple["Edition", ...],
     seed: int | None,
     variant: str,
+    settings: tuple[str, ...],
     engine: "Engine",
     force: bool,
     timings: bool,
@@ -78,7 +79,8 @@ def build(  # noqa: PLR0913, PLR0917 - one argument per option
 
     if len(sheets) > 1:
         check_distinct(sheets)
-    options = Options(formats, editions, seed, variant, engine)
+    check_drawing(variant, settings)
+    options = Options(formats, editions, seed, variant, engine, settings)
     return run_each(
         sheets,
         lambda sheet: _build_one(sheet, output, options, is_forced=force, is_timed=timings, is_quiet=quiet),

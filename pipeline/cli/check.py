@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import drawing_options, quiet_option, run_each, sheets_argument
+from pipeline.cli.options import check_drawing, drawing_options, quiet_option, run_each, sheets_argument
 from pipeline.cli.report import progress
 
 if TYPE_CHECKING:
+    from pipeline.publish.fingerprint import Options
     from pipeline.verify.certificate import Certificate
     from pipeline.verify.reference import Comparison
 
@@ -29,22 +30,25 @@ def check(
     sheets: tuple[Path, ...],
     seed: int | None,
     variant: str,
+    settings: tuple[str, ...],
     quiet: bool,
 ) -> int:
     """Solve each SHEET, fill its pages and compare its key numbers with <sheet>.reference.toml.
 
     Nothing is typeset or written. Ends with exit code 30 where a number differs from its reference.
     """
-    return run_each(sheets, lambda sheet: _check_one(sheet, seed, variant, is_quiet=quiet))
-
-
-def _check_one(sheet: Path, seed: int | None, variant: str, *, is_quiet: bool) -> int:
-    from pipeline.publish.build import compare_references, prove_pages, reference_path, solve_sheet, write_pages
     from pipeline.publish.fingerprint import Options
+
+    check_drawing(variant, settings)
+    options = Options(("md",), ("sheet", "solution"), seed, variant, "typst", settings)
+    return run_each(sheets, lambda sheet: _check_one(sheet, options, is_quiet=quiet))
+
+
+def _check_one(sheet: Path, options: "Options", *, is_quiet: bool) -> int:
+    from pipeline.publish.build import compare_references, prove_pages, reference_path, solve_sheet, write_pages
     from pipeline.publish.stopwatch import Stopwatch
     from pipeline.sheet.toml import read_toml
 
-    options = Options(("md",), ("sheet", "solution"), seed, variant, "typst")
     with progress(str(sheet), is_quiet=is_quiet) as announce:
         watch = Stopwatch(announce)
         with watch.stage("load"):

@@ -19,13 +19,30 @@ def sheets_argument(command: Command) -> Command:
 
 
 def drawing_options(command: Command) -> Command:
-    """Add the seed and the variant."""
+    """Add the seed, the variant, and parameters to set one by one."""
     whole = click.IntRange(min=0, max=2**63 - 1)
     seed = click.option("--seed", type=whole, metavar="N", help="Seed of the draws; default: the sheet's.")
     variant = click.option(
         "--variant", default="0", metavar="ID", help="Variant to draw; 0, the default, is the published sheet."
     )
-    return seed(variant(command))
+    settings = click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Set a parameter, rosenbrock.b=3; the others have their defaults. May be repeated.",
+    )
+    return seed(variant(settings(command)))
+
+
+def check_drawing(variant: str, settings: Sequence[str]) -> None:
+    """Refuse a variant to draw together with parameters to set.
+
+    Raises:
+        UsageError: Where both are given.
+    """
+    if settings and variant != "0":
+        raise UsageError("--variant and --set do not go together", hint="--set starts from the published sheet")
 
 
 def quiet_option(command: Command) -> Command:

@@ -17,10 +17,10 @@ class EvaluationError(ValueError):
 
     Attributes:
         node: The part to blame.
-        reason: `name` where a name is unknown, else `value`.
+        reason: `name` where a name is unknown, `form` where this is not arithmetic, else `value`.
     """
 
-    def __init__(self, message: str, node: Node, reason: Literal["name", "value"] = "value") -> None:
+    def __init__(self, message: str, node: Node, reason: Literal["name", "form", "value"] = "value") -> None:
         super().__init__(message)
         self.node = node
         self.reason = reason
@@ -52,7 +52,7 @@ def evaluate(node: Node, parameters: Mapping[str, Any]) -> Fraction:
         case tree.Power(base, exponent):
             return _power(evaluate(base, parameters), evaluate(exponent, parameters), node)
         case _:
-            raise EvaluationError("only numbers, parameters, + - * / and ^ have an exact value", node)
+            raise EvaluationError("only numbers, parameters, + - * / and ^ have an exact value", node, "form")
 
 
 def _literal(text: str, node: Node) -> Fraction:
@@ -67,7 +67,8 @@ def _named(name: str, node: Node, parameters: Mapping[str, Any]) -> Fraction:
         raise EvaluationError(f"unknown name '{name}'", node, "name")
     value = parameters[name]
     if not isinstance(value, Fraction):
-        raise EvaluationError(f"the parameter '{name}' is a list, not a number", node)
+        what = "a list" if isinstance(value, tuple) else "text"
+        raise EvaluationError(f"the parameter '{name}' is {what}, not a number", node)
     return value
 
 

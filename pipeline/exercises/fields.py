@@ -12,8 +12,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationInfo
 
+from pipeline.derivation.substitute import substitute
+from pipeline.derivation.tidy import tidy
 from pipeline.errors import CorrigeError
 from pipeline.exercises.exact import EvaluationError, evaluate
+from pipeline.exercises.formula import Formula
 from pipeline.exercises.numerals import given_node
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.tree import Node, Symbol, walk
@@ -234,12 +237,19 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _expression(value: object) -> Node:
+def _expression(value: object, info: ValidationInfo) -> Node:
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
         return given_node(Fraction(value) if isinstance(value, int) else value)
     if not isinstance(value, str):
         raise FieldError(f"{{key}} must be an expression in quotes, not {described(value)}")
-    return _read(value)
+    return with_formulas(_read(value), parameters_of(info))
+
+
+def with_formulas(node: Node, parameters: Mapping[str, Any]) -> Node:
+    """Return an expression with the parameters that are expressions themselves put in."""
+    formulas = {name: value.node for name, value in parameters.items() if isinstance(value, Formula)}
+    written = {name: formula for name, formula in formulas.items() if formula is not None}
+    return tidy(substitute(node, written)) if written else node
 
 
 def _name(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from pipeline.exercises.solution import Solution
+    from pipeline.exercises.solution import Content, Solution
 
 MODULES: Mapping[str, str] = {
     "critical-points": "pipeline.exercises.critical_points",
@@ -43,6 +43,7 @@ class Kind:
         model: The kind's own keys, a subclass of `fields.KindModel`.
         solve: From a validated model and the parameters' values to the solution.
         quantities: All paths that numbers.json can have for this kind.
+        pose: From the same to what the statement alone names, without solving; None where it needs the solution.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind:
     model: "type[BaseModel]"
     solve: "Callable[[Any, Mapping[str, Any]], Solution]"
     quantities: tuple[QuantityDoc, ...]
+    pose: "Callable[[Any, Mapping[str, Any]], Mapping[str, Content]] | None" = None
 
 
 def load_kind(name: str) -> Kind:

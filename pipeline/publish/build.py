@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.errors import CorrigeError, InputError, UsageError
+from pipeline.errors import InputError, UsageError
 from pipeline.publish.fingerprint import Options, inputs
 from pipeline.publish.manifest import NAME, is_current, manifest_json
 from pipeline.publish.stopwatch import Stopwatch
@@ -15,10 +15,11 @@ from pipeline.sheet.toml import Source, read_toml
 if TYPE_CHECKING:
     from pipeline.exercises.solution import Solution
     from pipeline.parameters import Variant
+    from pipeline.parameters.acceptance import Acceptance
     from pipeline.render.figures.ahead import Studio
     from pipeline.render.page import Page
     from pipeline.render.render import Draft
-    from pipeline.sheet.model import Exercise, Sheet
+    from pipeline.sheet.model import Sheet
     from pipeline.typeset.documents import Conversions
     from pipeline.verify.reference import Comparison
     from pipeline.verify.verified import Proof, VerifiedPage
@@ -155,29 +156,61 @@ def solve_sheet(
         CorrigeError: With the place of the exercise where the solver knows none.
     """
     with watch.stage("load"):
-        from pipeline.parameters import draw_parameters
+        from pipeline.parameters.acceptance import Acceptance
         from pipeline.sheet.load import read_sheet
 
-        sheet = read_sheet(source)
-        seed = sheet.seed if options.seed is None else options.seed
-        variant = draw_parameters(sheet, seed, options.variant)
+        acceptance = Acceptance(read_sheet(source))
+        variant = _variant(acceptance, options)
+    return solve_variant(acceptance, variant, watch, begin=begin)
+
+
+def solve_variant(
+    acceptance: "Acceptance",
+    variant: "Variant",
+    watch: Stopwatch,
+    *,
+    begin: "Callable[[Solution], None]" = _begin_nothing,
+) -> Solved:
+    """Solve the exercises of a sheet with the parameters of a variant.
+
+    Args:
+        acceptance: Has the sheet, and the solutions that drawing the parameters needed.
+        variant: One of the sheet's.
+        watch: Times the stages.
+        begin: Called with each solution as soon as it is there.
+
+    Raises:
+        CorrigeError: With the place of the exercise where the solver knows none.
+    """
     with watch.stage("solve"):
         solutions = {}
-        for exercise in sheet.exercises:
-            solutions[exercise.id] = _solve(sheet, exercise, variant)
+        for exercise in acceptance.sheet.exercises:
+            solutions[exercise.id] = acceptance.solution(exercise, variant.values[exercise.id])
             begin(solutions[exercise.id])
-    return Solved(sheet, variant, solutions)
+    return Solved(acceptance.sheet, variant, solutions)
 
 
-def _solve(sheet: "Sheet", exercise: "Exercise", variant: "Variant") -> "Solution":
-    from pipeline.sheet.load import instantiate, placed
+def _variant(acceptance: "Acceptance", options: Options) -> "Variant":
+    """Return the variant that was asked for: set by hand, else as the lock file has it, else drawn.
 
-    values = variant.values[exercise.id]
-    model = instantiate(sheet, exercise, values)
-    try:
-        return exercise.kind.solve(model, values)
-    except CorrigeError as error:
-        raise placed(error, sheet.place_of(exercise.id)) from error.__cause__
+    Raises:
+        UsageError: Where a setting names no parameter.
+        LockError: Where the lock file and the sheet do not agree.
+    """
+    from pipeline.parameters import PUBLISHED, draw_parameters
+    from pipeline.parameters.chosen import chosen_variant
+    from pipeline.parameters.lock import lock_path, read_lock, restored
+
+    sheet = acceptance.sheet
+    seed = sheet.seed if options.seed is None else options.seed
+    if options.settings:
+        return chosen_variant(sheet, seed, options.settings)
+    beside = lock_path(Path(sheet.source.file))
+    if options.variant != PUBLISHED and beside.is_file():
+        lock = read_lock(beside)
+        if lock.seed == seed and options.variant in lock.entries:
+            return restored(sheet, seed, lock.entries[options.variant])
+    return draw_parameters(sheet, seed, options.variant, acceptance)
 
 
 def write_pages(solved: Solved, options: Options, watch: Stopwatch) -> "tuple[Draft, ...]":

@@ -25,6 +25,7 @@ class Options:
         seed: That the parameters are drawn with; None for the sheet's own.
         variant: Its id.
         engine: That makes PDF.
+        settings: Parameters set one by one, `rosenbrock.b=3`; they take the place of a drawing.
     """
 
     formats: "tuple[Format, ...]"
@@ -32,6 +33,7 @@ class Options:
     seed: int | None
     variant: str
     engine: "Engine"
+    settings: tuple[str, ...] = ()
 
 
 def digest(content: bytes) -> str:
@@ -47,15 +49,23 @@ def inputs(sheet: "Source", reference: Path, options: Options) -> dict[str, Any]
     from pipeline.render.locations import templates_root
 
     package = Path(__file__).resolve().parents[1]
-    described = {**asdict(options), "formats": list(options.formats), "editions": list(options.editions)}
+    lists = {"formats": list(options.formats), "editions": list(options.editions), "settings": list(options.settings)}
+    described = {**asdict(options), **lists}
     return {
         "sheet": {"file": Path(sheet.file).name, "sha256": sheet.sha256},
         "reference": {"sha256": digest(reference.read_bytes())} if reference.is_file() else None,
         "templates": folder_digest(templates_root(), "*"),
         "program": folder_digest(package, "*.py"),
         "options": described,
+        "lock": _locked(sheet, options.variant),
         "versions": versions(),
     }
+
+
+def _locked(sheet: "Source", variant: str) -> str | None:
+    """Return a hash of the lock file beside a sheet, on which the drawing of a variant may depend."""
+    beside = Path(sheet.file).with_suffix(".lock")
+    return digest(beside.read_bytes()) if variant != "0" and beside.is_file() else None
 
 
 def folder_digest(folder: Path, pattern: str) -> str:

@@ -37,7 +37,7 @@ def numbers_json(sheet: "Sheet", variant: "Variant", solutions: Mapping[str, "So
     """
     exercises = []
     for exercise in sheet.exercises:
-        parameters = {name: _parameter(value) for name, value in variant.values[exercise.id].items()}
+        parameters = {name: parameter_json(value) for name, value in variant.values[exercise.id].items()}
         quantities = plain(solutions[exercise.id].quantities, exercise.id)
         row = {"id": exercise.id, "kind": exercise.kind.name, "parameters": parameters, "quantities": quantities}
         exercises.append(row if parameters else {key: row[key] for key in row if key != "parameters"})
@@ -45,8 +45,11 @@ def numbers_json(sheet: "Sheet", variant: "Variant", solutions: Mapping[str, "So
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _parameter(value: "ParameterValue") -> Any:
-    return exact_text(value) if isinstance(value, Fraction) else [_parameter(item) for item in value]
+def parameter_json(value: "ParameterValue") -> Any:
+    """Return a parameter's value as JSON has it: text for numbers and formulas, nested as it is."""
+    if isinstance(value, tuple):
+        return [parameter_json(item) for item in value]
+    return exact_text(value) if isinstance(value, Fraction) else str(value)
 
 
 def plain(value: "Value", path: str) -> Any:

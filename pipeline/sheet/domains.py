@@ -1,13 +1,17 @@
-"""What a parameter may be: fixed, one of several values, or a value on an even grid."""
+"""What a parameter may be: fixed, one of several values, a value on an even grid, or a list of such."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
-from pipeline.exercises.fields import FieldError, described, exact_value, is_name, matrix_value, vector_value
-from pipeline.notation.vocabulary import ALIASES, CONSTANTS, FUNCTIONS
+from pipeline.exercises.formula import Formula
+from pipeline.exercises.numerals import Written, given_node
+from pipeline.notation.writer import latex
 
-ParameterValue = Fraction | tuple[Fraction, ...] | tuple[tuple[Fraction, ...], ...]
+Vector = tuple[Fraction, ...]
+Matrix = tuple[Vector, ...]
+ParameterValue = Fraction | Formula | Vector | Matrix
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,14 @@ class Fixed:
     def value(self, index: int) -> ParameterValue:
         """Return the value at a position from 0 to size − 1."""
         return self.default
+
+    def contains(self, value: ParameterValue) -> bool:
+        """Tell whether a variant can have this value."""
+        return value == self.default
+
+    def boundaries(self) -> tuple[ParameterValue, ...]:
+        """Return the values at the domain's ends."""
+        return (self.default,)
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,18 @@ class Choice:
         """Return the value at a position from 0 to size − 1."""
         return self.options[index]
 
+    def contains(self, value: ParameterValue) -> bool:
+        """Tell whether a variant can have this value."""
+        return value in self.options
+
+    def boundaries(self) -> tuple[ParameterValue, ...]:
+        """Return the values at the domain's ends: the least and the greatest number, or the first and the last."""
+        numbers = [option for option in self.options if isinstance(option, Fraction)]
+        if len(numbers) < len(self.options):
+            return tuple(dict.fromkeys((self.options[0], self.options[-1])))
+        smallest = min(numbers, key=abs)
+        return tuple(dict.fromkeys((min(numbers), max(numbers), smallest)))
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -59,97 +83,90 @@ class Grid:
     step: Fraction
     size: int
 
-    def value(self, index: int) -> ParameterValue:
+    def value(self, index: int) -> Fraction:
         """Return the value at a position from 0 to size − 1."""
         return self.low + index * self.step
 
+    def contains(self, value: ParameterValue) -> bool:
+        """Tell whether a variant can have this value."""
+        if not isinstance(value, Fraction):
+            return False
+        index = (value - self.low) / self.step
+        return index.denominator == 1 and 0 <= index < self.size
 
-Domain = Fixed | Choice | Grid
+    def boundaries(self) -> tuple[Fraction, ...]:
+        """Return the values at the domain's ends, and the one closest to zero."""
+        nearest = min(max(round(-self.low / self.step), 0), self.size - 1)
+        return tuple(dict.fromkeys(map(self.value, (0, self.size - 1, nearest))))
 
-_KEYS = ("default", "choice", "range", "step")
 
+@dataclass(frozen=True)
+class Array:
+    """A list or a matrix whose entries are drawn each on its own.
 
-def read_domains(table: Mapping[str, object]) -> dict[str, Domain]:
-    """Read a `[parameters]` table.
-
-    Raises:
-        FieldError: With the path of the first entry that is no parameter.
+    Attributes:
+        entries: Row by row.
+        columns: Length of a row; None for a list.
     """
-    return {name: _read_domain(name, value) for name, value in table.items()}
+
+    entries: tuple["Fixed | Choice | Grid", ...]
+    columns: int | None
+
+    @property
+    def default(self) -> ParameterValue:
+        """The value of variant 0."""
+        return self.shaped([entry.default for entry in self.entries])
+
+    @property
+    def size(self) -> int:
+        """Number of values."""
+        return prod(entry.size for entry in self.entries)
+
+    def value(self, index: int) -> ParameterValue:
+        """Return the value at a position from 0 to size − 1; the first entry changes fastest."""
+        values = []
+        for entry in self.entries:
+            index, position = divmod(index, entry.size)
+            values.append(entry.value(position))
+        return self.shaped(values)
+
+    def contains(self, value: ParameterValue) -> bool:
+        """Tell whether a variant can have this value."""
+        flat = _flat(value)
+        fits = len(flat) == len(self.entries) and self.shaped(flat) == value
+        return fits and all(entry.contains(item) for entry, item in zip(self.entries, flat, strict=True))
+
+    def boundaries(self) -> tuple[ParameterValue, ...]:
+        """Return all entries at their ends together: all lowest, all highest, all closest to zero."""
+        ends = [entry.boundaries() for entry in self.entries]
+        rows = ([end[min(place, len(end) - 1)] for end in ends] for place in range(max(map(len, ends))))
+        return tuple(dict.fromkeys(self.shaped(row) for row in rows))
+
+    def shaped(self, values: Sequence[ParameterValue]) -> ParameterValue:
+        """Return numbers row by row as a list or a matrix."""
+        numbers = tuple(value for value in values if isinstance(value, Fraction))
+        if self.columns is None:
+            return numbers
+        return tuple(numbers[start : start + self.columns] for start in range(0, len(numbers), self.columns))
 
 
-def _read_domain(name: str, value: object) -> Domain:
-    if not is_name(name):
-        hint = "a letter, then letters, digits and underscores: x_1"
-        raise FieldError(f"'{name}' cannot be the name of a parameter", path=(name,), hint=hint, of="key")
-    if name in FUNCTIONS or name in ALIASES or name in CONSTANTS:
-        raise FieldError(f"the name '{name}' is reserved", path=(name,), hint="choose another name", of="key")
-    try:
-        return _read_table(value) if isinstance(value, Mapping) else Fixed(read_value(value))
-    except FieldError as error:
-        raise error.below(name) from None
+Domain = Fixed | Choice | Grid | Array
 
 
-def _read_table(table: Mapping[str, object]) -> Domain:
-    for key in table:
-        if key not in _KEYS:
-            hint = "a = { default = 1, choice = [1, 2] } or a = { default = 1, range = [1, 9], step = 2 }"
-            raise FieldError(f"unknown key '{key}' of a parameter", path=(key,), hint=hint, of="key")
-    if "default" not in table:
-        raise FieldError("{key} needs a default, the value of the published sheet", hint="add default = …")
-    if ("choice" in table) == ("range" in table):
-        raise FieldError("{key} needs either a choice or a range", hint="choice = [1, 2, 3] or range = [1, 3]")
-    if "choice" in table:
-        return _read_choice(table)
-    return _read_grid(table)
+def _flat(value: ParameterValue) -> tuple[Fraction, ...]:
+    """Return the numbers of a value, row by row."""
+    if isinstance(value, Fraction):
+        return (value,)
+    return tuple(number for item in value for number in _flat(item)) if isinstance(value, tuple) else ()
 
 
-def _read_choice(table: Mapping[str, object]) -> Choice:
-    options = table["choice"]
-    if not isinstance(options, list) or not options:
-        raise FieldError(f"{{key}} must be a list of values, not {described(options)}", path=("choice",))
-    if "step" in table:
-        raise FieldError("a choice has no step", path=("step",), hint="step belongs to range")
-    values = tuple(_below(("choice", index), option) for index, option in enumerate(options))
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            raise FieldError("{key} stands in the list twice", path=("choice", index))
-    return Choice(_below(("default",), table["default"]), values)
+def value_text(value: ParameterValue) -> str:
+    """Return a value as a sheet would have it: `0.5`, `1/3`, `[1, 2]`, `x^2 + 1`."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(value_text, value))}]"
+    return value.text if isinstance(value, Formula | Written) else _number_text(value)
 
 
-def _read_grid(table: Mapping[str, object]) -> Grid:
-    bounds = table["range"]
-    if not isinstance(bounds, list) or len(bounds) != 2:
-        raise FieldError("{key} must be a list of two numbers, low and high", path=("range",))
-    low, high = (_number(("range", index), bound) for index, bound in enumerate(bounds))
-    step = _number(("step",), table.get("step", 1))
-    if step <= 0:
-        raise FieldError("{key} must be positive", path=("step",))
-    if high < low:
-        raise FieldError("{key} is empty: its low end is above its high end", path=("range",))
-    return Grid(_number(("default",), table["default"]), low, step, (high - low) // step + 1)
-
-
-def _below(path: tuple[str | int, ...], value: object) -> ParameterValue:
-    try:
-        return read_value(value)
-    except FieldError as error:
-        raise error.below(*path) from None
-
-
-def _number(path: tuple[str | int, ...], value: object) -> Fraction:
-    try:
-        return exact_value(value, {})
-    except FieldError as error:
-        raise error.below(*path) from None
-
-
-def read_value(value: object) -> ParameterValue:
-    """Return a parameter's value: a number, a list of numbers, or a list of rows.
-
-    Raises:
-        FieldError: For anything else.
-    """
-    if isinstance(value, list) and value and isinstance(value[0], list):
-        return matrix_value(value, {})
-    return vector_value(value, {}) if isinstance(value, list) else exact_value(value, {})
+def _number_text(value: Fraction) -> str:
+    short = latex(given_node(value))
+    return short if "\\" not in short else str(value)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from pipeline.exercises.fields import Detail, FieldError, described, exact_value
+from pipeline.sheet.conditions import Condition, parse_condition
 
 MAX_ID = 60
 MAX_SEED = 2**63
@@ -75,6 +76,28 @@ def _space(value: object) -> str:
     return value
 
 
+def _conditions(value: object) -> tuple[Condition, ...]:
+    if not isinstance(value, list):
+        raise FieldError(f"{{key}} must be a list of constraints, not {described(value)}", hint='require = ["a != 0"]')
+    return tuple(_condition(index, item) for index, item in enumerate(value))
+
+
+def _condition(index: int, value: object) -> Condition:
+    if not isinstance(value, str):
+        raise FieldError(f"{{key}} must be a constraint in quotes, not {described(value)}", path=(index,))
+    try:
+        return parse_condition(value)
+    except FieldError as error:
+        raise error.below(index) from None
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise FieldError(f"{{key}} must be true or false, not {described(value)}")
+    return value
+
+
+Conditions = Annotated[Any, PlainValidator(_conditions)]
 Identifier = Annotated[str, PlainValidator(_identifier)]
 Text = Annotated[str, PlainValidator(_text)]
 
@@ -95,6 +118,8 @@ class SheetKeys(BaseModel):
     seed: Annotated[int, PlainValidator(_seed)] = 0
     detail: Detail = "normal"
     parameters: dict[str, Any] = {}
+    require: Conditions = ()
+    equal_work: Annotated[bool, PlainValidator(_flag)] = False
     exercise: list[dict[str, Any]] = []
 
 
@@ -109,3 +134,4 @@ class ExerciseKeys(BaseModel):
     points: Annotated[Any, PlainValidator(_points)] = None
     space: Annotated[str, PlainValidator(_space)] = ""
     parameters: dict[str, Any] = {}
+    require: Conditions = ()

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import CorrigeError, InputError
+from pipeline.exercises.exact import EvaluationError
 from pipeline.exercises.fields import FieldError, KindModel
+from pipeline.exercises.formula import Formula, resolved
 from pipeline.exercises.kinds import MODULES, Kind, load_kind
 from pipeline.sheet.complaints import field_error, input_error, nearest_hint
-from pipeline.sheet.domains import Domain, ParameterValue, read_domains
+from pipeline.sheet.condition_names import check_conditions, check_sheet_conditions
+from pipeline.sheet.domains import Domain, ParameterValue, value_text
 from pipeline.sheet.keys import ExerciseKeys, SheetKeys, id_problem
 from pipeline.sheet.model import Exercise, Sheet
+from pipeline.sheet.read_domains import read_domains
 from pipeline.sheet.toml import KeyPath, Source, read_toml
 
 if TYPE_CHECKING:
@@ -47,6 +51,7 @@ def read_sheet(source: Source) -> Sheet:
     shared = _domains(source, ("parameters",), keys.parameters)
     exercises = tuple(_exercise(source, keys, shared, position) for position in range(len(keys.exercise)))
     _check_exercises(source, exercises)
+    check_sheet_conditions(source, keys.require, shared, exercises)
     return Sheet(
         keys.id,
         keys.title,
@@ -60,6 +65,8 @@ def read_sheet(source: Source) -> Sheet:
         exercises,
         shared,
         source,
+        keys.require,
+        keys.equal_work,
     )
 
 
@@ -79,7 +86,7 @@ def instantiate(sheet: Sheet, exercise: Exercise, values: Mapping[str, Parameter
     try:
         return _model(sheet.source, exercise.kind, exercise.keys, values, exercise.position)
     except InputError as error:
-        drawn = ", ".join(f"{name} = {value}" for name, value in values.items())
+        drawn = ", ".join(f"{name} = {value_text(value)}" for name, value in values.items())
         raise InputError(f"{error.message} (with {drawn})", place=error.place, hint=error.hint) from None
 
 
@@ -120,10 +127,17 @@ def _exercise(source: Source, sheet: SheetKeys, shared: Mapping[str, Domain], po
     domains = {**shared, **own}
     keys = {key: value for key, value in table.items() if key not in COMMON_KEYS}
     keys = {"detail": sheet.detail, **keys} if "detail" in kind.model.model_fields else keys
-    defaults = {name: domain.default for name, domain in domains.items()}
-    model = _model(source, kind, keys, defaults, position)
-    points, space = common.points, common.space
-    return Exercise(common.id, kind, common.title, points, space, domains, keys, model, position)
+    check_conditions(source, (*path, "require"), common.require, domains, kind)
+    model = _model(source, kind, keys, _defaults(source, path, domains), position)
+    points, space, require = common.points, common.space, common.require
+    return Exercise(common.id, kind, common.title, points, space, domains, keys, model, position, require)
+
+
+def _defaults(source: Source, path: KeyPath, domains: Mapping[str, Domain]) -> dict[str, ParameterValue]:
+    try:
+        return resolved({name: domain.default for name, domain in domains.items()})
+    except EvaluationError as error:
+        raise InputError(f"{error} in parameters", place=source.place((*path, "parameters"))) from None
 
 
 def _kind(source: Source, path: KeyPath, name: str) -> Kind:
@@ -137,11 +151,24 @@ def _model(
     source: Source, kind: Kind, keys: Mapping[str, object], values: Mapping[str, ParameterValue], position: int
 ) -> KindModel:
     try:
-        model = kind.model.model_validate(keys, context={"parameters": values})
+        model = kind.model.model_validate(_worded(keys, values), context={"parameters": values})
     except ValidationError as error:
         raise input_error(error, kind.model, source, ("exercise", position), COMMON_KEYS) from None
     assert isinstance(model, KindModel)
     return model
+
+
+def _worded(keys: Any, values: Mapping[str, ParameterValue]) -> Any:
+    """Return the keys with the words and expressions that parameters stand for in their places."""
+    match keys:
+        case str():
+            value = values.get(keys)
+            return value.text if isinstance(value, Formula) else keys
+        case dict():
+            return {key: _worded(item, values) for key, item in keys.items()}
+        case list():
+            return [_worded(item, values) for item in keys]
+    return keys
 
 
 def _check_shadowing(source: Source, path: KeyPath, own: Mapping[str, Domain], shared: Mapping[str, Domain]) -> None:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import Place
+from pipeline.exercises.formula import resolved
+from pipeline.sheet.conditions import Condition
 from pipeline.sheet.domains import Domain, ParameterValue
 from pipeline.sheet.toml import Source
 
@@ -29,6 +31,7 @@ class Exercise:
         keys: The kind's own keys as they stand in the file.
         default_model: The validated keys with every parameter at its default.
         position: Among the exercises of the sheet, from 0.
+        require: Constraints over its parameters and quantities.
     """
 
     id: str
@@ -40,11 +43,12 @@ class Exercise:
     keys: Mapping[str, object]
     default_model: "KindModel"
     position: int
+    require: tuple[Condition, ...] = ()
 
     @property
     def defaults(self) -> dict[str, ParameterValue]:
         """Values of the parameters in variant 0."""
-        return {name: domain.default for name, domain in self.parameters.items()}
+        return resolved({name: domain.default for name, domain in self.parameters.items()})
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Sheet:
         exercises: In the order of the file, at least one.
         parameters: Shared by all exercises, by name; each exercise's `parameters` has them too.
         source: The file, to say where something stands.
+        require: Constraints over the shared parameters, and over all exercises by their ids.
+        equal_work: Whether variants have to take about as much work as the published sheet.
     """
 
     id: str
@@ -75,6 +81,8 @@ class Sheet:
     exercises: tuple[Exercise, ...]
     parameters: Mapping[str, Domain]
     source: Source = field(repr=False)
+    require: tuple[Condition, ...] = ()
+    equal_work: bool = False
 
     def place_of(self, exercise_id: str, *keys: str | int) -> Place:
         """Return where an exercise, or one of its keys, stands in the file."""

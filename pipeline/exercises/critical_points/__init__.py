@@ -1,7 +1,7 @@
 """Kind `critical-points`: gradient, Hessian, stationary points and their types, for any function of few variables."""
 
 from pipeline.exercises.critical_points.model import CriticalPoints
-from pipeline.exercises.critical_points.solve import solve
+from pipeline.exercises.critical_points.solve import pose, solve
 from pipeline.exercises.kinds import Kind, QuantityDoc
 
 KIND = Kind(
@@ -9,6 +9,7 @@ KIND = Kind(
     summary="stationary points of a function: gradient, Hessian, all points, their types",
     model=CriticalPoints,
     solve=solve,
+    pose=pose,
     quantities=(
         QuantityDoc(
             "critical_points[*].at", "vector (variables)", "Coordinates; the points are in lexicographic order."

@@ -46,6 +46,11 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     return Solution(_quantities(found), _content(problem, derivatives, found, steps), reading)
 
 
+def pose(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str, Content]:
+    """Return what the statement names."""
+    return givens(model.problem(parameters))
+
+
 def _quantities(found: StationaryPoints) -> dict[str, Value]:
     return {
         "critical_points": [_point(point) for point in found.points],

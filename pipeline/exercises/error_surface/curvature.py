@@ -44,8 +44,7 @@ def solve_curvature(curvature: Curvature) -> Solution:
     return Solution(
         quantities={"change": [list(row) for row in changes_of(curvature)]},
         content={
-            "part": "curvature",
-            **_givens(curvature),
+            **pose_curvature(curvature),
             "units": [Prose((unit,)) for unit in eigen.unit_chains(curvature, scope)],
             "orthogonal": eigen.orthogonality_chain(curvature, scope),
             "hessian": eigen.hessian_chain(curvature, scope),
@@ -58,6 +57,11 @@ def solve_curvature(curvature: Curvature) -> Solution:
         },
         reading=curvature_reading(curvature),
     )
+
+
+def pose_curvature(curvature: Curvature) -> dict[str, Content]:
+    """Return what the statement names."""
+    return {"part": "curvature", **_givens(curvature)}
 
 
 def _givens(curvature: Curvature) -> dict[str, Content]:

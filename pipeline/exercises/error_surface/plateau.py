@@ -63,6 +63,11 @@ def _solved(plateau: Plateau, names: FunctionNames) -> Solution:
     )
 
 
+def pose_plateau(plateau: Plateau) -> dict[str, Content]:
+    """Return what the statement names."""
+    return {"part": "plateau", **_givens(plateau, names_for(plateau.name, plateau.variables))}
+
+
 def _quantity(state: State) -> dict[str, Value]:
     return {"at": list(state.at), "value": state.value, "gradient_norm": state.gradient_norm}
 

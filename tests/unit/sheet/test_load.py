@@ -86,7 +86,7 @@ CASES = {
         '       detial = "full"\n'
         "       ^^^^^^\n"
         "       did you mean 'detail'? keys are detail, function, variables, rate, start, steps, fails, symbol, layer, "
-        "id, kind, title, points, space and parameters",
+        "id, kind, title, points, space, parameters and require",
     ),
     "unknown key at the top": (
         "seeds = 1\n" + HEAD,
@@ -94,7 +94,7 @@ CASES = {
         "       seeds = 1\n"
         "       ^^^^^\n"
         "       did you mean 'seed'? keys are id, title, course, author, intro, date, language, release, seed, detail, "
-        "parameters and exercise",
+        "parameters, require, equal_work and exercise",
     ),
     "unknown key in a table": (
         HEAD + "[[exercise.layer]]\nweigths = [[1]]",
