@@ -11,6 +11,7 @@ CODES = {
     "ComputationError": 20,
     "ReferenceMismatchError": 30,
     "RefutedError": 31,
+    "LockError": 32,
     "TemplateError": 40,
     "MissingToolError": 50,
     "ToolFailedError": 51,
