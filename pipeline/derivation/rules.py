@@ -23,6 +23,7 @@ from pipeline.notation.build import (
     quotient,
     sum_of,
 )
+from pipeline.notation.expression import LEAKY_SLOPE
 from pipeline.notation.tree import (
     Call,
     Derivative,
@@ -172,6 +173,9 @@ def _group(body: Node, x: Symbol) -> Node | None:
     return d(body.body, x) if isinstance(body, Group) else None
 
 
+_LEAK = decimal_number(Rational(int(LEAKY_SLOPE.p), int(LEAKY_SLOPE.q)))
+_LEAK_REST = decimal_number(1 - Rational(int(LEAKY_SLOPE.p), int(LEAKY_SLOPE.q)))
+
 SLOPES: Mapping[str, Callable[[Node, Node], Node]] = {
     "exp": lambda y, u: y,
     "log": lambda y, u: Fraction(ONE, u),
@@ -185,6 +189,8 @@ SLOPES: Mapping[str, Callable[[Node, Node], Node]] = {
     "sigmoid": lambda y, u: Product((y, difference(ONE, y))),
     "softplus": lambda y, u: Call("sigmoid", (u,)),
     "relu": lambda y, u: Call("step", (u,)),
+    "leaky_relu": lambda y, u: sum_of((_LEAK, Product((_LEAK_REST, Call("step", (u,)))))),
+    "step": lambda y, u: ZERO,
     "abs": lambda y, u: Call("sign", (u,)),
 }
 """Derivative of each function by its argument u; y is the call itself."""

@@ -4,7 +4,7 @@ Intervals alone would let a wrong last digit of one operand pass, or a wrong sig
 the others leave room for it. So the formula with numbers has to be the formula with names, leaf by leaf.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from flint import arb
 
@@ -14,7 +14,6 @@ from pipeline.equality.verdict import DEFAULT_LIMITS, Refuted, Unknown, Verdict,
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import Array
 from pipeline.notation.evaluate import precision
-from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import EMPTY, MeaningError, Scope, exact, meaning, value_of
 from pipeline.notation.scientific import with_literals
 from pipeline.notation.tree import (
@@ -26,6 +25,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Power,
+    Prime,
     Sum,
     Symbol,
     Term,
@@ -35,8 +35,10 @@ from pipeline.notation.tree import (
 
 BITS = 200
 
-LEAVES = (Number, Symbol, Indexed, Derivative, Nabla, Component)
+LEAVES = (Number, Symbol, Indexed, Derivative, Prime, Nabla, Component)
 """What one number is put in the place of."""
+
+IsLeaf = Callable[[Node], bool]
 
 
 def decide_put_in(symbolic: Node, numeric: Node, scope: Scope) -> Verdict | None:
@@ -52,10 +54,26 @@ def decide_put_in(symbolic: Node, numeric: Node, scope: Scope) -> Verdict | None
         None where the second formula is made otherwise.
     """
     symbolic, numeric = _spelled_out(symbolic, scope), with_literals(numeric)
-    names, numbers = list(_leaves(symbolic)), list(_leaves(numeric))
-    if symbolic in names or _is_literal(numeric):
+    if _is_literal(numeric):
         return None
-    if len(names) != len(numbers) or not all(map(_fit, names, numbers)):
+    found = (_put_in(symbolic, numeric, scope, is_leaf) for is_leaf in (_is_name, _is_name_or_value))
+    return next((verdict for verdict in found if verdict is not None), None)
+
+
+def _is_name(node: Node) -> bool:
+    return isinstance(node, LEAVES)
+
+
+def _is_name_or_value(node: Node) -> bool:
+    """Count a function at a number, such as σ(0.39), as one leaf too."""
+    if not isinstance(node, Call) or node.function in ("exp", "sqrt", "abs"):
+        return _is_name(node)
+    return all(_is_literal(argument) for argument in node.arguments)
+
+
+def _put_in(symbolic: Node, numeric: Node, scope: Scope, is_leaf: IsLeaf) -> Verdict | None:
+    names, numbers = list(_leaves(symbolic, is_leaf)), list(_leaves(numeric, is_leaf))
+    if symbolic in names or len(names) != len(numbers) or not all(map(_fit, names, numbers)):
         return None
     try:
         values = {name: _value(name, scope) for name in names if not isinstance(name, Number)}
@@ -66,7 +84,7 @@ def decide_put_in(symbolic: Node, numeric: Node, scope: Scope) -> Verdict | None
             if isinstance(number, Number) and name in values and not _rounds(number, values[name]):
                 shown = f"{show(abs(values[name]))} for the name in whose place it stands"
                 return Refuted(Witness({}, shown, show(arb(exact(number.text)))))
-    return _same_form(symbolic, numeric, values)
+    return _same_form(symbolic, numeric, values, is_leaf)
 
 
 def _spelled_out(node: Node, scope: Scope) -> Node:
@@ -84,12 +102,12 @@ def _spelled_out(node: Node, scope: Scope) -> Node:
     return Call("sqrt", (Sum(tuple(Term(1, Power(entry, Number("2"))) for entry in entries)),))
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    if isinstance(node, LEAVES):
+def _leaves(node: Node, is_leaf: IsLeaf) -> Iterator[Node]:
+    if is_leaf(node):
         yield node
         return
     for child in children(node):
-        yield from _leaves(child)
+        yield from _leaves(child, is_leaf)
 
 
 def _is_literal(node: Node) -> bool:
@@ -115,28 +133,25 @@ def _rounds(number: Number, value: arb) -> bool:
     return bool(abs(value).overlaps(arb(exact(number.text)) + arb(0, arb(half_unit(number.text)))))
 
 
-def _same_form(symbolic: Node, numeric: Node, values: Mapping[Node, arb]) -> Verdict | None:
+def _same_form(symbolic: Node, numeric: Node, values: Mapping[Node, arb], is_leaf: IsLeaf) -> Verdict | None:
     """Compare the two formulas with every name, and every number in its place, as a free variable."""
     variables: dict[Node, Node] = {name: Symbol(f"leaf {place}") for place, name in enumerate(values)}
     signed: dict[Node, Node] = {
         name: Sum((Term(-1, leaf),)) if values[name] < 0 else leaf for name, leaf in variables.items()
     }
-    names = list(_leaves(symbolic))
+    names = list(_leaves(symbolic, is_leaf))
     with_names = [variables.get(name, name) for name in names]
     with_numbers = [
         signed[name] if name in signed and isinstance(number, Number) else variables.get(name, number)
-        for name, number in zip(names, _leaves(numeric), strict=True)
+        for name, number in zip(names, _leaves(numeric, is_leaf), strict=True)
     ]
-    left, right = (_meaning_of(node, leaves) for node, leaves in ((symbolic, with_names), (numeric, with_numbers)))
+    sides = ((symbolic, with_names), (numeric, with_numbers))
+    left, right = (meaning(_replaced(node, iter(leaves), is_leaf), EMPTY) for node, leaves in sides)
     verdict = decide(left, right)
     return None if isinstance(verdict, Refuted | Unknown) else verdict
 
 
-def _meaning_of(node: Node, leaves: list[Node]) -> Expr:
-    return meaning(_replaced(node, iter(leaves)), EMPTY)
-
-
-def _replaced(node: Node, leaves: Iterator[Node]) -> Node:
-    if isinstance(node, LEAVES):
+def _replaced(node: Node, leaves: Iterator[Node], is_leaf: IsLeaf) -> Node:
+    if is_leaf(node):
         return next(leaves)
-    return with_children(node, tuple(_replaced(child, leaves) for child in children(node)))
+    return with_children(node, tuple(_replaced(child, leaves, is_leaf) for child in children(node)))

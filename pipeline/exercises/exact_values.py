@@ -24,6 +24,7 @@ AT_ONE_PLACE: Mapping[str, tuple[int, fmpq]] = {
 EVERYWHERE: Mapping[str, Callable[[fmpq], fmpq]] = {
     "abs": abs,
     "relu": lambda x: max(x, fmpq(0)),
+    "step": lambda x: fmpq(int(x > 0)),
     "leaky_relu": lambda x: x if x > 0 else ex.LEAKY_SLOPE * x,
 }
 
@@ -45,8 +46,8 @@ def _folded(node: Expr, parts: tuple[Expr, ...]) -> Expr:
 def _at(name: str, place: fmpq) -> fmpq | None:
     if name in EVERYWHERE:
         return EVERYWHERE[name](place)
-    if name in ("step", "sign") and place != 0:
-        return fmpq(1) if place > 0 else fmpq(0 if name == "step" else -1)
+    if name == "sign" and place != 0:
+        return fmpq(1 if place > 0 else -1)
     if name == "sqrt" and place >= 0:
         top, bottom = isqrt(int(place.p)), isqrt(int(place.q))
         return fmpq(top, bottom) if fmpq(top, bottom) ** 2 == place else None

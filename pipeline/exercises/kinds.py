@@ -14,6 +14,7 @@ MODULES: Mapping[str, str] = {
     "critical-points": "pipeline.exercises.critical_points",
     "error-surface": "pipeline.exercises.error_surface",
     "backpropagation": "pipeline.exercises.backpropagation",
+    "activation-functions": "pipeline.exercises.activation_functions",
 }
 """Name of a kind → module that exports it as `KIND`."""
 

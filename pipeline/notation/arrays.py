@@ -125,6 +125,20 @@ def _minor(array: Array, j: int) -> Array:
     return Array(tuple(row[:j] + row[j + 1 :] for row in array.rows[1:]))
 
 
+def diagonal(value: Value) -> Array:
+    """Return the matrix with a vector's entries on its diagonal and zeros beside it.
+
+    Raises:
+        ShapeError: Where it is no vector.
+    """
+    if isinstance(value, Expr):
+        value = column([value])
+    if value.shape[1] != 1:
+        raise ShapeError("the diagonal of a matrix is given by a vector")
+    size = range(len(value.entries))
+    return Array(tuple(tuple(value.entries[i] if i == j else ex.ZERO for j in size) for i in size))
+
+
 def norm(value: Value) -> Expr:
     """Return the absolute value of a number, the Euclidean length of a vector or matrix."""
     if isinstance(value, Expr):

@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from pipeline.notation import expression as ex
-from pipeline.notation.arrays import Array, ShapeError, Value, add, column, determinant, multiply, norm, plain
+from pipeline.notation.arrays import Array, ShapeError, Value, add, column, determinant, diagonal, multiply, norm, plain
 from pipeline.notation.expression import Expr
 from pipeline.notation.tree import (
     BigProduct,
@@ -33,6 +33,7 @@ from pipeline.notation.tree import (
     Norm,
     Number,
     Power,
+    Prime,
     Product,
     Sum,
     Symbol,
@@ -44,6 +45,9 @@ from pipeline.notation.tree import (
 from pipeline.notation.vocabulary import FUNCTIONS
 
 MAX_SUM_TERMS = 1_000
+
+PLACE = "place of a derivative"
+"""A variable that no page can write."""
 
 
 class MeaningError(Exception):
@@ -276,6 +280,8 @@ class _Lowering:
         definition = scope.definitions.get(node.function)
         if definition is not None:
             return self.apply(node.function, definition, values, scope)
+        if node.function == "diag" and len(values) == 1:
+            return plain(diagonal(values[0]))
         if FUNCTIONS.get(node.function) != len(values):
             known = "takes another number of arguments" if node.function in FUNCTIONS else "is not defined"
             raise MeaningError(f"the function {node.function} {known}")
@@ -292,6 +298,15 @@ class _Lowering:
         if len(flat) != len(definition.parameters):
             raise MeaningError(f"{name} takes {len(definition.parameters)} arguments, not {len(flat)}")
         return _at(self.body(name, scope), definition.parameters, flat)
+
+    def prime(self, node: Prime, scope: Scope) -> Value:
+        """Return f'(x): the derivative of a function of one variable, taken at a value."""
+        if not isinstance(node.body, Symbol) or len(node.at) != 1:
+            raise MeaningError("a prime stands at something that is no function of one variable at a value")
+        slope: Value = self.call(Call(node.body.name, (Symbol(PLACE),)), scope.keeping(PLACE))
+        for _ in range(node.order):
+            slope = _each(slope, partial(self.slope, name=PLACE))
+        return _at(slope, (PLACE,), [self.scalar(node.at[0], scope)])
 
     def derivative(self, node: Derivative, scope: Scope) -> Value:
         names = [self.variable_name(variable, scope) for variable in node.variables]
@@ -418,6 +433,7 @@ _RULES: Mapping[type[Node], _Rule] = {
     Power: _Lowering.power,
     Call: _Lowering.call,
     Derivative: _Lowering.derivative,
+    Prime: _Lowering.prime,
     EvaluatedAt: _Lowering.evaluated,
     BigSum: _Lowering.big_sum,
     BigProduct: _Lowering.big_product,

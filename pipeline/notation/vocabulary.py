@@ -62,6 +62,8 @@ WRITTEN: Mapping[str, str] = MappingProxyType(
         "softplus": r"\operatorname{softplus}",
         "step": r"\operatorname{step}",
         "sign": r"\operatorname{sgn}",
+        "diag": r"\operatorname{diag}",
+        "id": r"\operatorname{id}",
     }
 )
 """How a function's name is written before its brackets."""

@@ -7,6 +7,7 @@ mathematics in Computer Modern takes; a test on the rendered pages catches what 
 from functools import singledispatch
 
 from pipeline.notation.tree import (
+    BigProduct,
     BigSum,
     Call,
     Chain,
@@ -19,6 +20,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Power,
+    Prime,
     Product,
     Sum,
     Symbol,
@@ -120,10 +122,20 @@ def _(node: Call) -> float:
         case "sqrt" | "abs":
             return inside + 1.0
         case function:
-            written = WRITTEN.get(function, symbol_latex(function))
-            name = written.removeprefix(r"\operatorname")
-            letters = 1 if written == r"\sigma" else sum(character.isalpha() for character in name)
-            return LETTER * letters + BRACKETS + inside
+            return _function_width(function) + BRACKETS + inside
+
+
+def _function_width(function: str) -> float:
+    written = WRITTEN.get(function, symbol_latex(function))
+    name = written.removeprefix(r"\operatorname")
+    return LETTER * (1 if written == r"\sigma" else sum(character.isalpha() for character in name))
+
+
+@width.register
+def _(node: Prime) -> float:
+    inside = sum(width(argument) for argument in node.at) + (BRACKETS if node.at else 0.0)
+    name = _function_width(node.body.name) if isinstance(node.body, Symbol) else width(node.body) + BRACKETS
+    return name + 0.3 * node.order + inside
 
 
 @width.register
@@ -140,8 +152,9 @@ def _(node: Nabla) -> float:
     return 0.85 + (0.4 if node.order == 2 else 0.0) + width(node.body)
 
 
-@width.register
-def _(node: BigSum) -> float:
+@width.register(BigSum)
+@width.register(BigProduct)
+def _(node: BigSum | BigProduct) -> float:
     limits = SCRIPT * (width(node.index) + 0.6 + width(node.lower))
     return max(1.45, limits) + 0.2 + _inside(node.body)
 

@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from pipeline.notation.build import negated
 from pipeline.notation.tree import (
+    BigProduct,
     BigSum,
     Call,
     Chain,
@@ -23,6 +24,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Power,
+    Prime,
     Product,
     SetOf,
     Sum,
@@ -127,14 +129,15 @@ def _is_open_ended(node: Node) -> bool:
     """Tell whether whatever follows would be read as part of this node."""
     if isinstance(node, Derivative):
         return node.form == "operator" and not _needs_square_brackets(node.body)
-    return isinstance(node, BigSum)
+    return isinstance(node, BigSum | BigProduct)
 
 
 def joint(before: Node, after: Node) -> str:
     r"""Return what stands between two factors: nothing, a thin space, or `\cdot`."""
     if _starts_with_digit(after) or (isinstance(after, Sum) and negated(after) is not None):
         return r" \cdot "
-    if isinstance(before, Number) and (before.text == "1" or isinstance(after, Fraction | Matrix | BigSum)):
+    is_wide = isinstance(after, Fraction | Matrix | BigSum | BigProduct)
+    if isinstance(before, Number) and (before.text == "1" or is_wide):
         return r" \cdot "
     if _is_numeric_fraction(before) and _is_numeric_fraction(after):
         return r" \cdot "
@@ -233,7 +236,7 @@ def _repeated(variable: Node, count: int) -> str:
 
 
 def _needs_square_brackets(body: Node) -> bool:
-    return isinstance(body, Sum | Product | BigSum | Derivative | Chain)
+    return isinstance(body, Sum | Product | BigSum | BigProduct | Derivative | Chain)
 
 
 @latex.register
@@ -242,9 +245,26 @@ def _(node: Nabla) -> str:
 
 
 @latex.register
+def _(node: Prime) -> str:
+    name = node.body.name if isinstance(node.body, Symbol) else ""
+    body = WRITTEN.get(name, symbol_latex(name)) if name else bracketed(latex(node.body), node.body)
+    at = _round(", ".join(map(latex, node.at)), tall=any(map(is_tall, node.at))) if node.at else ""
+    return body + "'" * node.order + at
+
+
+@latex.register
 def _(node: BigSum) -> str:
+    return _over_range(r"\sum", node)
+
+
+@latex.register
+def _(node: BigProduct) -> str:
+    return _over_range(r"\prod", node)
+
+
+def _over_range(sign: str, node: BigSum | BigProduct) -> str:
     body = bracketed(latex(node.body), node.body) if isinstance(node.body, Sum) else latex(node.body)
-    return rf"\sum_{{{latex(node.index)}={latex(node.lower)}}}^{{{latex(node.upper)}}} {body}"
+    return rf"{sign}_{{{latex(node.index)}={latex(node.lower)}}}^{{{latex(node.upper)}}} {body}"
 
 
 @latex.register
@@ -308,6 +328,6 @@ def _round(text: str, *, tall: bool) -> str:
 
 def is_tall(node: Node) -> bool:
     """Tell whether a node is higher than a line of text."""
-    if isinstance(node, Fraction | Matrix | BigSum | Derivative):
+    if isinstance(node, Fraction | Matrix | BigSum | BigProduct | Derivative):
         return True
     return any(is_tall(child) for child in children(node))

@@ -1,11 +1,11 @@
 """Words of the page that depend on the network: numbers, lists, layers."""
 
-from collections.abc import Sequence
-
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.solution import Prose
+from pipeline.exercises.wording import listed, prose
 from pipeline.notation.spoken import speak
-from pipeline.notation.tree import Node, Symbol
+from pipeline.notation.tree import Symbol
+
+__all__ = ["activation_word", "count", "layer_word", "listed", "number_word", "plain", "prose"]
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -36,24 +36,6 @@ def layer_word(network: Network, layer: int) -> str:
     if hidden == 1:
         return "hidden layer"
     return f"{ordinals[layer]} hidden layer" if layer < len(ordinals) else f"hidden layer {layer + 1}"
-
-
-def listed(nodes: Sequence[Node], last: str = " and ") -> tuple[str | Node, ...]:
-    """Return formulas as parts of a sentence: a, b and c."""
-    parts: list[str | Node] = []
-    for position, node in enumerate(nodes):
-        if position:
-            parts.append(last if position == len(nodes) - 1 else ", ")
-        parts.append(node)
-    return tuple(parts)
-
-
-def prose(*parts: str | Node | Sequence[str | Node]) -> Prose:
-    """Return running text from words, formulas and lists of both."""
-    flat: list[str | Node] = []
-    for part in parts:
-        flat.extend(part) if isinstance(part, tuple | list) else flat.append(part)  # type: ignore[arg-type]
-    return Prose(tuple(flat))
 
 
 def plain(symbol: Symbol) -> str:

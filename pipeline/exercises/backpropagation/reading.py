@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.equality.context import Context
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.networks.lecture import softmax_of_any_size
+from pipeline.exercises.networks.written import WRITTEN_FUNCTIONS
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.reading import Reading
 from pipeline.notation.build import ONE, difference, sum_of
@@ -16,16 +17,6 @@ from pipeline.notation.meaning import Definition
 from pipeline.notation.names import canonical_name
 from pipeline.notation.tree import Indexed, Node, Product, Symbol, children, with_children
 from pipeline.notation.vocabulary import Vocabulary
-
-WRITTEN_FUNCTIONS: Mapping[str, str] = {
-    "sigma": "sigmoid",
-    "ReLU": "relu",
-    "LReLU": "leaky_relu",
-    "softplus": "softplus",
-    "step": "step",
-    "tanh": "tanh",
-}
-"""The functions of the page as they are written, and what they are."""
 
 SCRIPTS = ("_", "^")
 

@@ -61,7 +61,7 @@ def given(value: Fraction) -> Shown:
     return Shown(given_node(value), "=")
 
 
-def shown(value: Real, places: int) -> Shown:
+def shown(value: Real | Fraction, places: int) -> Shown:
     """Return a value as the page shows it: exactly, or with so many decimals, or more where it is tiny."""
     low, high = bounds(value)
     if low == high:
@@ -84,7 +84,7 @@ def _scientific(low: Fraction, high: Fraction, exponent: int, digits: int) -> No
     return number(f"{_rounded(low * scale, high * scale, digits - 1)}e{exponent}")
 
 
-def shown_activation(value: Real, places: int) -> Shown:
+def shown_activation(value: Real | Fraction, places: int) -> Shown:
     """Return what a unit gives as the page shows it, with enough decimals to tell it from 1 and -1.
 
     The slope a(1 - a) of a saturated unit, or the logarithm of 1 - a, would make nothing of 1.0000.
@@ -96,7 +96,7 @@ def shown_activation(value: Real, places: int) -> Shown:
     return shown(value, places)
 
 
-def plain_text(number: Shown, value: Real) -> str:
+def plain_text(number: Shown, value: Real | Fraction) -> str:
     """Return a number as running text has it, with all its digits where formulas use powers of ten."""
     text = latex(number.node)
     if "10^" not in text:

@@ -116,8 +116,10 @@ def quantity(value: Real) -> Fraction | arb:
     return Fraction(int(value.p), int(value.q)) if isinstance(value, fmpq) else value
 
 
-def bounds(value: Real) -> tuple[Fraction, Fraction]:
+def bounds(value: Real | Fraction) -> tuple[Fraction, Fraction]:
     """Return rationals between which the value lies; equal where it is exact."""
+    if isinstance(value, Fraction):
+        return value, value
     if isinstance(value, fmpq):
         own = Fraction(int(value.p), int(value.q))
         return own, own
@@ -125,7 +127,7 @@ def bounds(value: Real) -> tuple[Fraction, Fraction]:
     return middle - radius, middle + radius
 
 
-def to_float(value: Real) -> float:
+def to_float(value: Real | Fraction) -> float:
     """Return the nearest float, for pictures."""
     low, high = bounds(value)
     return float((low + high) / 2)

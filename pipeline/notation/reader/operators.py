@@ -18,6 +18,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Power,
+    Prime,
     Product,
     Sum,
     SumOver,
@@ -80,6 +81,8 @@ class Operators(Calculus):
         """Return the call of a function by command."""
         arguments = self.function_arguments()
         span = self.since(token.start)
+        if scripts.primes and scripts.lowered is None:
+            return Prime(Symbol(function, span=span), scripts.primes, arguments, span=span)
         if scripts.lowered is None:
             if function == "lg":
                 return self.logarithm(arguments, Number("10"), token)

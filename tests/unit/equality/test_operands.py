@@ -3,7 +3,9 @@ import pytest
 from pipeline.equality.operands import decide_put_in
 from pipeline.equality.verdict import Proved, Refuted
 from pipeline.notation.calculator import parse_expression
-from pipeline.notation.meaning import Definition, Scope
+from pipeline.notation.meaning import EMPTY, Definition, Scope
+from pipeline.notation.reader import Statement, read_formula
+from pipeline.notation.vocabulary import Vocabulary
 
 SCOPE = Scope({name: Definition((), parse_expression(text)) for name, text in {"a": "1/3", "b": "-2/3"}.items()})
 
@@ -24,3 +26,21 @@ def test_one_wrong_last_digit_is_refuted(numeric: str) -> None:
 def test_nothing_is_said_of_a_formula_of_another_form(numeric: str) -> None:
     """Its value is for others to judge."""
     assert decide_put_in(parse_expression("a * 2 + b"), parse_expression(numeric), SCOPE) is None
+
+
+@pytest.mark.parametrize(
+    ("numeric", "verdict"),
+    [
+        (r"0.1192(1 - 0.1192)", Proved),
+        (r"0.1192(1 - 0.1191)", Refuted),
+        (r"0.1192(1 - \sigma(-2))", Proved),
+        (r"\sigma(-2)(1 - \sigma(-2))", Proved),
+    ],
+)
+def test_a_function_at_a_number_has_a_value_too(numeric: str, verdict: type) -> None:
+    """What stands for σ(−2) has to round it."""
+    words = Vocabulary(functions={"sigma": "sigmoid"})
+    (symbolic,), (put_in,) = (read_formula(text, words) for text in (r"\sigma(-2)(1 - \sigma(-2))", numeric))
+    assert isinstance(symbolic, Statement)
+    assert isinstance(put_in, Statement)
+    assert isinstance(decide_put_in(symbolic.node, put_in.node, EMPTY), verdict)

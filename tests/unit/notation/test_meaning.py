@@ -3,10 +3,11 @@ import pytest
 from flint import arb, fmpq
 
 from pipeline.notation import expression as ex
+from pipeline.notation.arrays import Array
 from pipeline.notation.build import chain
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.evaluate import ball, compile_numpy, precision
-from pipeline.notation.meaning import Definition, MeaningError, Scope, exact, meaning
+from pipeline.notation.meaning import Definition, MeaningError, Scope, exact, meaning, value_of
 from pipeline.notation.tree import (
     BigSum,
     Call,
@@ -17,6 +18,7 @@ from pipeline.notation.tree import (
     Nabla,
     Node,
     Number,
+    Prime,
     Symbol,
     Tuple,
 )
@@ -167,3 +169,29 @@ def test_precision_is_restored() -> None:
 def test_huge_powers_stay_unevaluated() -> None:
     """2^(10^200·10^200) is a power, not a number with so many bits."""
     assert isinstance(meaning(parse_expression("2^(1e200*1e200)")), ex.Pow)
+
+
+def test_a_prime_is_the_derivative_at_the_argument() -> None:
+    """f'(3) of a function of one variable, defined or built in; twice primed, the second derivative."""
+    cube = Scope({"f": Definition(("u",), parse_expression("u^3 + x*u"))})
+    assert value(Prime(Symbol("f"), 1, (Number("3"),)), cube, x=5) == 32
+    assert value(Prime(Symbol("f"), 2, (Symbol("x"),)), cube, x=5) == 30
+    assert value(Prime(Symbol("tanh"), 1, (Number("0"),)), Scope({"tanh": cube.definitions["f"]}), x=2) == 2
+    with pytest.raises(MeaningError, match="no function of one variable"):
+        meaning(Prime(Symbol("f")), cube)
+
+
+def test_diag_makes_a_matrix_of_a_vector() -> None:
+    """The entries stand on the diagonal, zeros beside it; a matrix has no diagonal matrix."""
+    vector = Matrix(((Symbol("x"),), (Number("2"),)))
+    made = value_of(Call("diag", (vector,)))
+    assert isinstance(made, Array)
+    assert made.shape == (2, 2)
+    assert [entry.name if isinstance(entry, ex.Var) else str(ball(entry)) for entry in made.entries] == [
+        "x",
+        "0",
+        "0",
+        "2.00000000000000",
+    ]
+    with pytest.raises(MeaningError, match="given by a vector"):
+        value_of(Call("diag", (Matrix(((x, x), (x, x))),)))

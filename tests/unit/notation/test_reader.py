@@ -255,6 +255,7 @@ def test_derivatives_in_every_form(latex: str, expected: Node) -> None:
         (r"\{1, 2\}", SetOf((ONE, TWO))),
         ("[1, 2)", Interval(ONE, TWO, "[)")),
         (r"\left. f \right|_{x=1}", EvaluatedAt(Symbol("f"), Chain(x, (Link("=", ONE),)))),
+        (r"\tanh'(x)", Prime(Symbol("tanh"), 1, (Symbol("x"),))),
         (r"\sum_{i=1}^2 x_i", BigSum(i, ONE, TWO, Indexed("x", (i,)))),
         (r"\sum^2_{i=1} x_i", BigSum(i, ONE, TWO, Indexed("x", (i,)))),
         (r"\sum_i x_i", SumOver("∑", i, Indexed("x", (i,)))),

@@ -3,6 +3,7 @@ import pytest
 from pipeline.notation.build import chain, column, neg, number, product_of, quotient, sum_of
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.tree import (
+    BigProduct,
     BigSum,
     Call,
     Derivative,
@@ -15,6 +16,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Power,
+    Prime,
     Product,
     Sum,
     Symbol,
@@ -139,6 +141,12 @@ def test_constructors_set_signs_ones_and_zeros_as_a_person_does(node: Node, writ
         ),
         (Product((BigSum(x, Number("1"), y, x), y)), r"\left( \sum_{x=1}^{y} x \right) \, y"),
         (BigSum(x, Number("1"), y, A_PLUS_B), r"\sum_{x=1}^{y} (a + b)"),
+        (BigProduct(x, Number("1"), y, Product((x, y))), r"\prod_{x=1}^{y} xy"),
+        (Product((BigProduct(x, Number("1"), y, x), y)), r"\left( \prod_{x=1}^{y} x \right) \, y"),
+        (Prime(Symbol("sigmoid"), 1, (x,)), r"\sigma'(x)"),
+        (Prime(Symbol("tanh"), 2, (HALF,)), r"\tanh''\left( \frac{1}{2} \right)"),
+        (Prime(f), "f'"),
+        (Prime(A_PLUS_B), "(a + b)'"),
         (column((x, y)), r"\begin{pmatrix} x \\ y \end{pmatrix}"),
         (Matrix(((x, y), (y, x))), r"\begin{pmatrix} x & y \\ y & x \end{pmatrix}"),
         (Transpose(Tuple((x, neg(y)))), "(x, -y)^T"),

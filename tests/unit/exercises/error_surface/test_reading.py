@@ -3,13 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish.build import solve_sheet, write_pages
-from pipeline.publish.fingerprint import Options
-from pipeline.publish.stopwatch import Stopwatch
-from pipeline.sheet.toml import read_toml
-from pipeline.verify.page import Key, Row, check_page
+from pipeline.verify.page import check_page
+from tests.pages import bad, pages
 
-HEAD = 'id = "s"\ntitle = "T"\ndate = 2026-11-19\n[[exercise]]\nid = "a"\nkind = "error-surface"\ntitle = "T"\n'
+KIND = "error-surface"
 
 SADDLE = """
 part = "curvature"
@@ -45,23 +42,6 @@ def curvature(values: str, vectors: str, epsilons: str, name: str = "f") -> str:
     )
 
 
-def pages(keys: str, folder: Path) -> list[tuple[str, Key]]:
-    """Return the Markdown of both editions with what they are read with."""
-    path = folder / "s.toml"
-    path.write_text(HEAD + keys, encoding="utf-8")
-    options = Options(formats=("md",), editions=("sheet", "solution"), engine="typst", seed=None, variant="0")
-    watch = Stopwatch()
-    solved = solve_sheet(read_toml(path), options, watch)
-    readings = {name: solution.reading for name, solution in solved.solutions.items()}
-    drafts = write_pages(solved, options, watch)
-    return [(draft.markdown, Key(readings, draft.tables, draft.measured)) for draft in drafts]
-
-
-def bad(rows: tuple[Row, ...]) -> list[Row]:
-    """Return the rows that no page may have."""
-    return [row for row in rows if row.outcome not in ("proved", "consistent")]
-
-
 @pytest.mark.parametrize(
     "keys",
     [
@@ -85,7 +65,7 @@ def bad(rows: tuple[Row, ...]) -> list[Row]:
 )
 def test_a_page_of_either_part_proves_itself(keys: str, tmp_path: Path) -> None:
     """Every relation, table cell and number is decided against the sheet; the page defines nothing of its own."""
-    for markdown, key in pages(keys, tmp_path):
+    for markdown, key in pages(KIND, keys, tmp_path):
         rows = check_page(markdown, key)
         assert bad(rows) == []
         assert Counter(row.outcome for row in rows)["proved"]
@@ -123,6 +103,6 @@ def test_a_page_of_either_part_proves_itself(keys: str, tmp_path: Path) -> None:
 )
 def test_a_mistake_on_the_page_is_found(keys: str, right: str, wrong: str, tmp_path: Path) -> None:
     """A wrong digit, sign, index, exponent, name or relation leaves a row that stops the build."""
-    markdown, key = pages(keys, tmp_path)[-1]
+    markdown, key = pages(KIND, keys, tmp_path)[-1]
     assert right in markdown
     assert bad(check_page(markdown.replace(right, wrong, 1), key))

@@ -1,0 +1,30 @@
+"""Running text with mathematics in it: lists of formulas, words and formulas joined."""
+
+from collections.abc import Sequence
+
+from pipeline.exercises.solution import Prose
+from pipeline.notation.tree import Node
+
+
+def listed(nodes: Sequence[Node], last: str = " and ") -> tuple[str | Node, ...]:
+    """Return formulas as parts of a sentence: a, b and c."""
+    parts: list[str | Node] = []
+    for position, node in enumerate(nodes):
+        if position:
+            parts.append(last if position == len(nodes) - 1 else ", ")
+        parts.append(node)
+    return tuple(parts)
+
+
+def prose(*parts: str | Node | Sequence[str | Node]) -> Prose:
+    """Return running text from words, formulas and lists of both."""
+    flat: list[str | Node] = []
+    for part in parts:
+        flat.extend(part) if isinstance(part, tuple | list) else flat.append(part)  # type: ignore[arg-type]
+    return Prose(tuple(flat))
+
+
+def listed_words(words: Sequence[str]) -> str:
+    """Return `sigmoid, tanh and ReLU`; empty for none."""
+    *rest, last = words or ("",)
+    return f"{', '.join(rest)} and {last}" if rest else last
