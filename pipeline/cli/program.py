@@ -11,6 +11,7 @@ import click
 from pipeline.cli.audit import audit
 from pipeline.cli.build import build
 from pipeline.cli.check import check
+from pipeline.cli.doctor import doctor
 from pipeline.cli.kinds import kinds
 from pipeline.cli.report import print_error
 from pipeline.errors import CorrigeError, Place, WriteError
@@ -27,7 +28,8 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 
     own, *others = versions().items()
     click.echo(f"corrige {own[1]}")
-    for name, version in others:
+    python = ".".join(map(str, sys.version_info[:3]))
+    for name, version in (("Python", python), *others):
         click.echo(f"  {name} {version}")
     context.exit()
 
@@ -54,6 +56,7 @@ def corrige() -> None:
 corrige.add_command(audit)
 corrige.add_command(build)
 corrige.add_command(check)
+corrige.add_command(doctor)
 corrige.add_command(kinds)
 
 

@@ -1,11 +1,16 @@
 """The keys of a kind's model as `corrige kinds KIND` lists them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+from pipeline.exercises.fields import TypeName
+
+_PLAIN = {str: "text", bool: "true or false", int: "whole number", dict: "table"}
 
 
 @dataclass(frozen=True)
@@ -14,11 +19,13 @@ class KeyDoc:
 
     Attributes:
         name: As in the sheet, with the tables it stands in: `layer[*].weights`.
+        type: What may stand there: `number`, `list of numbers`, `"mean" | "sum"`; empty where the model does not say.
         default: Its default, or `required`.
         meaning: One sentence, from the field's description; empty where there is none.
     """
 
     name: str
+    type: str
     default: str
     meaning: str
 
@@ -29,9 +36,39 @@ def describe_keys(model: type[BaseModel], prefix: str = "") -> Iterator[KeyDoc]:
         name = prefix + (field.alias or field_name)
         inner, is_list = _table(field.annotation)
         suffix = "[*]" if inner and is_list else ""
-        yield KeyDoc(name + suffix, _default(field), field.description or "")
+        yield KeyDoc(
+            name + suffix, type_words(field.annotation, field.metadata), _default(field), field.description or ""
+        )
         if inner is not None:
             yield from describe_keys(inner, f"{name}{suffix}.")
+
+
+def type_words(annotation: Any, metadata: Iterable[object] = ()) -> str:
+    """Say what a key holds, in the words of a sheet's author; empty where the annotation leaves it open.
+
+    Args:
+        annotation: Of the field.
+        metadata: What stands beside it in `Annotated`.
+    """
+    if named := next((item.words for item in metadata if isinstance(item, TypeName)), ""):
+        return named
+    arguments = get_args(annotation)
+    match get_origin(annotation):
+        case origin if origin is Annotated:
+            return type_words(arguments[0], arguments[1:])
+        case origin if origin is Literal:
+            return " | ".join(f'"{word}"' for word in arguments)
+        case origin if origin in (Union, UnionType):
+            return " or ".join(filter(None, (type_words(one) for one in arguments if one is not NoneType)))
+        case origin if origin in (tuple, list):
+            return _list_words(type_words(arguments[0]))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "table"
+    return _PLAIN.get(annotation, "")
+
+
+def _list_words(entry: str) -> str:
+    return f"list of {entry}s" if entry in ("name", "number", "table", "expression") else f"list: {entry}".rstrip(": ")
 
 
 def _table(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
@@ -50,6 +87,6 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value = field.default
-    if value in (None, ()) or field.default_factory is not None:
+    if value in (None, (), "") or field.default_factory is not None or isinstance(value, BaseModel):
         return "optional"
     return f"default {str(value).lower() if isinstance(value, bool) else value}"

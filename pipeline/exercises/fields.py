@@ -7,10 +7,11 @@ character; the sheet adds file, line and column.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
 
 from pipeline.derivation.substitute import substitute
 from pipeline.derivation.tidy import tidy
@@ -73,7 +74,7 @@ class KindModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    detail: Detail = "normal"
+    detail: Detail = Field("normal", description="How fine the steps on the page are; the sheet may set it for all.")
 
 
 def parameters_of(info: ValidationInfo) -> Mapping[str, Any]:
@@ -288,29 +289,42 @@ def is_name(text: str) -> bool:
     return text.isascii() and text[:1].isalpha() and text.replace("_", "a").isalnum() and len(text) <= MAX_NAME
 
 
-Exact = Annotated[Fraction, PlainValidator(_exact)]
+@dataclass(frozen=True)
+class TypeName:
+    """What `corrige kinds KIND` calls a type of keys; stands beside its validator.
+
+    Attributes:
+        words: `number`, `list of numbers`.
+    """
+
+    words: str
+
+
+Exact = Annotated[Fraction, PlainValidator(_exact), TypeName("number")]
 """A number: an integer, a decimal, or a string over the parameters."""
 
-Vector = Annotated[tuple[Fraction, ...], PlainValidator(_vector)]
+Vector = Annotated[tuple[Fraction, ...], PlainValidator(_vector), TypeName("list of numbers")]
 """A list of at least one number, or the name of a parameter."""
 
-Matrix = Annotated[tuple[tuple[Fraction, ...], ...], PlainValidator(_matrix)]
+Matrix = Annotated[tuple[tuple[Fraction, ...], ...], PlainValidator(_matrix), TypeName("matrix")]
 """A list of rows of equal length, or the name of a parameter."""
 
-ScalarOrVector = Annotated[Fraction | tuple[Fraction, ...], PlainValidator(_scalar_or_vector)]
+ScalarOrVector = Annotated[
+    Fraction | tuple[Fraction, ...], PlainValidator(_scalar_or_vector), TypeName("number or list of numbers")
+]
 """A number or a list of numbers (a shared bias, or one per unit)."""
 
-Count = Annotated[int, PlainValidator(_count)]
+Count = Annotated[int, PlainValidator(_count), TypeName("whole number")]
 """A whole number from 1 on."""
 
-Flag = Annotated[bool, PlainValidator(_flag)]
+Flag = Annotated[bool, PlainValidator(_flag), TypeName("true or false")]
 """true or false, nothing that merely looks like it."""
 
-Expression = Annotated[Node, PlainValidator(_expression)]
+Expression = Annotated[Node, PlainValidator(_expression), TypeName("expression")]
 """An expression in calculator syntax; call `check_names` in a model validator."""
 
-Name = Annotated[str, PlainValidator(_name)]
+Name = Annotated[str, PlainValidator(_name), TypeName("name")]
 """The name of a variable."""
 
-LatexName = Annotated[str, PlainValidator(_latex_name)]
+LatexName = Annotated[str, PlainValidator(_latex_name), TypeName("name or LaTeX")]
 r"""A name as it is printed: plain (`h`, `w_1`) or LaTeX (`E_{total}`, `\text{net}`)."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Kind:
         solve: From a validated model and the parameters' values to the solution.
         quantities: All paths that numbers.json can have for this kind.
         pose: From the same to what the statement alone names, without solving; None where it needs the solution.
+        templates: A folder with `exercises/<kind>/`, for a kind of an installed package; a project has its own.
+        origin: The file or entry point that brings it; empty for a kind of this package. Filled in when it is loaded.
     """
 
     name: str
@@ -53,14 +56,34 @@ class Kind:
     solve: "Callable[[Any, Mapping[str, Any]], Solution]"
     quantities: tuple[QuantityDoc, ...]
     pose: "Callable[[Any, Mapping[str, Any]], Mapping[str, Content]] | None" = None
+    templates: Path | None = None
+    origin: str = ""
 
 
-def load_kind(name: str) -> Kind:
-    """Return the kind of this name.
+def load_kind(name: str, project: Path | None = None) -> Kind:
+    """Return the kind of this name: the project's own, else one of this package, else one of an installed package.
+
+    Args:
+        name: As in a sheet.
+        project: Folder with `kinds/`; None for none.
 
     Raises:
         KeyError: Where there is no such kind.
+        InputError: Where a kind from outside this package cannot be loaded.
     """
-    kind = import_module(MODULES[name]).KIND
-    assert isinstance(kind, Kind)
-    return kind
+    from pipeline.exercises.own_kinds import installed_kinds, load_file, load_installed, project_kinds
+
+    if (own := project_kinds(project)) and name in own:
+        return load_file(name, own[name])
+    if name in MODULES:
+        kind = import_module(MODULES[name]).KIND
+        assert isinstance(kind, Kind)
+        return kind
+    return load_installed(name, installed_kinds()[name])
+
+
+def kind_names(project: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all kinds that a sheet of this project may have: this package's first."""
+    from pipeline.exercises.own_kinds import installed_kinds, project_kinds
+
+    return tuple(dict.fromkeys((*MODULES, *installed_kinds(), *project_kinds(project))))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.errors import InputError, UsageError
+from pipeline.errors import InputError, RefutedError, TemplateError, UsageError
 from pipeline.publish.fingerprint import Options, inputs
 from pipeline.publish.manifest import NAME, is_current, manifest_json
 from pipeline.publish.stopwatch import Stopwatch
@@ -84,7 +84,8 @@ def build_sheet(
             with watch.stage("verify"):
                 check_references(path, solved)
                 proofs = prove_pages(drafts, solved)
-            documents = make_documents(proofs, started, options, watch, drawing)
+            with naming_variant(solved):
+                documents = make_documents(proofs, started, options, watch, drawing)
         files = {
             "numbers.json": _numbers(solved),
             "certificate.json": _certificate(solved, proofs),
@@ -219,11 +220,24 @@ def write_pages(solved: Solved, options: Options, watch: Stopwatch) -> "tuple[Dr
     Raises:
         TemplateError: Where a template names what does not exist.
     """
-    with watch.stage("render"):
+    with watch.stage("render"), naming_variant(solved):
         from pipeline.render.render import write_page
 
         solutions = tuple(solved.solutions.values())
         return tuple(write_page(solved.sheet, solutions, edition) for edition in options.editions)
+
+
+@contextmanager
+def naming_variant(solved: Solved) -> "Iterator[None]":
+    """Let an error of the templates say in which variant it happens, where that is not the published one."""
+    from pipeline.parameters import PUBLISHED
+
+    try:
+        yield
+    except (TemplateError, RefutedError) as error:
+        if solved.variant.id != PUBLISHED:
+            error.message += f", in variant '{solved.variant.id}'"
+        raise
 
 
 def compare_references(path: Path, solved: Solved) -> "tuple[Comparison, ...] | None":
@@ -266,7 +280,8 @@ def prove_pages(drafts: "Sequence[Draft]", solved: Solved) -> "tuple[Proof, ...]
     from pipeline.verify.verified import prove
 
     readings = {name: solution.reading for name, solution in solved.solutions.items()}
-    return tuple(prove(draft, readings) for draft in drafts)
+    with naming_variant(solved):
+        return tuple(prove(draft, readings) for draft in drafts)
 
 
 def _certificate(solved: Solved, proofs: "Sequence[Proof]") -> bytes:
@@ -287,7 +302,10 @@ def _conversions(drafts: "Sequence[Draft]", options: Options, watch: Stopwatch) 
     with watch.stage("typeset"):
         from pipeline.typeset.documents import start_conversions
 
-        started = [start_conversions(draft.markdown, options.formats, options.engine) for draft in drafts]
+        started = [
+            start_conversions(draft.markdown, options.formats, options.engine, folders=draft.folders)
+            for draft in drafts
+        ]
     try:
         yield started
     except BaseException:

@@ -48,6 +48,7 @@ def inputs(sheet: "Source", reference: Path, options: Options) -> dict[str, Any]
     """
     from pipeline.render.locations import templates_root
 
+    own = own_files(Path(sheet.file))
     package = Path(__file__).resolve().parents[1]
     lists = {"formats": list(options.formats), "editions": list(options.editions), "settings": list(options.settings)}
     described = {**asdict(options), **lists}
@@ -59,6 +60,7 @@ def inputs(sheet: "Source", reference: Path, options: Options) -> dict[str, Any]
         "options": described,
         "lock": _locked(sheet, options.variant),
         "versions": versions(),
+        **({"project": own} if own else {}),
     }
 
 
@@ -66,6 +68,17 @@ def _locked(sheet: "Source", variant: str) -> str | None:
     """Return a hash of the lock file beside a sheet, on which the drawing of a variant may depend."""
     beside = Path(sheet.file).with_suffix(".lock")
     return digest(beside.read_bytes()) if variant != "0" and beside.is_file() else None
+
+
+def own_files(sheet: Path) -> str:
+    """Return one hash over the templates and kinds that the project of a sheet brings; empty where it brings none."""
+    from pipeline.render.locations import templates_root
+    from pipeline.sheet.project import project_of
+
+    project = project_of(sheet)
+    folders = [project / name for name in ("kinds", "templates")] if project else []
+    brought = [folder for folder in folders if folder.is_dir() and folder.resolve() != templates_root().resolve()]
+    return digest("".join(folder_digest(folder, "*") for folder in brought).encode()) if brought else ""
 
 
 def folder_digest(folder: Path, pattern: str) -> str:

@@ -5,7 +5,8 @@ and nothing but text is ever printed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -75,10 +76,10 @@ def _only_text(value: object) -> str:
     return value
 
 
-def environment(root: Path) -> jinja2.Environment:
-    """Return the environment of the templates below a folder."""
+def environment(*folders: Path) -> jinja2.Environment:
+    """Return the environment of the templates below some folders; where several have one, the first counts."""
     return _Environment(
-        loader=jinja2.FileSystemLoader(root),
+        loader=jinja2.FileSystemLoader(folders),
         extensions=[_Checks],
         undefined=_Strict,
         finalize=_only_text,
@@ -110,8 +111,22 @@ def render_template(jinja: jinja2.Environment, name: str, context: Mapping[str, 
         TypeError: Where the context holds anything but text (our bug, not the template's).
     """
     _check(context, subject)
-    try:
+    with template_errors(context, subject):
         text = jinja.get_template(name).render(context)
+    if left := _COMMAND.search(text):
+        raise TemplateError(f"\\{left[1]} is left over on the page of {subject}", place=_place(name))
+    return text
+
+
+@contextmanager
+def template_errors(context: Mapping[str, object], subject: str) -> Iterator[None]:
+    """Turn what Jinja raises into errors with file and line; arguments as for `render_template`.
+
+    Raises:
+        TemplateError: In place of anything that a template is to blame for.
+    """
+    try:
+        yield
     except jinja2.TemplateNotFound as error:
         raise TemplateError(f"there is no template '{error.name}' for {subject}") from error
     except jinja2.TemplateSyntaxError as error:
@@ -122,9 +137,6 @@ def render_template(jinja: jinja2.Environment, name: str, context: Mapping[str, 
         raise _unknown(error, context, subject) from error
     except _FAILURES as error:
         raise TemplateError(f"{str(error).rstrip('.')}, in {subject}", place=_line_of(error.__traceback__)) from error
-    if left := _COMMAND.search(text):
-        raise TemplateError(f"\\{left[1]} is left over on the page of {subject}", place=_place(name))
-    return text
 
 
 def _check(value: object, where: str) -> None:
@@ -139,7 +151,7 @@ def _check(value: object, where: str) -> None:
         raise TypeError(f"{where} is a {type(value).__name__}, and a template's context holds text only")
 
 
-def _unknown(error: _UnknownNameError, context: Mapping[str, Prepared], subject: str) -> TemplateError:
+def _unknown(error: _UnknownNameError, context: Mapping[str, object], subject: str) -> TemplateError:
     whole = error.owner is jinja2.utils.missing
     owner = context if whole else error.owner
     known = sorted(owner) if isinstance(owner, Mapping) else []

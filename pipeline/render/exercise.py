@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 import jinja2
@@ -14,6 +13,7 @@ from pipeline.render.content import Preparation, Prepared
 from pipeline.render.environment import environment, render_template
 from pipeline.render.escape import latex_text, markdown_text
 from pipeline.render.latex_source import markdown_from_latex
+from pipeline.render.locations import Folders
 
 Part = Literal["statement", "solution"]
 
@@ -27,13 +27,15 @@ class FilledExercise:
     measured: Mapping[str, Measured]
 
 
-def fill_exercise(root: Path, kind: str, owner: str, solution: Solution, parts: tuple[Part, ...]) -> FilledExercise:
+def fill_exercise(
+    folders: Folders, kind: str, owner: str, solution: Solution, parts: tuple[Part, ...]
+) -> FilledExercise:
     """Fill the templates of a kind.
 
     A part may be written in Markdown (`solution.md.j2`) or in LaTeX (`solution.tex.j2`), which takes precedence.
 
     Args:
-        root: Folder of the templates.
+        folders: Of the templates.
         kind: Folder below `exercises/`.
         owner: The exercise's id.
         solution: Gives the content.
@@ -42,13 +44,13 @@ def fill_exercise(root: Path, kind: str, owner: str, solution: Solution, parts: 
     Raises:
         TemplateError: Where a template is missing, malformed or names what does not exist.
     """
-    jinja = _environment(root)
+    jinja = _environment(folders)
     blocks: dict[BlockId, Block] = {}
     measured: dict[str, Measured] = {}
     filled: dict[Part, str] = {}
     for part in parts:
         name = f"exercises/{kind}/{part}"
-        in_latex = (root / f"{name}.tex.j2").is_file()
+        in_latex = _is_latex(name, folders)
         preparation = Preparation(owner, latex_text if in_latex else markdown_text)
         text = _filled(jinja, f"{name}.{'tex' if in_latex else 'md'}.j2", preparation, solution)
         filled[part] = markdown_from_latex(text, f"{name}.tex.j2") if in_latex else text.strip()
@@ -57,9 +59,15 @@ def fill_exercise(root: Path, kind: str, owner: str, solution: Solution, parts: 
     return FilledExercise(filled, blocks, measured)
 
 
+def _is_latex(name: str, folders: Folders) -> bool:
+    """Tell whether the first folder that has the template has it in LaTeX."""
+    has = ((folder / f"{name}.tex.j2", folder / f"{name}.md.j2") for folder in folders)
+    return next((tex.is_file() for tex, markdown in has if tex.is_file() or markdown.is_file()), False)
+
+
 @cache
-def _environment(root: Path) -> jinja2.Environment:
-    return environment(root)
+def _environment(folders: Folders) -> jinja2.Environment:
+    return environment(*folders)
 
 
 def _filled(jinja: jinja2.Environment, name: str, preparation: Preparation, solution: Solution) -> str:

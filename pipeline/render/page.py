@@ -1,7 +1,9 @@
 """A rendered page: Markdown with its figures and title block, ready to be verified and typeset."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from pipeline.render.locations import Folders, template_folders
 
 Edition = Literal["sheet", "solution"]
 
@@ -50,9 +52,11 @@ class Page:
         title: The title block.
         markdown: Pandoc Markdown; each exercise in a fenced div `::: {#id .exercise}`.
         figures: In the order in which they stand on the page.
+        folders: Where the layouts are looked for.
     """
 
     edition: Edition
     title: TitleBlock
     markdown: str
     figures: tuple[PageFigure, ...] = ()
+    folders: Folders = field(default_factory=template_folders)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Final, Literal
 
 from pipeline.errors import MissingToolError, TemplateError, ToolFailedError
-from pipeline.render.locations import templates_root
+from pipeline.render.locations import Folders, find_template, template_folders
 
 Target = Literal["typst", "html5", "latex", "docx", "json"]
 
@@ -82,12 +82,13 @@ class Conversion:
         self.errors.close()
 
 
-def start_pandoc(markdown: str | Sequence[str], target: Target) -> Conversion:
+def start_pandoc(markdown: str | Sequence[str], target: Target, folders: Folders = ()) -> Conversion:
     """Start the conversion of one document, or of several in one process.
 
     Args:
         markdown: Pandoc Markdown; figures are named by their path and not read.
         target: What to convert to.
+        folders: Where `layouts/page.lua` is looked for; the built-in one by default.
 
     Raises:
         MissingToolError: Where pandoc is not installed.
@@ -97,7 +98,9 @@ def start_pandoc(markdown: str | Sequence[str], target: Target) -> Conversion:
     with source:
         source.write(f"\n\n{_BOUNDARY}\n\n".join(documents).encode())
         source.seek(0)
-        process = subprocess.Popen(_command(target), stdin=source, stdout=output, stderr=errors, env=_environment())
+        process = subprocess.Popen(
+            _command(target, folders), stdin=source, stdout=output, stderr=errors, env=_environment()
+        )
     return Conversion(process, output, errors)
 
 
@@ -117,8 +120,8 @@ def pandoc_path() -> Path:
     raise MissingToolError("pandoc is not installed", hint="pip install pypandoc-binary")
 
 
-def _command(target: Target) -> list[str]:
-    script = templates_root() / "layouts" / "page.lua"
+def _command(target: Target, folders: Folders) -> list[str]:
+    script = find_template("layouts/page.lua", folders or template_folders())
     return [str(pandoc_path()), "-f", READER, "-t", target, *_ALWAYS, *_OPTIONS[target], "-L", str(script), "-o", "-"]
 
 

@@ -17,7 +17,7 @@ from pipeline.render.environment import environment, render_template
 from pipeline.render.escape import attribute_value, markdown_paragraphs, markdown_text
 from pipeline.render.exercise import FilledExercise, Part, fill_exercise
 from pipeline.render.figures import FigureFormat, drawn
-from pipeline.render.locations import templates_root
+from pipeline.render.locations import Folders, template_folders
 from pipeline.render.page import COUNTS, Edition, Page, PageFigure, TitleBlock
 from pipeline.sheet.model import Exercise, Sheet
 
@@ -38,6 +38,7 @@ class Draft:
         figures: Path without ending and what it shows, in the page's order, each once.
         tables: In the page's order.
         measured: Numbers in running text, by the key beside them.
+        folders: Where the templates of the sheet are looked for.
     """
 
     edition: Edition
@@ -46,6 +47,7 @@ class Draft:
     figures: tuple[tuple[str, Figure], ...]
     tables: tuple[Table, ...] = ()
     measured: Mapping[str, Measured] = field(default_factory=dict)
+    folders: Folders = field(default_factory=template_folders)
 
 
 def render_page(
@@ -63,7 +65,7 @@ def render_page(
         solutions: One per exercise, in the sheet's order.
         edition: `sheet` has the statements and room for answers, `solution` the statements and worked solutions.
         formats: Output formats to come; `tex` (also for a PDF through LaTeX) and `docx` need figures of their own.
-        root: Folder of the templates; the project's own by default.
+        root: The only folder of templates; by default the sheet's own, then the built-in one.
 
     Raises:
         TemplateError: Where a template is missing, malformed or names what does not exist.
@@ -73,19 +75,20 @@ def render_page(
 
 def write_page(sheet: Sheet, solutions: Sequence[Solution], edition: Edition, *, root: Path | None = None) -> Draft:
     """Return one edition of the sheet before its figures are drawn; arguments and errors as for `render_page`."""
-    root = root or templates_root()
+    folders = (root,) if root else template_folders(sheet.templates)
     pairs = list(zip(sheet.exercises, solutions, strict=True))
-    filled = [fill_exercise(root, head.kind.name, head.id, solution, _PARTS[edition]) for head, solution in pairs]
+    filled = [fill_exercise(folders, head.kind.name, head.id, solution, _PARTS[edition]) for head, solution in pairs]
     blocks = {key: block for exercise in filled for key, block in exercise.blocks.items()}
-    marked = _assembled(root, sheet, filled, COUNTS if edition == "solution" else "")
-    folder = f"figures/{edition}"
+    marked = _assembled(folders, sheet, filled, COUNTS if edition == "solution" else "")
+    place = f"figures/{edition}"
     return Draft(
         edition,
         _title(sheet),
-        _written(marked, blocks, folder),
-        _figures(marked, blocks, folder),
+        _written(marked, blocks, place),
+        _figures(marked, blocks, place),
         tuple(block.item for block in _standing(marked, blocks) if isinstance(block.item, Table)),
         {key: number for exercise in filled for key, number in exercise.measured.items()},
+        folders,
     )
 
 
@@ -93,7 +96,7 @@ def draw_figures(draft: Draft, formats: Collection[str] = (), draw: Draw = drawn
     """Return the page; `formats` as for `render_page`, `draw` gives a figure in a format."""
     images = image_formats(formats)
     figures = tuple(_drawn(path, figure, images, draw) for path, figure in draft.figures)
-    return Page(draft.edition, draft.title, draft.markdown, figures)
+    return Page(draft.edition, draft.title, draft.markdown, figures, draft.folders)
 
 
 def image_formats(formats: Collection[str]) -> list[FigureFormat]:
@@ -106,7 +109,7 @@ def _drawn(path: str, figure: Figure, formats: Collection[FigureFormat], draw: D
     return PageFigure(path, alt=figure.alt, **images)
 
 
-def _assembled(root: Path, sheet: Sheet, filled: Sequence[FilledExercise], counts: str) -> str:
+def _assembled(folders: Folders, sheet: Sheet, filled: Sequence[FilledExercise], counts: str) -> str:
     """Return the page with markers for its blocks."""
     exercises = [
         _exercise(head, position, exercise)
@@ -117,7 +120,7 @@ def _assembled(root: Path, sheet: Sheet, filled: Sequence[FilledExercise], count
         "exercises": [*exercises],
         "counts": counts,
     }
-    return render_template(environment(root), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
+    return render_template(environment(*folders), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
 
 
 def _exercise(head: Exercise, position: int, filled: FilledExercise) -> dict[str, Prepared]:

@@ -11,12 +11,13 @@ from pipeline.errors import CorrigeError, InputError
 from pipeline.exercises.exact import EvaluationError
 from pipeline.exercises.fields import FieldError, KindModel
 from pipeline.exercises.formula import Formula, resolved
-from pipeline.exercises.kinds import MODULES, Kind, load_kind
+from pipeline.exercises.kinds import Kind, kind_names, load_kind
 from pipeline.sheet.complaints import field_error, input_error, nearest_hint
 from pipeline.sheet.condition_names import check_conditions, check_sheet_conditions
 from pipeline.sheet.domains import Domain, ParameterValue, value_text
 from pipeline.sheet.keys import ExerciseKeys, SheetKeys, id_problem
 from pipeline.sheet.model import Exercise, Sheet
+from pipeline.sheet.project import project_of
 from pipeline.sheet.read_domains import read_domains
 from pipeline.sheet.toml import KeyPath, Source, read_toml
 
@@ -67,6 +68,7 @@ def read_sheet(source: Source) -> Sheet:
         source,
         keys.require,
         keys.equal_work,
+        project=project_of(Path(source.file)),
     )
 
 
@@ -141,10 +143,12 @@ def _defaults(source: Source, path: KeyPath, domains: Mapping[str, Domain]) -> d
 
 
 def _kind(source: Source, path: KeyPath, name: str) -> Kind:
-    if name not in MODULES:
-        hint = nearest_hint(name, MODULES, "kind")
-        raise InputError(f"unknown kind '{name}'", place=source.place((*path, "kind")), hint=hint)
-    return load_kind(name)
+    project = project_of(Path(source.file))
+    try:
+        return load_kind(name, project)
+    except KeyError:
+        hint = nearest_hint(name, kind_names(project), "kind")
+        raise InputError(f"unknown kind '{name}'", place=source.place((*path, "kind")), hint=hint) from None
 
 
 def _model(

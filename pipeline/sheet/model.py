@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import Place
@@ -67,6 +68,7 @@ class Sheet:
         source: The file, to say where something stands.
         require: Constraints over the shared parameters, and over all exercises by their ids.
         equal_work: Whether variants have to take about as much work as the published sheet.
+        project: The folder that may bring own kinds and templates; None for none.
     """
 
     id: str
@@ -83,6 +85,14 @@ class Sheet:
     source: Source = field(repr=False)
     require: tuple[Condition, ...] = ()
     equal_work: bool = False
+    project: Path | None = None
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """Folders of templates that come before the built-in ones: the project's, then those of installed kinds."""
+        own = [self.project / "templates"] if self.project else []
+        brought = [exercise.kind.templates for exercise in self.exercises if exercise.kind.templates]
+        return tuple(dict.fromkeys(folder for folder in (*own, *brought) if folder.is_dir()))
 
     def place_of(self, exercise_id: str, *keys: str | int) -> Place:
         """Return where an exercise, or one of its keys, stands in the file."""

@@ -6,6 +6,7 @@ Guarantee: same page, same bytes, in every format and with every engine.
 from collections.abc import Collection, Mapping
 from typing import Literal
 
+from pipeline.render.locations import Folders
 from pipeline.render.page import COUNTS
 from pipeline.render.pandoc import Conversion, Target, start_pandoc
 from pipeline.typeset.tex_engine import TexEngine
@@ -17,20 +18,23 @@ Engine = Literal["typst"] | TexEngine
 Conversions = Mapping[Target, Conversion]
 
 
-def start_conversions(markdown: str, formats: Collection[Format], engine: Engine = "typst") -> Conversions:
+def start_conversions(
+    markdown: str, formats: Collection[Format], engine: Engine = "typst", *, folders: Folders = ()
+) -> Conversions:
     """Start pandoc for every format that goes through it; figures can be drawn meanwhile.
 
     Args:
         markdown: Of the page; figures are named by path only.
         formats: To come.
         engine: That makes the PDF.
+        folders: Of the page's templates; the built-in ones by default.
 
     Raises:
         MissingToolError: Where pandoc is not installed.
     """
     wanted: dict[Format, Target] = {"html": "html5", "tex": "latex", "pdf": "typst" if engine == "typst" else "latex"}
     targets = dict.fromkeys(target for output, target in wanted.items() if output in formats)
-    return {target: start_pandoc(markdown, target) for target in targets}
+    return {target: start_pandoc(markdown, target, folders) for target in targets}
 
 
 def typeset_page(
@@ -50,7 +54,7 @@ def typeset_page(
         ToolFailedError: Where one of them fails.
     """
     page = verified.page
-    started = start_conversions(page.markdown, formats, engine) if started is None else started
+    started = start_conversions(page.markdown, formats, engine, folders=page.folders) if started is None else started
     try:
         counts = summary(verified.certificate)
         bodies = {target: conversion.text().replace(COUNTS, counts) for target, conversion in started.items()}

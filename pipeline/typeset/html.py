@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.errors import TemplateError
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render import words
-from pipeline.render.locations import templates_root
+from pipeline.render.locations import Folders, find_template
 from pipeline.render.page import Page, PageFigure
 from pipeline.typeset.alternatives import alternatives, labelled
 from pipeline.typeset.layout import fill_layout
@@ -48,7 +48,8 @@ def html_page(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies))
     whole = _IMAGE.sub(lambda image: _inlined(image, numbered), scoped)
     contents = [(f"{heading['anchor']}-title", heading["text"]) for heading in _HEADING.finditer(body)]
-    return fill_layout("sheet.html.j2", page, whole, math_font=_math_font(), contents=contents, words=words).encode()
+    more = {"math_font": _math_font(page.folders), "contents": contents, "words": words}
+    return fill_layout("sheet.html.j2", page, whole, **more).encode()
 
 
 def _name_with_space(name: re.Match[str]) -> str:
@@ -57,9 +58,9 @@ def _name_with_space(name: re.Match[str]) -> str:
 
 
 @functools.cache
-def _math_font() -> str:
+def _math_font(folders: Folders) -> str:
     """The font for formulas, in base 64: the one that a browser has of its own differs per machine."""
-    return base64.b64encode((templates_root() / "layouts" / "math.woff2").read_bytes()).decode("ascii")
+    return base64.b64encode(find_template("layouts/math.woff2", folders).read_bytes()).decode("ascii")
 
 
 def _scoped(part: re.Match[str]) -> str:

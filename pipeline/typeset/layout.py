@@ -7,9 +7,9 @@ from typing import Final, Literal
 import jinja2
 from markupsafe import escape
 
-from pipeline.render.environment import environment
+from pipeline.render.environment import environment, template_errors
 from pipeline.render.escape import clean, latex_text
-from pipeline.render.locations import templates_root
+from pipeline.render.locations import Folders
 from pipeline.render.page import Page
 
 Layout = Literal["sheet.typ.j2", "sheet.tex.j2", "sheet.html.j2", "style.css"]
@@ -30,18 +30,19 @@ def fill_layout(layout: Layout, page: Page, body: str, **more: object) -> str:
         page: Gives the title block.
         body: In the language of the layout; printed as it is.
         more: What only this layout has.
+
+    Raises:
+        TemplateError: Where a layout of the project is malformed or names what does not exist.
     """
-    return (
-        _layouts()
-        .get_template(f"layouts/{layout}")
-        .render(
-            title=page.title,
-            edition=EDITIONS[page.edition],
-            language=page.title.language.partition("-")[0],
-            body=body,
-            **more,
-        )
-    )
+    context = {
+        "title": page.title,
+        "edition": EDITIONS[page.edition],
+        "language": page.title.language.partition("-")[0],
+        "body": body,
+        **more,
+    }
+    with template_errors(context, f"sheet '{page.title.sheet_id}'"):
+        return _layouts(page.folders).get_template(f"layouts/{layout}").render(context)
 
 
 def typst_string(text: str) -> str:
@@ -60,7 +61,7 @@ def latex_prose(text: str) -> str:
 
 
 @functools.cache
-def _layouts() -> jinja2.Environment:
-    jinja = environment(templates_root())
+def _layouts(folders: Folders) -> jinja2.Environment:
+    jinja = environment(*folders)
     jinja.filters.update(typst=typst_string, html=html_text, latex=latex_text, latex_prose=latex_prose)
     return jinja

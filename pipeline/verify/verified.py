@@ -71,7 +71,7 @@ def prove(draft: Draft, readings: Mapping[str, Reading]) -> Proof:
         RefutedError: Where a relation or number is refuted, unreadable or cannot be decided, or where pandoc sees
             other formulas than were read.
     """
-    conversion = start_pandoc(draft.markdown, "json")
+    conversion = start_pandoc(draft.markdown, "json", draft.folders)
     try:
         rows = check_page(draft.markdown, Key(readings, draft.tables, draft.measured))
         certificate = Certificate(draft.edition, rows)

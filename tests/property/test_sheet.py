@@ -45,8 +45,7 @@ def _edited(edits: list[Edit]) -> str:
 @pytest.fixture
 def toy_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sheets have exercises of the kind `toy`."""
-    for module in ("pipeline.exercises.kinds", "pipeline.sheet.load"):
-        monkeypatch.setattr(f"{module}.MODULES", {"toy": "tests.toy_kind"})
+    monkeypatch.setattr("pipeline.exercises.kinds.MODULES", {"toy": "tests.toy_kind"})
 
 
 @pytest.mark.usefixtures("toy_kinds")

@@ -1,4 +1,5 @@
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,8 +20,7 @@ Write = Callable[..., Path]
 @pytest.fixture(autouse=True)
 def toy_pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A kind, pages and documents that cost nothing; the command line and the folders around them are real."""
-    for module in ("pipeline.exercises.kinds", "pipeline.sheet.load"):
-        monkeypatch.setattr(f"{module}.MODULES", {"toy": "tests.toy_kind"})
+    monkeypatch.setattr("pipeline.exercises.kinds.MODULES", {"toy": "tests.toy_kind"})
     monkeypatch.setattr(build, "write_pages", lambda solved, options, watch: ())
     monkeypatch.setattr(build, "make_documents", lambda proofs, started, options, watch, drawing: {"sheet.md": b"page"})
     monkeypatch.chdir(tmp_path)
@@ -146,9 +146,13 @@ def test_kinds_lists_and_describes(capsys: pytest.CaptureFixture[str], monkeypat
     assert capsys.readouterr().out == "toy  A toy.\n"
     assert run(["kinds", "toy"]) == 0
     out = capsys.readouterr().out
-    assert "  function             required" in out
-    assert "  layer[*].weights     required" in out
-    assert "  rate  number  The rate." in out
+    keys = {line.split()[0]: line for line in out.partition("\nQuantities")[0].splitlines() if line.startswith("  ")}
+    assert keys["function"].split()[1:] == ["expression", "required"]
+    assert keys["layer[*].weights"].split()[1:] == ["matrix", "required"]
+    assert keys["layer[*].bias"].split()[1:] == ["number", "or", "list", "of", "numbers", "optional"]
+    assert keys["rate"].split()[1:] == ["number", "default", "1"]
+    assert keys["variables"].split()[1:] == ["list", "of", "names", "required"]
+    assert "  rate  number  The rate." in out.partition("\nQuantities\n")[2]
     assert run(["kinds", "tyo"]) == 2
     assert capsys.readouterr().err == "error: unknown kind 'tyo'\n       did you mean 'toy'? the kind is toy\n"
 
@@ -239,7 +243,9 @@ def test_timings_are_told_on_request(capsys: pytest.CaptureFixture[str]) -> None
 def test_the_version_names_what_it_stands_on(capsys: pytest.CaptureFixture[str]) -> None:
     """--version lists the libraries that make the outputs."""
     assert run(["--version"]) == 0
-    assert "typst" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "typst" in said
+    assert f"Python {sys.version_info.major}.{sys.version_info.minor}" in said
 
 
 def test_main_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,7 @@ Load = Callable[..., Sheet]
 def toy_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sheets have exercises of the kind `toy`, whose quantities are its rate and its start."""
     modules: Mapping[str, str] = {"toy": "tests.toy_kind"}
-    for name in ("pipeline.exercises.kinds", "pipeline.sheet.load"):
-        monkeypatch.setattr(f"{name}.MODULES", modules)
+    monkeypatch.setattr("pipeline.exercises.kinds.MODULES", modules)
 
 
 @pytest.fixture

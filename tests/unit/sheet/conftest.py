@@ -12,8 +12,7 @@ HEAD = 'title = "T"\n[[exercise]]\nid = "a"\nkind = "toy"\nfunction = "x"\nvaria
 def toy_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sheets have exercises of the kind `toy`, beside a kind that nobody loads."""
     modules: Mapping[str, str] = {"toy": "tests.toy_kind", "critical-points": "nowhere"}
-    for name in ("pipeline.exercises.kinds", "pipeline.sheet.load"):
-        monkeypatch.setattr(f"{name}.MODULES", modules)
+    monkeypatch.setattr("pipeline.exercises.kinds.MODULES", modules)
     assert kinds.MODULES is modules
 
 

@@ -33,7 +33,7 @@ def curvature(*eigenvalues: int) -> Solution:
 
 def words(solution: Solution, root: Path) -> str:
     """Return statement and solution as the templates fill them, on one line."""
-    filled = fill_exercise(root / "templates", KIND.name, "a", solution, ("statement", "solution"))
+    filled = fill_exercise((root / "templates",), KIND.name, "a", solution, ("statement", "solution"))
     text = re.sub(r"\[([^][]*)\]\{\.measured[^}]*\}", r"\1", " ".join(filled.parts.values()))
     return re.sub(r"\s+", " ", text)
 

@@ -1,0 +1,34 @@
+"""The project around a sheet: the folder (a course repository) that may bring own kinds and templates."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+SETTINGS = "corrige.toml"
+"""The project file; empty or absent, a folder `kinds` or `templates` marks a project as well."""
+
+
+def project_of(sheet: Path) -> Path | None:
+    """Return the project that a sheet belongs to: the nearest folder around it that is one.
+
+    Looked at are the sheet's own folder and those above it as far as the current folder; and `x` for a sheet in
+    `x/sheets`, from wherever the command is given. A kind is a program: nothing further up is trusted.
+    """
+    folder = Path(sheet).resolve().parent
+    return next((candidate for candidate in _around(folder) if is_project(candidate)), None)
+
+
+def is_project(folder: Path) -> bool:
+    """Tell whether a folder brings something of its own."""
+    has_templates = any((folder / "templates" / name).is_dir() for name in ("exercises", "layouts"))
+    return has_templates or (folder / "kinds").is_dir() or (folder / SETTINGS).is_file()
+
+
+def _around(folder: Path) -> Iterator[Path]:
+    here = Path.cwd().resolve()
+    yield folder
+    if folder.name == "sheets":
+        yield folder.parent
+    for above in folder.parents:
+        if not above.is_relative_to(here):
+            return
+        yield above

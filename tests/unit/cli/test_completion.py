@@ -1,0 +1,42 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def _complete(*words: str, root: os.PathLike[str]) -> list[str]:
+    """What the shell is offered after the last of these words."""
+    environment = {
+        **os.environ,
+        "_CORRIGE_COMPLETE": "bash_complete",
+        "COMP_WORDS": " ".join(words),
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    command = [sys.executable, "-m", "pipeline"]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("corrige", "bu"), ["plain,build"]),
+        (("corrige", "kinds", "crit"), ["plain,critical-points"]),
+        (("corrige", "build", "sheets/"), ["file,sheets/"]),
+        (("corrige", "build", "--pdf-engine", "lua"), ["plain,lualatex"]),
+    ],
+)
+def test_the_shell_completes(words: tuple[str, ...], offered: list[str], root: os.PathLike[str]) -> None:
+    """Commands, kinds, files and the words of options are offered."""
+    assert _complete(*words, root=root) == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_script(shell: str, root: os.PathLike[str]) -> None:
+    """The line that the README gives prints a script that the shell can read."""
+    environment = {**os.environ, "_CORRIGE_COMPLETE": f"{shell}_source"}
+    command = [sys.executable, "-m", "pipeline"]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
+    assert f"_CORRIGE_COMPLETE={shell}_complete" in done.stdout
+    assert "corrige" in done.stdout
