@@ -48,16 +48,19 @@ def show(run: Run, title: str) -> bool:
         ("change", lambda result: result.mutant.change.kind),
         ("place", lambda result: result.mutant.site.place),
         ("exercise", lambda result: result.mutant.exercise),
-        ("caught as", lambda result: result.why if result.fate == "caught" else "–"),
     ):
         print("\n".join(table(name, run.results, group)), "\n")
     print("\n".join(drops(run)), "\n")
-    print("survived\n" + "\n".join(f"  {line}" for line in listed(run.with_fate("survived"))), "\n")
+    for fate in ("unknown", "survived"):
+        print(f"{fate}\n" + "\n".join(f"  {line}" for line in listed(run.with_fate(fate))), "\n")
     found = faults(run)
     open_ones = len(run.with_fate("open"))
     if open_ones:
         print(f"{open_ones} mutants of formulas that are not proved yet were not judged")
-    print("\n".join(f"FAIL: {fault}" for fault in found) or f"pass: {run.rate:.1%} caught, {run.drops:.1%} dropped")
+    print(
+        "\n".join(f"FAIL: {fault}" for fault in found)
+        or f"pass: {run.rate:.1%} refuted or unreadable, {run.drops:.1%} dropped"
+    )
     return not found
 
 

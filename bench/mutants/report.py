@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from bench.mutants.run import Result, Run
+from bench.mutants.run import CAUGHT, WRONG, Fate, Result, Run
 from bench.mutants.truth import REASONS
 
 LEAST_CAUGHT = 0.97
 MOST_DROPPED = 0.15
 LEAST_MUTANTS = 500
+SHOWN: tuple[Fate, ...] = ("dropped", "refuted", "unreadable", "unknown", "survived")
 
 
 def table(title: str, results: Iterable[Result], group: Callable[[Result], str]) -> Iterator[str]:
@@ -18,12 +19,12 @@ def table(title: str, results: Iterable[Result], group: Callable[[Result], str])
     for result in results:
         for name in (group(result), "all"):
             counts.setdefault(name, Counter())[result.fate] += 1
-    yield f"{title:16} {'made':>6} {'dropped':>8} {'caught':>7} {'survived':>9} {'rate':>8}"
+    yield "".join((f"{title:16} {'made':>6}", *(f" {fate:>10}" for fate in SHOWN), f" {'rate':>8}"))
     for name in sorted(counts, key=lambda name: (name == "all", name)):
         one = counts[name]
-        wrong = one["caught"] + one["survived"]
-        rate = f"{one['caught'] / wrong:8.1%}" if wrong else f"{'–':>8}"
-        yield f"{name:16} {one.total():6} {one['dropped']:8} {one['caught']:7} {one['survived']:9} {rate}"
+        wrong = sum(one[fate] for fate in WRONG)
+        rate = f" {sum(one[fate] for fate in CAUGHT) / wrong:8.1%}" if wrong else f" {'–':>8}"
+        yield "".join((f"{name:16} {one.total():6}", *(f" {one[fate]:10}" for fate in SHOWN), rate))
 
 
 def drops(run: Run) -> Iterator[str]:
@@ -75,7 +76,7 @@ def faults(run: Run) -> list[str]:
     if run.drops > MOST_DROPPED:
         found.append(f"{run.drops:.1%} dropped, at most {MOST_DROPPED:.0%} allowed")
     if run.rate < LEAST_CAUGHT:
-        found.append(f"{run.rate:.1%} caught, at least {LEAST_CAUGHT:.0%} wanted")
+        found.append(f"{run.rate:.1%} refuted or unreadable, at least {LEAST_CAUGHT:.0%} wanted")
     return found
 
 
@@ -87,7 +88,7 @@ def write_survivors(run: Run, folder: Path) -> None:
         lines = [
             *table(kind, mine, lambda result: result.mutant.change.kind),
             "",
-            *listed(result for result in mine if result.fate == "survived"),
+            *listed(result for result in mine if result.fate in ("survived", "unknown")),
             "",
             "dropped",
             *listed(result for result in mine if result.fate == "dropped"),

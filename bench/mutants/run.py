@@ -1,7 +1,7 @@
 """Tries many mutants on all cores."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,11 @@ from bench.mutants.sample import Mutant, make_mutants
 from bench.mutants.trial import Section, load_sections, objection, why_not
 from bench.mutants.truth import Facts, Reason, facts_of, still_true
 
-Fate = Literal["caught", "dropped", "survived", "open"]
+Fate = Literal["refuted", "unreadable", "dropped", "unknown", "survived", "open"]
+CAUGHT: tuple[Fate, ...] = ("refuted", "unreadable")
+"""What counts: a mutant of which nothing is known would stop a build too, but nothing was found out about it."""
+
+WRONG: tuple[Fate, ...] = (*CAUGHT, "unknown", "survived")
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,9 @@ class Result:
         mutant: The change.
         kind: The kind of exercise.
         line: In the section, from 1.
-        fate: Caught by the proof; dropped, as still true; survived; or open: the formula was not proved to begin with.
-        why: The verdict that caught it, the reason for which it is true, or why the proof let it pass.
+        fate: Refuted or unreadable; dropped, as SymPy shows that it is still true; unknown; survived; or open: the
+            formula was not proved to begin with.
+        why: What the proof says of it, the reason for which it is true, or why the proof let it pass.
     """
 
     mutant: Mutant
@@ -53,13 +58,13 @@ class Run:
     @property
     def rate(self) -> float:
         """Share of the caught among those that are wrong."""
-        wrong = self.with_fate("caught", "survived")
-        return len(self.with_fate("caught")) / len(wrong) if wrong else 0.0
+        wrong = self.with_fate(*WRONG)
+        return len(self.with_fate(*CAUGHT)) / len(wrong) if wrong else 0.0
 
     @property
     def drops(self) -> float:
         """Share of the dropped among all that were judged."""
-        judged = self.with_fate("caught", "survived", "dropped")
+        judged = self.with_fate(*WRONG, "dropped")
         return len(self.with_fate("dropped")) / len(judged) if judged else 0.0
 
 
@@ -91,6 +96,9 @@ def _try_all(sheet: Path, mutants: Sequence[Mutant]) -> list[Result]:
     return [bench.result(mutant) for mutant in mutants]
 
 
+_FATES: Mapping[str, Fate] = {"refuted": "refuted", "unreadable": "unreadable", "unknown": "unknown"}
+
+
 class _Bench:
     """Sections and what they state, made once."""
 
@@ -110,12 +118,14 @@ class _Bench:
     def fate(self, section: Section, mutant: Mutant, lines: range) -> tuple[Fate, str]:
         if section.open_lines.intersection(lines):
             return "open", "not proved before the change"
+        reason = self.truth(section, mutant)
+        if reason:
+            return "dropped", reason
         markdown = mutant.applied(section.markdown)
         row = objection(section, markdown)
-        if row is not None:
-            return "caught", row.outcome
-        reason = self.truth(section, mutant)
-        return ("dropped", reason) if reason else ("survived", why_not(section, markdown, lines))
+        if row is None:
+            return "survived", why_not(section, markdown, lines)
+        return _FATES[row.outcome], row.detail
 
     def truth(self, section: Section, mutant: Mutant) -> Reason | None:
         if mutant.site.place == "prose":

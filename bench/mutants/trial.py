@@ -67,14 +67,20 @@ def objection(section: Section, markdown: str) -> Row | None:
     Args:
         section: The unchanged one.
         markdown: The changed text of it.
+
+    Returns:
+        The first row that is refuted or unreadable; where there is none, the first that is unknown.
     """
+    undecided: Row | None = None
     before = Counter((row.subject, row.text) for row in section.rows if row.outcome not in GOOD)
     for row in rows_of(markdown, section.key):
         if row.outcome not in GOOD:
             before[row.subject, row.text] -= 1
             if before[row.subject, row.text] < 0:
-                return row
-    return None
+                if row.outcome != "unknown":
+                    return row
+                undecided = undecided or row
+    return undecided
 
 
 def why_not(section: Section, markdown: str, lines: range) -> str:

@@ -292,7 +292,7 @@ def _interval(member: str, facts: Facts) -> Any:
     expression = expression.subs(facts.values)
     try:
         return _within(expression, rounded)
-    except UnreadError:
+    except (UnreadError, ArithmeticError, ValueError):  # or no real number, or one divided by zero
         return None
 
 

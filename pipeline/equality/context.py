@@ -70,12 +70,27 @@ class Context:
     def strange(self, formula: Node) -> str | None:
         """Return a name in a formula that neither means something here nor may stand for any number."""
         if self.variables is None:
-            return None
+            return self.misnumbered(formula) if self.defines == "nothing" else None
         parts = [part for _, part in walk(formula)]
         bound = {part.index.name for part in parts if isinstance(part, BigSum | BigProduct)}
         names = (part.name for part in parts if isinstance(part, Symbol))
         allowed = self.variables | bound | CONSTANTS
         return next((name for name in names if name not in allowed and not self.knows(name)), None)
+
+    def misnumbered(self, formula: Node) -> str | None:
+        """Return a name with a subscript that means nothing although the same name with another one does: y_7."""
+        for _, part in walk(formula):
+            if isinstance(part, Symbol) and "_" in part.name:
+                name = part.name
+                if name.partition("_")[0] in self.numbered and not self.knows(name) and name not in CONSTANTS:
+                    return name
+        return None
+
+    @cached_property
+    def numbered(self) -> frozenset[str]:
+        """The names that mean something with a subscript, without it."""
+        known = (self.definitions, self.values, self.solutions, self.updates)
+        return frozenset(name.partition("_")[0] for names in known for name in names if "_" in name)
 
     def defining(self, name: str, definition: Definition) -> "Context":
         """Return the context in which the name stands for this."""

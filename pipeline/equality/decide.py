@@ -12,7 +12,17 @@ from flint import arb, fmpq
 
 from pipeline.equality.normal_form import is_identically_zero
 from pipeline.equality.outline import Outlines
-from pipeline.equality.verdict import DEFAULT_LIMITS, Consistent, Limits, Proved, Refuted, Unknown, Verdict, Witness
+from pipeline.equality.verdict import (
+    DEFAULT_LIMITS,
+    Consistent,
+    Limits,
+    Meaningless,
+    Proved,
+    Refuted,
+    Unknown,
+    Verdict,
+    Witness,
+)
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
@@ -65,7 +75,8 @@ def _compare_at_points(left: Expr, right: Expr, points: Iterable[Mapping[str, fm
         widest = widest.max(abs(a - b).upper())
         if agreed >= wanted:
             return Consistent(agreed, widest.str(2, radius=False))
-    return Unknown(f"both sides are defined at only {agreed} of {tried} random points")
+    undefined = f"both sides are defined at only {agreed} of {tried} random points"
+    return Unknown(undefined) if agreed else Meaningless(undefined)
 
 
 def seed_of(*expressions: Expr) -> bytes:

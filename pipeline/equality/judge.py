@@ -73,7 +73,7 @@ def judge(chain: Chain, context: Context) -> Judgement:
     """
     strange = context.strange(chain)
     if strange is not None:
-        reason = Unknown(f"'{strange}' means nothing here")
+        reason = Meaningless(f"'{strange}' means nothing here")
         return Judgement(tuple(Judged(i, "relation", reason) for i in range(len(chain.links))), context)
     cases = _cases(chain, context)
     if cases is not None:
@@ -233,7 +233,7 @@ def _names(node: Node, scope: Scope) -> frozenset[str]:
 def _update(target: Node, new: Node, context: Context) -> Verdict:
     """Decide `w ← formula`: the formula has to be the update that the context gives."""
     if not isinstance(target, Symbol) or target.name not in context.updates:
-        return Unknown("no update of this name is given")
+        return Meaningless("no update of this name is given")
     return decide_link(context.updates[target.name], "=", new, context)
 
 

@@ -7,6 +7,7 @@ from flint import arb, fmpq
 
 from pipeline.equality.decide import decide, show
 from pipeline.equality.inequality import decide_everywhere
+from pipeline.equality.normal_form import is_identically_zero
 from pipeline.equality.outline import outlines_of
 from pipeline.equality.verdict import (
     DEFAULT_LIMITS,
@@ -159,7 +160,7 @@ def _overlap(a: Expr, b: Expr, values: Mapping[str, arb], limits: Limits) -> Ver
         return decide(a, b, limits)
     left, right = sharp_ball(a, values, limits), sharp_ball(b, values, limits)
     if not (left.is_finite() and right.is_finite()):
-        return Unknown("a side of ≈ is undefined")
+        return Meaningless("a side of ≈ is undefined")
     if left.overlaps(right):
         return Consistent(1, abs(left - right).upper().str(2, radius=False))
     return Refuted(Witness({}, show(left.mid()), show(right.mid())))
@@ -207,6 +208,8 @@ def _computes(part: Node) -> bool:
 
 def _compare(a: Expr, relation: RelationSign, b: Expr, limits: Limits) -> Verdict:
     difference = ex.sub(a, b)
+    if is_identically_zero(difference, limits.terms):
+        return _compare_equals(a, relation)
     if ex.variables(difference):
         if relation not in ("<", ">", "≤", "≥"):
             return Unknown("an inequality with variables is not decided here")
@@ -217,6 +220,14 @@ def _compare(a: Expr, relation: RelationSign, b: Expr, limits: Limits) -> Verdic
     if holds is None:
         return Unknown("the sides are too close to tell them apart")
     return Proved("ball arithmetic") if holds else Refuted(Witness({}, show(ball(a)), show(ball(b))))
+
+
+def _compare_equals(side: Expr, relation: RelationSign) -> Verdict:
+    """Decide an inequality between two sides that are the same for all values."""
+    if relation in ("≤", "≥"):
+        return Proved("polynomial identity")
+    value = "the same formula" if ex.variables(side) else show(ball(side))
+    return Refuted(Witness({}, value, value))
 
 
 def _holds(difference: arb, relation: RelationSign) -> bool | None:

@@ -26,6 +26,7 @@ Subject = Literal["relation", "number"]
 
 _MEASURED = re.compile(r'\[([^][]*)\]\{\.measured key="([^"]+)"\}')
 _WORDS = re.compile(r"\s+")
+_DOLLAR = re.compile(r"(?<!\\)\$")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ class _Page:
                 yield from self.formula_rows(item)
             elif isinstance(item, doc.Table):
                 yield from self.table_rows(item, next(tables, None))
+            elif isinstance(item, doc.Words) and (dollar := _DOLLAR.search(item.text)):
+                line = self.document.place(item)[0] + item.text.count("\n", 0, dollar.start())
+                yield Row(
+                    "relation", line, item.text[dollar.start() :][:80], "unreadable", "a dollar begins no formula"
+                )
             elif isinstance(item, doc.Broken):
                 yield Row("relation", self.document.place(item)[0], item.text[:80], "unreadable", item.reason)
 
@@ -161,14 +167,16 @@ class _Page:
             yield Row("number", line, text, "proved" if same else "refuted", f"the words are '{meaning}'")
             return
         formulas = [part for part in cell.parts if isinstance(part, Formula)]
-        verdict = self.number(formulas[0].latex, meaning, exercise) if formulas else Unknown("no number in the cell")
+        verdict = (
+            self.number(formulas[0].latex, meaning, exercise) if formulas else Meaningless("no formula in the cell")
+        )
         yield Row("number", line, text, *describe(verdict))
 
     def number(self, latex: str, meaning: Node, exercise: str) -> Verdict:
         """Decide whether what is printed is the meaning, or the meaning rounded."""
         items = read_formula(latex, self.reading(exercise).vocabulary)
         if len(items) != 1 or isinstance(items[0], Unreadable):
-            return Unknown("the number cannot be read")
+            return Meaningless("the number cannot be read")
         printed = with_literals(items[0].node)
         context = self.context(exercise)
         return decide_link(meaning, "≈" if _is_decimal(printed) else "=", printed, context)

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.equality.decide import decide, random_points, seed_of
 from pipeline.equality.normal_form import is_identically_zero, polynomial_form
-from pipeline.equality.verdict import Consistent, Limits, Proved, Refuted, Unknown, Verdict, Witness
+from pipeline.equality.verdict import Consistent, Limits, Meaningless, Proved, Refuted, Verdict, Witness
 from pipeline.notation import expression as ex
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.expression import Expr
@@ -121,7 +121,7 @@ def test_a_true_equation_beyond_the_normal_form_is_consistent(left: str, right: 
 )
 def test_what_is_defined_nowhere_is_unknown(left: str, right: str) -> None:
     """Without a point where both sides have a value there is neither a proof nor a counter-example."""
-    assert judge(left, right) == Unknown("both sides are defined at only 0 of 160 random points")
+    assert judge(left, right) == Meaningless("both sides are defined at only 0 of 160 random points")
 
 
 @pytest.mark.parametrize(
