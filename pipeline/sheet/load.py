@@ -47,6 +47,7 @@ def read_sheet(source: Source) -> Sheet:
         InputError: With place and hint, for the first thing that is wrong.
     """
     data = {"id": Path(source.file).stem, **source.data}
+    data.setdefault("title", _title_from(data["id"]))
     _check_stem(source)
     keys = _validated(SheetKeys, data, source, ())
     shared = _domains(source, ("parameters",), keys.parameters)
@@ -70,6 +71,11 @@ def read_sheet(source: Source) -> Sheet:
         keys.equal_work,
         project=project_of(Path(source.file)),
     )
+
+
+def _title_from(identity: object) -> str:
+    """Return `Week 2` for the id `week-2`; what is wrong with an id is told elsewhere."""
+    return str(identity).replace("-", " ").capitalize()
 
 
 def instantiate(sheet: Sheet, exercise: Exercise, values: Mapping[str, ParameterValue]) -> KindModel:

@@ -300,3 +300,8 @@ def test_byte_order_marks_and_windows_line_ends_do_no_harm(tmp_path: Path) -> No
     path = tmp_path / "w.toml"
     path.write_bytes(b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode())
     assert load_sheet(path).exercises[0].id == "a"
+
+
+def test_a_sheet_without_a_title_is_called_like_its_id(write: Write) -> None:
+    """`week-2.toml` is “Week 2”."""
+    assert load_sheet(write(HEAD.replace('title = "T"\n', ""), name="week-2.toml")).title == "Week 2"
