@@ -77,6 +77,12 @@ class KindModel(BaseModel):
     detail: Detail = Field("normal", description="How fine the steps on the page are; the sheet may set it for all.")
 
 
+class KindTable(BaseModel):
+    """Base of the tables within a kind's model: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
 def parameters_of(info: ValidationInfo) -> Mapping[str, Any]:
     """Return the parameters' values that a model is validated with: numbers, and tuples of them."""
     found: Mapping[str, Any] = (info.context or {}).get("parameters", {})

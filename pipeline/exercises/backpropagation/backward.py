@@ -1,14 +1,15 @@
-"""The reverse pass in numbers: δ per unit, then the gradient of every weight and bias, then the step."""
+"""The reverse pass in numbers: δ per unit, then the gradient of every weight and bias, reduced over the samples."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from flint import arb, fmpq
 
-from pipeline.exercises.backpropagation.forward import Forward, LayerValues, Weights
+from pipeline.exercises.backpropagation.forward import Forward, LayerValues
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.networks.real import ONE, Real, dot, exact, settled, sign, times, total
+from pipeline.exercises.backpropagation.weights import Weights
+from pipeline.exercises.backpropagation.zeros import Zeros
+from pipeline.exercises.networks.real import ONE, Real, dot, exact, sign, times, total
 from pipeline.notation.expression import LEAKY_SLOPE
 from pipeline.notation.tree import Symbol
 
@@ -28,44 +29,35 @@ class LayerGradient:
     biases: tuple[Real, ...]
 
 
-def run_backward(network: Network, weights: Weights, forward: Forward) -> tuple[LayerGradient, ...]:
-    """Return the gradients of all layers, first to last.
+def run_backward(
+    network: Network, position: int, weights: Weights, forward: Forward, zeros: Zeros
+) -> tuple[LayerGradient, ...]:
+    """Return the gradients of a sample's loss, first layer to last.
+
+    Args:
+        network: Layers and loss.
+        position: Of the sample, from 0.
+        weights: Those that the forward pass was made with.
+        forward: Of this sample.
+        zeros: What is known to be exactly 0.
 
     Raises:
         VagueError: Where a value is not known well enough at the current precision.
     """
-    model = network.model
-    inputs, targets = model.sample
-    signals = [tuple(map(exact, inputs)), *(layer.activations for layer in forward.layers)]
-    upstream = loss_slopes(model.loss, tuple(map(exact, targets)), signals[-1])
+    model, sample = network.model, network.model.batch[position]
+    signals = [tuple(map(exact, sample.inputs)), *(layer.activations for layer in forward.layers)]
+    upstream = loss_slopes(model.loss, tuple(map(exact, sample.targets)), signals[-1])
     found: list[LayerGradient] = []
-    for position in reversed(range(network.depth)):
-        pulled = pull(model.layer[position].activation, forward.layers[position], upstream)
-        deltas = _settled_deltas(network, position, pulled)
-        found.insert(0, _layer_gradient(network, position, deltas, signals[position]))
-        upstream = tuple(dot(deltas, column) for column in zip(*weights.matrices[position], strict=True))
+    for layer in reversed(range(network.depth)):
+        pulled = pull(model.layer[layer].activation, forward.layers[layer], upstream)
+        deltas = tuple(zeros.delta(layer, unit, value) for unit, value in enumerate(pulled))
+        found.insert(0, _layer_gradient(network, layer, deltas, signals[layer], zeros))
+        upstream = tuple(dot(deltas, column) for column in zip(*weights.matrices[layer], strict=True))
     return tuple(found)
 
 
-def _settled_deltas(network: Network, position: int, deltas: Sequence[Real]) -> tuple[Real, ...]:
-    symbols = network.symbols.layers[position].preactivations
-    return tuple(
-        settled(value, _name(network, symbol), partial(network.delta_vanishes, position, unit))
-        for unit, (value, symbol) in enumerate(zip(deltas, symbols, strict=True))
-    )
-
-
-def _name(network: Network, symbol: Symbol) -> str:
-    return f"∂{network.symbols.loss.name}/∂{symbol.name}"
-
-
-def _shared_bias(network: Network, position: int, deltas: tuple[Real, ...]) -> Real:
-    bias = network.symbols.layers[position].biases[0]
-    return settled(total(deltas), _name(network, bias), lambda: network.vanishes(network.by(bias)))
-
-
 def _layer_gradient(
-    network: Network, position: int, deltas: tuple[Real, ...], signal: tuple[Real, ...]
+    network: Network, position: int, deltas: tuple[Real, ...], signal: tuple[Real, ...], zeros: Zeros
 ) -> LayerGradient:
     weights = tuple(tuple(times(delta, value) for value in signal) for delta in deltas)
     layer = network.model.layer[position]
@@ -78,7 +70,38 @@ def _layer_gradient(
             # Softmax does not change when all its inputs shift, so this is exactly 0.
             return LayerGradient(deltas, weights, (fmpq(0),))
         case "shared":
-            return LayerGradient(deltas, weights, (_shared_bias(network, position, deltas),))
+            return LayerGradient(deltas, weights, (zeros.bias(position, total(deltas)),))
+
+
+def reduced(network: Network, samples: Sequence[tuple[LayerGradient, ...]], zeros: Zeros) -> tuple[LayerGradient, ...]:
+    """Return the gradients of the batch's loss; δ belongs to a sample, so there is none for several of them."""
+    if len(samples) == 1:
+        return samples[0]
+    share, found = exact(network.model.share), []
+    for own, parts in zip(network.symbols.layers, zip(*samples, strict=True), strict=True):
+
+        def mean(symbol: Symbol, values: Iterable[Real]) -> Real:
+            return zeros.total(symbol, times(share, total(values)))
+
+        rows = zip(*(part.weights for part in parts), strict=True)
+        weights = tuple(
+            tuple(map(mean, symbols, zip(*row, strict=True))) for symbols, row in zip(own.weights, rows, strict=True)
+        )
+        found.append(
+            LayerGradient((), weights, tuple(map(mean, own.biases, zip(*(p.biases for p in parts), strict=True))))
+        )
+    return tuple(found)
+
+
+def spread(gradients: Sequence[LayerGradient], like: Weights) -> Weights:
+    """Return the gradients in the shape of the weights: that of a shared bias once for every unit."""
+    return Weights(
+        tuple(layer.weights for layer in gradients),
+        tuple(
+            layer.biases if len(layer.biases) == len(biases) else layer.biases * len(biases)
+            for layer, biases in zip(gradients, like.biases, strict=True)
+        ),
+    )
 
 
 def _leaky_slope(z: Real) -> Real:
@@ -128,25 +151,3 @@ LOSS_SLOPES: Mapping[str, Callable[[Real, Real, int], Real]] = {
 def loss_slopes(loss: str, targets: Sequence[Real], outputs: Sequence[Real]) -> tuple[Real, ...]:
     """Return the derivatives of the loss by the outputs."""
     return tuple(LOSS_SLOPES[loss](y, a, len(outputs)) for y, a in zip(targets, outputs, strict=True))
-
-
-def step(network: Network, weights: Weights, gradients: Sequence[LayerGradient]) -> Weights:
-    """Return the weights after one gradient step, w − η · gradient."""
-    rate = exact(network.model.learning_rate)
-    matrices = tuple(
-        tuple(
-            tuple(w - times(rate, g) for w, g in zip(row, slopes, strict=True))
-            for row, slopes in zip(matrix, gradient.weights, strict=True)
-        )
-        for matrix, gradient in zip(weights.matrices, gradients, strict=True)
-    )
-    pairs = zip(weights.biases, gradients, strict=True)
-    return Weights(matrices, tuple(_stepped_biases(network, *pair) for pair in pairs))
-
-
-def _stepped_biases(network: Network, biases: tuple[Real, ...], gradient: LayerGradient) -> tuple[Real, ...]:
-    if not network.model.update_bias:
-        return biases
-    rate = exact(network.model.learning_rate)
-    slopes = gradient.biases if len(gradient.biases) == len(biases) else gradient.biases * len(biases)
-    return tuple(b - times(rate, g) for b, g in zip(biases, slopes, strict=True))

@@ -68,15 +68,18 @@ class Board:
 def blackboard(network: Network, numbers: Numbers) -> Board:
     """Return the board with everything that the page will show."""
     printed = {name: given(value) for name, value in network.givens.items()}
-    places = network.model.decimals
+    places, whole = network.model.decimals, numbers.passes[0]
     printed |= _forward(network, numbers.forward, places)
+    losses = zip(network.symbols.losses, whole.samples, strict=True)
+    printed |= {symbol.name: shown(sample.loss, places) for symbol, sample in losses}
+    printed[network.symbols.total.name] = shown(whole.loss, places)
     for gradient, own in zip(numbers.gradients, network.symbols.layers, strict=True):
         printed |= {s.name: shown(v, places + 1) for s, v in zip(own.deltas, gradient.deltas, strict=True)}
     return Board(network, numbers, printed)
 
 
 def _forward(network: Network, forward: Forward, places: int) -> dict[str, Shown]:
-    found = {network.symbols.loss.name: shown(forward.loss, places)}
+    found: dict[str, Shown] = {}
     for values, own in zip(forward.layers, network.symbols.layers, strict=True):
         sums = zip(own.preactivations, values.preactivations, strict=True)
         activations = zip(own.activations, values.activations, strict=True)

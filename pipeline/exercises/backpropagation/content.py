@@ -1,25 +1,27 @@
 """Everything that the templates of the kind name, from the parts."""
 
-from pipeline.exercises.backpropagation import factors, gradients, lines
+from pipeline.exercises.backpropagation import factors, gradients, lines, update_lines
+from pipeline.exercises.backpropagation.batch import sample_table
 from pipeline.exercises.backpropagation.board import Board
-from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure
+from pipeline.exercises.backpropagation.course import steps_table
+from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure, steps_figure
 from pipeline.exercises.backpropagation.formulas import paths
+from pipeline.exercises.backpropagation.later import after_step
 from pipeline.exercises.backpropagation.phrases import layer_word, prose
-from pipeline.exercises.backpropagation.reading import afterwards, canonical
 from pipeline.exercises.backpropagation.statement import statement_content
 from pipeline.exercises.backpropagation.tables import (
     Learnt,
     forward_table,
     gradient_table,
-    learnt,
     losses,
     update_table,
 )
-from pipeline.exercises.backpropagation.updates import update_line
+from pipeline.exercises.backpropagation.updates import general_rule
 from pipeline.exercises.networks import lecture
 from pipeline.exercises.networks.activations import ELEMENTWISE
-from pipeline.exercises.networks.printed import Shown, plain_text
+from pipeline.exercises.networks.printed import Shown, plain_text, shown
 from pipeline.exercises.networks.real import Real, bounds, sign
+from pipeline.exercises.reading import canonical
 from pipeline.exercises.solution import Content, Display, Measured, Prose
 from pipeline.notation.build import ZERO, chain
 from pipeline.notation.tree import Chain, Symbol
@@ -28,7 +30,7 @@ from pipeline.notation.tree import Chain, Symbol
 def page_content(board: Board) -> dict[str, Content]:
     """Return the content of statement and solution."""
     old, new = losses(board)
-    loss = board.network.symbols.loss
+    loss, examples = board.network.symbols.total, update_lines.examples(board)
     return {
         **statement_content(board.network),
         "network": network_figure(board.network),
@@ -41,12 +43,16 @@ def page_content(board: Board) -> dict[str, Content]:
         "single_layer": "yes" if board.network.depth == 1 else "",
         "gradient_table": gradient_table(board),
         "gradient_figure": gradient_figure(board),
-        "updates": _rows([update_line(board, item) for item in _examples(board)]),
+        "updates": _updates(board, examples),
+        "which_moves": "yes" if len(examples) < board.network.depth or _skips(board, examples) else "",
+        "rule": _rows(list(general_rule(board.network))),
+        **_batch(board, examples),
+        **_steps(board),
         "update_table": update_table(board),
         "forward_table": forward_table(board),
         "error_figure": error_figure(board),
-        "loss_before": _measured(old, board.numbers.forward.loss, loss),
-        "loss_after": _measured(new, board.numbers.after.loss, afterwards(loss)),
+        "loss_before": _measured(old, board.numbers.passes[0].loss, loss),
+        "loss_after": _measured(new, board.numbers.passes[1].loss, after_step(loss, 1)),
         "outcome": _outcome(board),
     }
 
@@ -154,12 +160,48 @@ def _silent_unit(board: Board, layer: int, unit: int, side: int) -> Prose:
     return prose(where, reason, ": the unit is off, so ", off, ", and no weight or bias that leads into it learns.")
 
 
-def _examples(board: Board) -> list[Learnt]:
-    """Return what the update is written out for: the first weight of each layer."""
+def _batch(board: Board, examples: list[Learnt]) -> dict[str, Content]:
+    """Return what a batch of several samples needs besides its first sample; empty texts for one sample."""
+    several = len(board.network.symbols.losses) > 1
+    if not several:
+        return dict.fromkeys(("samples", "sample_table", "batch_loss", "batch_gradients", "reduction"), "")
+    return {
+        "samples": "yes",
+        "reduction": board.network.model.reduction,
+        "sample_table": sample_table(board),
+        "batch_loss": _rows([update_lines.batch_loss_line(board)]),
+        "batch_gradients": _rows([update_lines.batch_gradient_line(board, item) for item in examples]),
+    }
+
+
+def _updates(board: Board, examples: list[Learnt]) -> list[Content]:
+    """Return a display for each weight, or one for all where a line says it all."""
+    lines = [update_lines.update_lines(board, item) for item in examples]
+    if all(len(own) == 1 for own in lines):
+        return [_rows([line for own in lines for line in own])] if lines else []
+    return [_rows(own) for own in lines]
+
+
+def _skips(board: Board, examples: list[Learnt]) -> bool:
+    """Tell whether an example is not the first weight of its layer."""
     firsts = {own.weights[0][0] for own in board.network.symbols.layers}
-    return [item for item in learnt(board) if item.symbol in firsts]
+    return any(item.symbol not in firsts for item in examples)
+
+
+def _steps(board: Board) -> dict[str, Content]:
+    """Return the table and the curve of several updates; empty texts for one."""
+    last = board.network.model.steps
+    if last == 1:
+        return dict.fromkeys(("steps", "steps_table", "steps_figure", "last_loss"), "")
+    total, value = board.network.symbols.total, board.numbers.passes[last].loss
+    return {
+        "steps": str(last),
+        "steps_table": steps_table(board),
+        "steps_figure": steps_figure(board),
+        "last_loss": _measured(shown(value, board.places + 1), value, after_step(total, last)),
+    }
 
 
 def _outcome(board: Board) -> str:
-    before, after = bounds(board.numbers.forward.loss), bounds(board.numbers.after.loss)
+    before, after = (bounds(board.numbers.passes[step].loss) for step in (0, 1))
     return "falls" if after[1] < before[0] else "rises" if after[0] > before[1] else "stays"

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
+from flint import arb, fmpq
+
+from pipeline.errors import ComputationError
 from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.phrases import activation_word, layer_word, plain
+from pipeline.exercises.backpropagation.solve import run_samples
 from pipeline.exercises.backpropagation.tables import losses
-from pipeline.exercises.figures import Bars, Edge, Figure, NetworkDiagram
-from pipeline.exercises.networks.real import Real, to_float
+from pipeline.exercises.backpropagation.weights import combined
+from pipeline.exercises.figures import Bars, Edge, Figure, Lines, NetworkDiagram, Series
+from pipeline.exercises.networks.real import Real, VagueError, to_float
 from pipeline.exercises.numerals import given_node
 from pipeline.notation.tree import Node, Symbol
 from pipeline.notation.writer import latex
@@ -17,6 +22,18 @@ MOST_LABELS = 9
 
 MOST_WIDE_LABELS = 4
 """The same for labels with an exponent, such as those of numbered layers."""
+
+MOST_BARS = 6
+"""Outputs that are compared with their targets in bars."""
+
+CURVE_POINTS = 40
+"""Step sizes at which the loss is computed for its curve; even, so that the step of the exercise is one of them."""
+
+WIDE = 100
+"""Ratio of the largest loss to the smallest from which on the axis is logarithmic."""
+
+MOST_MARKED = 30
+"""Points of a curve that are marked one by one."""
 
 MOST_SPOKEN = 24
 """Weights that the alt text lists one by one."""
@@ -85,7 +102,7 @@ def _spoken_layer(network: Network, layer: int) -> str:
 
 def gradient_figure(board: Board) -> Figure:
     """Return the network with the gradients as the colour and width of the edges."""
-    network, gradients = board.network, board.numbers.gradients
+    network, gradients = board.network, board.numbers.total_gradients
     strengths = [[[to_float(value) for value in row] for row in layer.weights] for layer in gradients]
     found = [
         (symbol, value)
@@ -116,24 +133,79 @@ def _number(board: Board, value: Real) -> str:
     return latex(board.gradient(value).node)
 
 
-def error_figure(board: Board) -> Figure:
-    """Return outputs beside targets, and the loss, before and after the update."""
+def error_figure(board: Board) -> Figure | str:
+    """Return outputs beside targets before and after the update, and the loss over the size of the step."""
+    panels = [panel for panel in (_outputs(board), _loss_over_rate(board)) if panel is not None]
+    if not panels:
+        return ""
+    drawings, captions, spoken = zip(*panels, strict=True)
+    where = (" (left)", " (right)") if len(panels) == 2 else ("",)
+    caption = " ".join(f"{text}{side}." for text, side in zip(captions, where, strict=True))
+    return Figure("error", drawings, caption, " ".join(spoken), 0.95 if len(panels) == 2 else 0.6)
+
+
+Panel = tuple[Bars | Lines, str, str]
+"""A drawing, its part of the caption, what it says in words."""
+
+
+def _outputs(board: Board) -> Panel | None:
+    """Return bars for outputs and targets of one sample."""
     network, numbers = board.network, board.numbers
-    outputs, loss = network.symbols.layers[-1].activations, network.symbols.loss
-    before, after = (tuple(map(to_float, run.layers[-1].activations)) for run in (numbers.forward, numbers.after))
+    outputs = network.symbols.layers[-1].activations
+    if len(network.symbols.losses) > 1 or len(outputs) > MOST_BARS:
+        return None
+    before, after = (tuple(map(to_float, run.samples[0].layers[-1].activations)) for run in numbers.passes[:2])
     targets = tuple(float(target) for target in network.model.sample[1])
-    old, new = losses(board)
     spoken = "; ".join(
         f"{plain(symbol)} {b:.4g} before, {a:.4g} after, target {t:.4g}"
         for symbol, b, a, t in zip(outputs, before, after, targets, strict=True)
     )
-    left = Bars(tuple(map(_tex, outputs)), (("before", before), ("after", after), ("target", targets)), "output")
-    values = (to_float(numbers.forward.loss), to_float(numbers.after.loss))
-    right = Bars(("before", "after"), ((_tex(loss), values),), _tex(loss))
+    bars = Bars(tuple(map(_tex, outputs)), (("before", before), ("after", after), ("target", targets)), "output")
+    return bars, "Outputs before and after one update, and targets", f"Bars. {spoken}."
+
+
+def _loss_over_rate(board: Board) -> Panel | None:
+    """Return the loss over the size of the step in the direction that was taken, from none to twice this one."""
+    network, (old, new) = board.network, losses(board)
+    spoken = f"Loss {latex(old.node)} before, {latex(new.node)} after."
+    points = _losses_along_step(board)
+    if len(points) < 2:
+        return None
+    rate = float(network.model.learning_rate)
+    taken = next(y for x, y in points if x == rate)
+    drawn = (Series("loss", tuple(points)), Series("this step", ((rate, taken),), "dots"))
+    lines = Lines(drawn, _tex(network.symbols.rate), _tex(network.symbols.total))
+    return lines, f"The loss ${latex(network.symbols.total)}$ after a step of another size", f"A curve. {spoken}"
+
+
+def _losses_along_step(board: Board) -> list[tuple[float, float]]:
+    """Return the loss at w + s(w' − w) for s from 0 to 2; shorter where it has no value any more."""
+    old, new = board.numbers.weights, board.numbers.updated
+    rate, found = board.network.model.learning_rate, []
+    for part in range(CURVE_POINTS + 1 if rate else 0):
+        share = fmpq(2 * part, CURVE_POINTS)
+        weights = combined(lambda a, b: a + share * (arb(b) - arb(a)), old, new)  # noqa: B023
+        try:
+            loss = run_samples(board.network, weights, first=False).loss
+        except (ComputationError, VagueError):
+            continue
+        found.append((float(rate) * 2 * part / CURVE_POINTS, to_float(loss)))
+    return found
+
+
+def steps_figure(board: Board) -> Figure:
+    """Return the loss over the updates."""
+    values = [to_float(run.loss) for run in board.numbers.passes]
+    points = tuple((float(step), value) for step, value in enumerate(values))
+    total = _tex(board.network.symbols.total)
+    is_wide = min(values) > 0 and max(values) > WIDE * min(values)
+    series = Series("", points, "marked" if len(points) <= MOST_MARKED else "line")
+    lines = Lines((series,), "step", total, y_scale="log" if is_wide else "linear")
+    first, last = values[0], values[-1]
     return Figure(
-        "error",
-        (left, right),
-        f"Outputs and targets (left) and the loss ${latex(loss)}$ (right), before and after one update.",
-        f"Bars. {spoken}. Loss {latex(old.node)} before, {latex(new.node)} after.",
-        0.95,
+        "steps",
+        (lines,),
+        f"The loss {total} over the steps.",
+        f"A curve over {len(values) - 1} steps, from {first:.4g} at the start to {last:.4g} at the end.",
+        0.6,
     )

@@ -6,22 +6,10 @@ from dataclasses import dataclass
 from flint import arb, fmpq
 
 from pipeline.errors import ComputationError
-from pipeline.exercises.backpropagation.model import Backpropagation
+from pipeline.exercises.backpropagation.model import Backpropagation, Sample
+from pipeline.exercises.backpropagation.weights import Weights
 from pipeline.exercises.networks.real import ONE, ZERO, Real, dot, exact, sign, times, total
 from pipeline.notation.expression import LEAKY_SLOPE
-
-
-@dataclass(frozen=True)
-class Weights:
-    """The numbers that are learnt.
-
-    Attributes:
-        matrices: Per layer, shape (units, units before).
-        biases: Per layer one number per unit; empty where there is none.
-    """
-
-    matrices: tuple[tuple[tuple[Real, ...], ...], ...]
-    biases: tuple[tuple[Real, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -40,23 +28,16 @@ class Forward:
     loss: Real
 
 
-def initial_weights(model: Backpropagation) -> Weights:
-    """Return the weights of the sheet."""
-    return Weights(
-        tuple(tuple(tuple(exact(value) for value in row) for row in layer.weights) for layer in model.layer),
-        tuple(tuple(exact(value) for value in layer.biases) for layer in model.layer),
-    )
-
-
 Settle = Callable[[int, tuple[Real, ...]], tuple[Real, ...]]
 """From a layer's position and its weighted sums to the same sums, each known to enough digits."""
 
 
-def run_forward(model: Backpropagation, weights: Weights, settle: Settle) -> Forward:
-    """Return the values of all units and of the loss.
+def run_forward(model: Backpropagation, sample: Sample, weights: Weights, settle: Settle) -> Forward:
+    """Return the values of all units and of the sample's loss.
 
     Args:
-        model: Layers, sample and loss.
+        model: Layers and loss.
+        sample: Inputs and targets.
         weights: Those of the sheet, or updated ones.
         settle: Looks at every weighted sum before it is used.
 
@@ -64,8 +45,7 @@ def run_forward(model: Backpropagation, weights: Weights, settle: Settle) -> For
         ComputationError: Where a logarithm has no value, or a number overflows.
         VagueError: Where the precision is too low to tell on which side of a kink a value lies.
     """
-    inputs, targets = model.sample
-    signal: tuple[Real, ...] = tuple(exact(value) for value in inputs)
+    signal: tuple[Real, ...] = tuple(map(exact, sample.inputs))
     layers: list[LayerValues] = []
     for position, layer in enumerate(model.layer):
         sums = settle(position, _weighted_sums(weights, position, signal))
@@ -74,7 +54,7 @@ def run_forward(model: Backpropagation, weights: Weights, settle: Settle) -> For
             where = f"the {layer.activation} units of layer {position + 1}"
             raise ComputationError(f"{where} overflow", hint="their weighted sums are too large for exponentials")
         layers.append(LayerValues(sums, signal))
-    return Forward(tuple(layers), loss_value(model.loss, tuple(exact(value) for value in targets), signal))
+    return Forward(tuple(layers), loss_value(model.loss, tuple(map(exact, sample.targets)), signal))
 
 
 def _weighted_sums(weights: Weights, position: int, signal: tuple[Real, ...]) -> tuple[Real, ...]:

@@ -4,6 +4,7 @@ from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.symbols import indexed
 from pipeline.exercises.networks.activations import activation_at
 from pipeline.exercises.networks.losses import general_formula
+from pipeline.notation.build import ONE
 from pipeline.notation.tree import Chain, Link
 
 
@@ -19,6 +20,10 @@ def activation_lines(board: Board, layer: int) -> list[Chain]:
     found = []
     for unit, symbol in enumerate(own.activations):
         formula = activation_at(name, own.preactivations, unit)
+        if name == "softmax" and len(own.activations) == 1:
+            # A single softmax unit gives 1 for any number: putting a rounded one in would say less.
+            found.append(Chain(symbol, (Link("=", formula), Link("=", ONE))))
+            continue
         found.append(board.line(symbol, (Link("=", formula),), value=board.printed[symbol.name]))
     return found
 

@@ -1,11 +1,12 @@
-"""What a sheet says about a network: layers, one sample, the loss, the update."""
+"""What a sheet says about a network: layers, samples, the loss, the updates."""
 
 from fractions import Fraction
-from typing import Any, Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, PlainValidator, field_validator, model_validator
 
-from pipeline.exercises.backpropagation.fit import check_shapes, check_targets
+from pipeline.exercises.backpropagation.fit import check_samples, check_shapes, check_targets, read_fixed
+from pipeline.exercises.backpropagation.optimiser import Optimiser
 from pipeline.exercises.backpropagation.symbols import Naming, clash, name_symbols
 from pipeline.exercises.fields import (
     Count,
@@ -13,6 +14,7 @@ from pipeline.exercises.fields import (
     FieldError,
     Flag,
     KindModel,
+    KindTable,
     LatexName,
     Matrix,
     ScalarOrVector,
@@ -25,22 +27,18 @@ BiasForm = Literal["shared", "per unit", "none"]
 
 ACTIVATION_NAMES: tuple[str, ...] = get_args(ActivationName)
 MAX_DECIMALS = 12
+MAX_SAMPLES = 100
+MAX_STEPS = 1000
 
 
-class _Table(BaseModel):
-    """A table of the sheet: unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class LayerNames(_Table):
+class LayerNames(KindTable):
     """How the units of a layer are called; `h` becomes h_1, h_2 and so on."""
 
     preactivation: LatexName | None = Field(default=None, description="Of the weighted sums, default z^{(l)}.")
     activation: LatexName | None = Field(default=None, description="Of what the units give, default a^{(l)}.")
 
 
-class Layer(_Table):
+class Layer(KindTable):
     """One layer. Row k of `weights` holds the weights into unit k."""
 
     weights: Matrix = Field(description="Row k holds the weights into unit k.")
@@ -48,6 +46,9 @@ class Layer(_Table):
         default=None, description="A number: shared by the layer; a list: one per unit; absent: none."
     )
     activation: ActivationName = Field(description="sigmoid, tanh, relu, leaky relu, softplus, linear or softmax.")
+    fixed: Annotated[bool | tuple[tuple[int, int], ...], PlainValidator(read_fixed)] = Field(
+        default=False, description="true: the layer does not learn; [[k, j], …]: weights j into unit k, from 1, do not."
+    )
     names: LayerNames = Field(default=LayerNames(), description="Of the layer's quantities.")
 
     @property
@@ -69,8 +70,12 @@ class Layer(_Table):
             return ()
         return self.bias if isinstance(self.bias, tuple) else (self.bias,) * self.units
 
+    def learns(self, unit: int, source: int) -> bool:
+        """Tell whether a weight (unit and source from 0) takes part in the updates."""
+        return self.fixed is False or (self.fixed is not True and (unit + 1, source + 1) not in self.fixed)
 
-class Names(_Table):
+
+class Names(KindTable):
     """How the network's quantities are called."""
 
     weights: LatexName | None = Field(default=None, description="w: w_1, w_2 … through all layers; absent: W^{(l)}.")
@@ -81,24 +86,11 @@ class Names(_Table):
     learning_rate: LatexName = Field(default="eta", description="Of the learning rate.")
 
 
-class Optimiser(_Table):
-    """How the gradient becomes a step."""
+class Sample(KindTable):
+    """One sample of a batch."""
 
-    method: Literal["gradient", "momentum", "adam"] = Field(default="gradient", description="For now: gradient.")
-    momentum: Exact | None = Field(default=None, description="Not supported yet.")
-    beta1: Exact | None = Field(default=None, description="Not supported yet.")
-    beta2: Exact | None = Field(default=None, description="Not supported yet.")
-    epsilon: Exact | None = Field(default=None, description="Not supported yet.")
-    weight_decay: Exact = Field(default=Fraction(0), description="Not supported yet.")
-
-    @model_validator(mode="after")
-    def _only_plain_gradient(self) -> Self:
-        if self.method != "gradient":
-            raise _unsupported(f"the method '{self.method}'", ("method",), 'use method = "gradient"')
-        for key in ("momentum", "beta1", "beta2", "epsilon", "weight_decay"):
-            if getattr(self, key):
-                raise _unsupported("{key}", (key,), "a plain gradient step takes the learning rate only")
-        return self
+    inputs: Vector = Field(description="One number per input.")
+    targets: Vector = Field(description="One number per output.")
 
 
 class Backpropagation(KindModel):
@@ -106,36 +98,31 @@ class Backpropagation(KindModel):
 
     inputs: Vector | None = Field(default=None, description="One number per input.")
     targets: Vector | None = Field(default=None, description="One number per output.")
-    samples: Any = Field(default=None, description="Not supported yet: give inputs and targets.")
-    reduction: Any = Field(default=None, description="Not supported yet: there is one sample.")
+    samples: tuple[Sample, ...] | None = Field(
+        default=None, min_length=1, max_length=MAX_SAMPLES, description="A batch, in the place of inputs and targets."
+    )
+    reduction: Literal["mean", "sum"] = Field(default="mean", description="Of the samples' losses: mean or sum.")
     loss: LossName = Field(description="half / mean / plain squared error, cross-entropy, binary cross-entropy.")
     learning_rate: Exact = Field(description="Factor of the gradient in a step, not negative.")
     update_bias: Flag = Field(default=True, description="Whether biases learn, too.")
-    steps: Count = Field(default=1, description="Updates to carry out; for now 1.")
+    steps: Count = Field(default=1, description=f"Updates to carry out, at most {MAX_STEPS}.")
     optimiser: Optimiser = Field(default=Optimiser(), description="How the gradient becomes a step.")
     decimals: Count = Field(default=4, description="Decimals of rounded values; gradients have one more.")
     names: Names = Field(default=Names(), description="Of the network's quantities.")
     layer: tuple[Layer, ...] = Field(min_length=1, description="The layers, first to last.")
-
-    @field_validator("samples", "reduction")
-    @classmethod
-    def _no_batch(cls, value: Any) -> Any:
-        if value is not None:
-            raise _unsupported("{key}", (), "give the one sample as inputs = […] and targets = […]")
-        return value
-
-    @field_validator("steps")
-    @classmethod
-    def _one_step(cls, value: int) -> int:
-        if value > 1:
-            raise _unsupported("{key} above 1", (), "use steps = 1, or leave it out")
-        return value
 
     @field_validator("learning_rate")
     @classmethod
     def _not_negative(cls, value: Fraction) -> Fraction:
         if value < 0:
             raise FieldError("{key} must not be negative", hint="a step goes against the gradient: 0.5")
+        return value
+
+    @field_validator("steps")
+    @classmethod
+    def _not_too_many(cls, value: int) -> int:
+        if value > MAX_STEPS:
+            raise FieldError(f"{{key}} must be at most {MAX_STEPS}", hint="a page shows a selection of many steps")
         return value
 
     @field_validator("decimals")
@@ -147,9 +134,7 @@ class Backpropagation(KindModel):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        for key in ("inputs", "targets"):
-            if getattr(self, key) is None:
-                raise FieldError(f"the key '{key}' is missing", hint="inputs = [0.1, 0.4]", path=())
+        check_samples(self)
         check_shapes(self)
         check_targets(self)
         twice = clash(name_symbols(self.naming()))
@@ -159,11 +144,24 @@ class Backpropagation(KindModel):
         return self
 
     @property
-    def sample(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
-        """Inputs and targets of the one sample."""
+    def batch(self) -> tuple[Sample, ...]:
+        """All samples; one where the sheet gives inputs and targets."""
+        if self.samples is not None:
+            return self.samples
         assert self.inputs is not None
         assert self.targets is not None
-        return self.inputs, self.targets
+        return (Sample.model_construct(inputs=self.inputs, targets=self.targets),)
+
+    @property
+    def sample(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+        """Inputs and targets of the first sample."""
+        first = self.batch[0]
+        return first.inputs, first.targets
+
+    @property
+    def share(self) -> Fraction:
+        """What a sample's loss counts in the loss of the batch: 1/n for the mean of n samples, 1 for the sum."""
+        return Fraction(1, len(self.batch)) if self.reduction == "mean" else Fraction(1)
 
     def naming(self) -> Naming:
         """Return what the symbols are made from: names and sizes."""
@@ -173,9 +171,6 @@ class Backpropagation(KindModel):
             bias_forms=tuple(layer.bias_form for layer in self.layer),
             preactivations=tuple(layer.names.preactivation for layer in self.layer),
             activations=tuple(layer.names.activation for layer in self.layer),
+            samples=len(self.batch),
             **self.names.model_dump(),
         )
-
-
-def _unsupported(what: str, path: tuple[str | int, ...], hint: str) -> FieldError:
-    return FieldError(f"{what} is not supported yet", hint=hint, path=path)

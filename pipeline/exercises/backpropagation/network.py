@@ -1,38 +1,42 @@
 """The network of a sheet as mathematics: symbols, what each is defined as, what is given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from pipeline.equality.normal_form import is_identically_zero
 from pipeline.exercises.backpropagation.model import Backpropagation
+from pipeline.exercises.backpropagation.rule import Rule, rule_symbols
 from pipeline.exercises.backpropagation.symbols import LayerSymbols, Symbols, name_symbols
 from pipeline.exercises.networks.activations import activation_at
 from pipeline.exercises.networks.lecture import Letters, free_letters
 from pipeline.exercises.networks.losses import loss_formula
 from pipeline.exercises.numerals import given_node
+from pipeline.notation.build import number, quotient, sum_of
 from pipeline.notation.meaning import Definition, MeaningError, Scope, meaning
-from pipeline.notation.tree import Derivative, Node, Product, Sum, Symbol, Term
+from pipeline.notation.tree import Derivative, Node, Product, Sum, Symbol, Term, children, with_children
 
 MAX_TERMS = 2_000
 
 
 @dataclass(frozen=True)
 class Network:
-    """A network with its sample.
+    """A network with its samples.
 
     Attributes:
         model: As the sheet has it.
-        symbols: Called as the sheet wants.
-        formulas: Name → what a preactivation, an activation, a δ or the loss is defined as.
-        givens: Name → exact value of an input, target, weight, bias or the learning rate.
+        symbols: Called as the sheet wants; those of the units belong to the first sample.
+        formulas: Name → what a preactivation, an activation, a δ or a loss is defined as.
+        givens: Name → exact value of an input, target, weight, bias, the learning rate or another constant.
+        rule: The symbols of the updates.
     """
 
     model: Backpropagation
     symbols: Symbols
     formulas: Mapping[str, Node]
     givens: Mapping[str, Fraction]
+    rule: Rule
 
     @property
     def depth(self) -> int:
@@ -65,8 +69,12 @@ class Network:
         return self.formulas[symbol.name]
 
     def by(self, variable: Symbol) -> Derivative:
-        """Return ∂E/∂variable."""
+        """Return the derivative of the first sample's loss."""
         return partial(self.symbols.loss, variable)
+
+    def total_by(self, variable: Symbol) -> Derivative:
+        """Return the derivative of the batch's loss."""
+        return partial(self.symbols.total, variable)
 
     def vanishes(self, node: Node, free: Sequence[Symbol] = ()) -> bool:
         """Tell whether a formula is exactly 0 with the givens put in; False where that could not be shown.
@@ -80,14 +88,31 @@ class Network:
         except MeaningError:
             return False
 
-    def delta_vanishes(self, layer: int, unit: int) -> bool:
+    def slope_vanishes(self, variable: Symbol, sample: int) -> bool:
+        """Tell whether the derivative of a sample's loss is exactly 0."""
+        return self.vanishes(partial(self.symbols.losses[sample], variable))
+
+    def delta_vanishes(self, sample: int, layer: int, unit: int) -> bool:
         """Tell whether δ of a unit is exactly 0: because the layers above cancel, or altogether."""
-        own = self.symbols.layers[layer]
+        own, loss = self.symbols.layers[layer], self.symbols.losses[sample]
+        z, a = (tuple(in_sample(symbol, sample) for symbol in row) for row in (own.preactivations, own.activations))
         if self.model.layer[layer].activation == "softmax":
-            above = self.vanishes(self.by(own.preactivations[unit]), free=own.preactivations)
+            above = self.vanishes(partial(loss, z[unit]), free=z)
         else:
-            above = self.vanishes(self.by(own.activations[unit]), free=own.activations)
-        return above or self.vanishes(self.by(own.preactivations[unit]))
+            above = self.vanishes(partial(loss, a[unit]), free=a)
+        return above or self.vanishes(partial(loss, z[unit]))
+
+
+def in_sample(symbol: Symbol, sample: int) -> Symbol:
+    """Return what a quantity of the first sample is called for another (from 0); no page can write that name."""
+    return Symbol(f"{symbol.name} sample {sample + 1}") if sample else symbol
+
+
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """Return the formula with names replaced."""
+    if isinstance(node, Symbol):
+        return Symbol(names.get(node.name, node.name))
+    return with_children(node, tuple(renamed(child, names) for child in children(node)))
 
 
 def partial(body: Symbol, variable: Symbol) -> Derivative:
@@ -98,7 +123,9 @@ def partial(body: Symbol, variable: Symbol) -> Derivative:
 def build_network(model: Backpropagation) -> Network:
     """Return the network of a validated model."""
     symbols = name_symbols(model.naming())
-    return Network(model, symbols, dict(_formulas(model, symbols)), dict(_givens(model, symbols)))
+    formulas, givens = dict(_formulas(model, symbols)), dict(_givens(model, symbols))
+    rule = rule_symbols({*formulas, *givens})
+    return Network(model, symbols, formulas, {**givens, **dict(rule.constants(model.optimiser))}, rule)
 
 
 def weighted_sum(layer: LayerSymbols, sources: tuple[Symbol, ...], unit: int) -> Node:
@@ -108,24 +135,46 @@ def weighted_sum(layer: LayerSymbols, sources: tuple[Symbol, ...], unit: int) ->
     return parts[0] if len(parts) == 1 else Sum(tuple(Term(1, part) for part in parts))
 
 
-def _formulas(model: Backpropagation, symbols: Symbols) -> list[tuple[str, Node]]:
-    found: list[tuple[str, Node]] = []
+def _formulas(model: Backpropagation, symbols: Symbols) -> Iterator[tuple[str, Node]]:
+    first = dict(_sample_formulas(model, symbols))
+    yield from first.items()
+    for sample, loss in enumerate(symbols.losses[1:], start=1):
+        names = {symbol.name: in_sample(symbol, sample).name for symbol in sample_symbols(symbols)}
+        names[symbols.loss.name] = loss.name
+        yield from ((names[name], renamed(body, names)) for name, body in first.items())
+    if symbols.total != symbols.loss:
+        yield symbols.total.name, batch_formula(model, symbols.losses)
+
+
+def sample_symbols(symbols: Symbols) -> Iterator[Symbol]:
+    """Yield what is different for every sample: inputs, targets, units and δ, but not the loss."""
+    yield from (*symbols.inputs, *symbols.targets)
+    for own in symbols.layers:
+        yield from (*own.preactivations, *own.activations, *own.deltas)
+
+
+def batch_formula(model: Backpropagation, parts: Sequence[Node]) -> Node:
+    """Return the mean or the sum over the samples, as the sheet wants it."""
+    total = sum_of(parts)
+    share = model.share
+    return total if share == 1 else Product((quotient(number(share.numerator), number(share.denominator)), total))
+
+
+def _sample_formulas(model: Backpropagation, symbols: Symbols) -> Iterator[tuple[str, Node]]:
     for position, (layer, own) in enumerate(zip(model.layer, symbols.layers, strict=True)):
         for unit in range(layer.units):
-            found += [
-                (own.preactivations[unit].name, weighted_sum(own, symbols.sources(position), unit)),
-                (own.activations[unit].name, activation_at(layer.activation, own.preactivations, unit)),
-                (own.deltas[unit].name, partial(symbols.loss, own.preactivations[unit])),
-            ]
-    loss = loss_formula(model.loss, symbols.targets, symbols.layers[-1].activations)
-    return [*found, (symbols.loss.name, loss)]
+            yield own.preactivations[unit].name, weighted_sum(own, symbols.sources(position), unit)
+            yield own.activations[unit].name, activation_at(layer.activation, own.preactivations, unit)
+            yield own.deltas[unit].name, partial(symbols.loss, own.preactivations[unit])
+    yield symbols.loss.name, loss_formula(model.loss, symbols.targets, symbols.layers[-1].activations)
 
 
-def _givens(model: Backpropagation, symbols: Symbols) -> list[tuple[str, Fraction]]:
-    inputs, targets = model.sample
-    pairs = [*zip(symbols.inputs, inputs, strict=True), *zip(symbols.targets, targets, strict=True)]
+def _givens(model: Backpropagation, symbols: Symbols) -> Iterator[tuple[str, Fraction]]:
+    for position, sample in enumerate(model.batch):
+        pairs = [*zip(symbols.inputs, sample.inputs, strict=True), *zip(symbols.targets, sample.targets, strict=True)]
+        yield from ((in_sample(symbol, position).name, value) for symbol, value in pairs)
     for layer, own in zip(model.layer, symbols.layers, strict=True):
         for symbol_row, row in zip(own.weights, layer.weights, strict=True):
-            pairs += zip(symbol_row, row, strict=True)
-        pairs += zip(own.biases, layer.biases, strict=True)
-    return [(symbol.name, value) for symbol, value in (*pairs, (symbols.rate, model.learning_rate))]
+            yield from ((symbol.name, value) for symbol, value in zip(symbol_row, row, strict=True))
+        yield from ((symbol.name, value) for symbol, value in zip(own.biases, layer.biases, strict=True))
+    yield symbols.rate.name, model.learning_rate

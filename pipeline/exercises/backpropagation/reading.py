@@ -7,38 +7,48 @@ against the values of the sheet, a line after the update against the network wit
 from collections.abc import Iterator, Mapping
 
 from pipeline.equality.context import Context
-from pipeline.exercises.backpropagation.network import Network
+from pipeline.exercises.backpropagation.later import after_step, later_definitions
+from pipeline.exercises.backpropagation.network import Network, in_sample, renamed
+from pipeline.exercises.backpropagation.solve import Numbers
+from pipeline.exercises.backpropagation.updates import (
+    first_update,
+    general_updates,
+    learnt_symbols,
+    simplified_update,
+)
 from pipeline.exercises.networks.lecture import softmax_of_any_size
 from pipeline.exercises.networks.written import WRITTEN_FUNCTIONS
 from pipeline.exercises.numerals import given_node
-from pipeline.exercises.reading import Reading
+from pipeline.exercises.reading import Reading, canonical
 from pipeline.notation.build import ONE, difference, sum_of
 from pipeline.notation.meaning import Definition
 from pipeline.notation.names import canonical_name
-from pipeline.notation.tree import Indexed, Node, Product, Symbol, children, with_children
+from pipeline.notation.tree import Derivative, Symbol
 from pipeline.notation.vocabulary import Vocabulary
 
 SCRIPTS = ("_", "^")
 
 
-def page_reading(network: Network) -> Reading:
+def page_reading(network: Network, numbers: Numbers) -> Reading:
     """Return the key to the page of a network."""
-    return Reading(_vocabulary(network), page_context(network))
+    return Reading(_vocabulary(network), page_context(network, numbers))
 
 
-def page_context(network: Network) -> Context:
+def page_context(network: Network, numbers: Numbers) -> Context:
     """Return what the sheet and the mathematics give; all names canonical."""
     before = {name: Definition((), body) for name, body in network.formulas.items()}
-    after = dict(_after(network))
     letters = network.letters
     softmax = Definition((letters.indices[0],), softmax_of_any_size(letters))
-    learnt = {symbol.name for symbol in learnt_symbols(network)}
+    learnt = {symbol.name: first_update(network, symbol) for symbol in learnt_symbols(network)}
+    towards = {name.name: Definition((), body) for own in learnt.values() for name, body in own.quantities}
+    later = {name: Definition((), body) for name, body in later_definitions(network, numbers)}
+    steps = {**general_updates(network), **{name: own.new for name, own in learnt.items()}}
     return Context(
-        definitions=_canonical({**before, **after, **dict(_adding_up(network))}),
+        definitions=_canonical({**before, **towards, **dict(_after(network)), **later, **dict(_adding_up(network))}),
         values=_canonical({name: Definition((), given_node(value)) for name, value in network.givens.items()}),
         families={letters.softmax: softmax} if network.has_softmax else {},
         dimensions=frozenset({letters.size} if network.has_softmax else ()),
-        updates={canonical_name(name): canonical(stepped(network, Symbol(name))) for name in learnt},
+        updates={canonical_name(name): canonical(new) for name, new in steps.items()},
         rounding="full precision",
         defines="nothing",
     )
@@ -48,61 +58,22 @@ def _adding_up(network: Network) -> Iterator[tuple[str, Definition]]:
     """Yield the last target as 1 minus the others where the loss takes them for probabilities of classes."""
     *others, last = network.symbols.targets
     if network.model.loss == "cross-entropy" and others:
-        yield last.name, Definition((), difference(ONE, sum_of(others)))
-
-
-def learnt_symbols(network: Network) -> tuple[Symbol, ...]:
-    """Return every weight, and every bias where biases learn, each once."""
-    found: list[Symbol] = []
-    for own in network.symbols.layers:
-        found += [weight for row in own.weights for weight in row]
-        found += own.biases if network.model.update_bias else ()
-    return tuple(dict.fromkeys(found))
-
-
-def stepped(network: Network, symbol: Symbol) -> Node:
-    """Return w − η ∂E/∂w."""
-    return difference(symbol, Product((network.symbols.rate, network.by(symbol))))
-
-
-def afterwards(symbol: Symbol) -> Symbol:
-    """Return the name of a quantity after the update; no page can write it, so it clashes with none."""
-    return Symbol(f"{symbol.name} after")
-
-
-def after_update(network: Network, symbol: Symbol) -> Symbol:
-    """Return the name of a weight or bias after the update, which is its own where it does not learn."""
-    return afterwards(symbol) if symbol in learnt_symbols(network) else symbol
+        for sample in range(len(network.symbols.losses)):
+            rest = sum_of(in_sample(other, sample) for other in others)
+            yield in_sample(last, sample).name, Definition((), difference(ONE, rest))
 
 
 def _after(network: Network) -> Iterator[tuple[str, Definition]]:
-    """Yield what everything is after the update: stepped weights, and the same units over them."""
+    """Yield what everything is after the update: new weights, and the same units over them."""
     learnt = learnt_symbols(network)
     for symbol in learnt:
-        yield afterwards(symbol).name, Definition((), stepped(network, symbol))
-    changed = {name: f"{name} after" for name in (*network.formulas, *(symbol.name for symbol in learnt))}
-    deltas = {delta.name for own in network.symbols.layers for delta in own.deltas}
-    for name, body in network.formulas.items():
-        if name not in deltas:
-            yield changed[name], Definition((), renamed(body, changed))
-
-
-def renamed(node: Node, names: Mapping[str, str]) -> Node:
-    """Return the formula with names replaced."""
-    if isinstance(node, Symbol):
-        return Symbol(names.get(node.name, node.name))
-    return with_children(node, tuple(renamed(child, names) for child in children(node)))
-
-
-def canonical(node: Node) -> Node:
-    """Return the formula with every name in its canonical form."""
-    match node:
-        case Symbol(name):
-            return Symbol(canonical_name(name))
-        case Indexed(base, indices, joint):
-            return Indexed(canonical_name(base), tuple(map(canonical, indices)), joint)
-        case _:
-            return with_children(node, tuple(canonical(child) for child in children(node)))
+        yield after_step(symbol, 1).name, Definition((), simplified_update(network, symbol))
+    changed = {
+        name: after_step(Symbol(name), 1).name for name in (*network.formulas, *(symbol.name for symbol in learnt))
+    }
+    units = [name for name, body in network.formulas.items() if not isinstance(body, Derivative)]
+    for name in units:
+        yield changed[name], Definition((), renamed(network.formulas[name], changed))
 
 
 def _canonical(definitions: Mapping[str, Definition]) -> dict[str, Definition]:

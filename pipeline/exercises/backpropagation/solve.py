@@ -1,36 +1,66 @@
-"""All numbers of the exercise: forward, backward, the step, forward again."""
+"""All numbers of the exercise: forward and backward for every sample, the updates, forward again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from pipeline.exercises.backpropagation.backward import LayerGradient, run_backward, step
-from pipeline.exercises.backpropagation.check import check_gradients
-from pipeline.exercises.backpropagation.forward import Forward, Weights, initial_weights, run_forward
+from pipeline.exercises.backpropagation.backward import LayerGradient, reduced, run_backward, spread
+from pipeline.exercises.backpropagation.check import check_gradients, check_together
+from pipeline.exercises.backpropagation.forward import Forward, run_forward
+from pipeline.exercises.backpropagation.learning import State, advance, initial_state
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.networks.real import Real, quantity, settled, with_enough_bits
+from pipeline.exercises.backpropagation.weights import Weights, combined
+from pipeline.exercises.backpropagation.zeros import Zeros
+from pipeline.exercises.networks.real import Real, exact, is_negligible, settled, times, total, with_enough_bits
 
-if TYPE_CHECKING:
-    from pipeline.exercises.solution import Value
+
+@dataclass(frozen=True)
+class Pass:
+    """The network with certain weights over all samples.
+
+    Attributes:
+        samples: The forward pass of each.
+        loss: Of the batch.
+    """
+
+    samples: tuple[Forward, ...]
+    loss: Real
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """What one update of the network gives.
+    """What the updates of the network give.
 
     Attributes:
-        weights: Before the update.
-        forward: With them.
-        gradients: Per layer.
-        updated: The weights after it.
-        after: The forward pass with those.
+        sample_gradients: Per sample and layer, of the sample's own loss.
+        total_gradients: Per layer, of the batch's loss.
+        states: The weights at the start and after every update, shape (updates + 1).
+        passes: The samples with each of these weights.
     """
 
-    weights: Weights
-    forward: Forward
-    gradients: tuple[LayerGradient, ...]
-    updated: Weights
-    after: Forward
+    sample_gradients: tuple[tuple[LayerGradient, ...], ...]
+    total_gradients: tuple[LayerGradient, ...]
+    states: tuple[State, ...]
+    passes: tuple[Pass, ...]
+
+    @property
+    def weights(self) -> Weights:
+        """Weights and biases before the first update."""
+        return self.states[0].weights
+
+    @property
+    def updated(self) -> Weights:
+        """Weights and biases after the first update."""
+        return self.states[1].weights
+
+    @property
+    def forward(self) -> Forward:
+        """The sample that is worked out in full, before the first update."""
+        return self.passes[0].samples[0]
+
+    @property
+    def gradients(self) -> tuple[LayerGradient, ...]:
+        """Those of this sample's loss, per layer."""
+        return self.sample_gradients[0]
 
 
 def compute(network: Network) -> Numbers:
@@ -44,63 +74,57 @@ def compute(network: Network) -> Numbers:
 
 
 def _compute(network: Network) -> Numbers:
-    weights = initial_weights(network.model)
-    forward = run_forward(network.model, weights, lambda layer, sums: _settled_sums(network, layer, sums))
-    gradients = run_backward(network, weights, forward)
-    check_gradients(network, weights, gradients)
-    updated = step(network, weights, gradients)
-    after = run_forward(network.model, updated, lambda layer, sums: _clear_sums(network, layer, sums))
-    return Numbers(weights, _with_settled_loss(network, forward), gradients, updated, after)
+    states = [initial_state(network.model)]
+    passes = [run_samples(network, states[0].weights, first=True)]
+    gradients, totals = _slopes(network, states[0].weights, passes[0], first=True)
+    check_gradients(network, states[0].weights, totals)
+    following = totals
+    for left in reversed(range(network.model.steps)):
+        states.append(_next_state(network, states[-1], following))
+        passes.append(run_samples(network, states[-1].weights, first=False))
+        if left:
+            _, following = _slopes(network, states[-1].weights, passes[-1], first=False)
+            check_together(network, states[-1].weights, following)
+    return Numbers(gradients, totals, tuple(states), tuple(passes))
 
 
-def _settled_sums(network: Network, layer: int, sums: tuple[Real, ...]) -> tuple[Real, ...]:
-    pairs = zip(sums, network.symbols.layers[layer].preactivations, strict=True)
-    return tuple(settled(value, symbol.name, partial(network.vanishes, symbol)) for value, symbol in pairs)
+def run_samples(network: Network, weights: Weights, *, first: bool) -> Pass:
+    """Return the forward pass of every sample, and the loss of the batch.
+
+    Args:
+        network: Layers and samples.
+        weights: To be used.
+        first: Whether they are those of the sheet.
+    """
+    model, symbols = network.model, network.symbols
+    found = []
+    for position, (sample, loss) in enumerate(zip(model.batch, symbols.losses, strict=True)):
+        zeros = Zeros(network, position, first)
+        forward = run_forward(model, sample, weights, zeros.sums)
+        found.append(Forward(forward.layers, zeros.loss(loss, forward.loss)))
+    whole = times(exact(model.share), total(forward.loss for forward in found))
+    return Pass(tuple(found), Zeros(network, 0, first).loss(symbols.total, whole))
 
 
-def _clear_sums(network: Network, layer: int, sums: tuple[Real, ...]) -> tuple[Real, ...]:
-    """Return the sums of the second pass, whose weights are no longer rational: nothing there can be proved 0."""
-    pairs = zip(sums, network.symbols.layers[layer].preactivations, strict=True)
-    return tuple(settled(value, f"{symbol.name} after the update", lambda: False) for value, symbol in pairs)
+SampleGradients = tuple[tuple[LayerGradient, ...], ...]
 
 
-def _with_settled_loss(network: Network, forward: Forward) -> Forward:
-    symbol = network.symbols.loss
-    return Forward(forward.layers, settled(forward.loss, symbol.name, partial(network.vanishes, symbol)))
+def _slopes(
+    network: Network, weights: Weights, whole: Pass, *, first: bool
+) -> tuple[SampleGradients, tuple[LayerGradient, ...]]:
+    """Return the gradients of every sample's loss, and those of the batch's."""
+    samples = tuple(
+        run_backward(network, position, weights, forward, Zeros(network, position, first))
+        for position, forward in enumerate(whole.samples)
+    )
+    return samples, reduced(network, samples, Zeros(network, 0, first))
 
 
-def quantities(network: Network, numbers: Numbers) -> "dict[str, Value]":
-    """Return the quantities of the kind, nested as in numbers.json."""
-    return {
-        "layers": [_layer(network, numbers, position) for position in range(network.depth)],
-        "loss": quantity(numbers.forward.loss),
-        "output_after": _plain(numbers.after.layers[-1].activations),
-        "loss_after": quantity(numbers.after.loss),
-    }
+def _next_state(network: Network, state: State, gradients: tuple[LayerGradient, ...]) -> State:
+    """Return the state after an update, with enough digits of every weight; what cannot be told from 0 is 0."""
+    moved = advance(network.model, state, spread(gradients, state.weights))
+    return replace(moved, weights=combined(_known_weight, moved.weights))
 
 
-def _layer(network: Network, numbers: Numbers, position: int) -> "dict[str, Value]":
-    values, gradient = numbers.forward.layers[position], numbers.gradients[position]
-    return {
-        "preactivation": _plain(values.preactivations),
-        "activation": _plain(values.activations),
-        "delta": _plain(gradient.deltas),
-        "weight_gradient": [_plain(row) for row in gradient.weights],
-        "bias_gradient": _bias(network, position, gradient.biases),
-        "updated_weights": [_plain(row) for row in numbers.updated.matrices[position]],
-        "updated_bias": _bias(network, position, numbers.updated.biases[position]),
-    }
-
-
-def _plain(values: tuple[Real, ...]) -> "list[Value]":
-    return [quantity(value) for value in values]
-
-
-def _bias(network: Network, position: int, values: tuple[Real, ...]) -> "Value":
-    match network.model.layer[position].bias_form:
-        case "none":
-            return None
-        case "shared":
-            return quantity(values[0])
-        case "per unit":
-            return _plain(values)
+def _known_weight(value: Real) -> Real:
+    return settled(value, "a weight after the update", partial(is_negligible, value))

@@ -2,15 +2,19 @@
 
 from collections.abc import Sized
 
+from pipeline.exercises.backpropagation.batch import data_table
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.phrases import activation_word, count, layer_word, listed, number_word, prose
+from pipeline.exercises.backpropagation.tables import METHODS
+from pipeline.exercises.backpropagation.update_lines import over_samples
+from pipeline.exercises.backpropagation.updates import general_rule
 from pipeline.exercises.networks import lecture
 from pipeline.exercises.networks.activations import ELEMENTWISE
 from pipeline.exercises.networks.losses import loss_formula
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Content, Display, Prose
 from pipeline.notation.build import chain
-from pipeline.notation.tree import Chain, Symbol
+from pipeline.notation.tree import Chain, Node, Symbol
 
 MOST_EQUATIONS = 10
 """Units whose formulas are written one by one; of a larger network the first unit of each layer."""
@@ -23,7 +27,20 @@ def statement_content(network: Network) -> dict[str, Content]:
         "equations": Display(tuple(_equations(network)), "row"),
         "loss_name": network.symbols.loss,
         "loss_formula": _loss(network),
-        "givens": [_given_sample(network), *_given_weights(network), _given_rate(network)],
+        "batch_formula": _batch_loss(network),
+        "sample_count": number_word(len(network.symbols.losses)) if len(network.symbols.losses) > 1 else "",
+        "data_table": data_table(network) if len(network.symbols.losses) > 1 else "",
+        "givens": [*_given_sample(network), *_given_weights(network), _given_rate(network)],
+        "fixed": _fixed(network),
+        "method": network.model.optimiser.method,
+        "method_name": METHODS[network.model.optimiser.method],
+        "decay": network.rule.decay if network.model.optimiser.weight_decay else "",
+        "decay_kept": "yes" if not network.model.optimiser.decay_bias and _biases_learn(network) == "yes" else "",
+        "general_rule": Display(general_rule(network), "row") if general_rule(network) else "",
+        "rule_symbols": {
+            role: getattr(network.rule, role) for role in ("weight", "gradient", "velocity", "mean", "count")
+        },
+        "step_count": number_word(network.model.steps),
         "functions": _functions(network),
         "rate": network.symbols.rate,
         "target_word": "target" if len(network.symbols.targets) == 1 else "targets",
@@ -82,10 +99,34 @@ def _given(network: Network, symbol: Symbol) -> Chain:
     return chain(symbol, ("=", given_node(network.givens[symbol.name])))
 
 
-def _given_sample(network: Network) -> Prose:
+def _batch_loss(network: Network) -> Chain | str:
+    """Return the loss of the batch over those of its samples; empty where there is one."""
     symbols = network.symbols
+    if len(symbols.losses) == 1:
+        return ""
+    formula = over_samples(network, symbols.losses)
+    return chain(symbols.total, ("=", formula)) if formula else ""
+
+
+def _fixed(network: Network) -> Prose | str:
+    """Return which weights keep their values, as the end of a sentence; empty where all learn."""
+    parts: list[str | tuple[str | Node, ...]] = []
+    for position, (layer, own) in enumerate(zip(network.model.layer, network.symbols.layers, strict=True)):
+        if layer.fixed is True:
+            parts.append(f"all of the {layer_word(network, position)}")
+        elif layer.fixed:
+            parts.append(listed([own.weights[unit - 1][source - 1] for unit, source in layer.fixed]))
+    joined = [part for place, item in enumerate(parts) for part in ((", ",) if place else ()) + (item,)]
+    return prose(*joined) if joined else ""
+
+
+def _given_sample(network: Network) -> list[Prose]:
+    """Return inputs and targets; those of a batch stand in a table."""
+    symbols = network.symbols
+    if len(symbols.losses) > 1:
+        return []
     inputs, targets = ([_given(network, s) for s in row] for row in (symbols.inputs, symbols.targets))
-    return prose(f"{_noun('input', inputs)} ", listed(inputs), f", {_noun('target', targets)} ", listed(targets))
+    return [prose(f"{_noun('input', inputs)} ", listed(inputs), f", {_noun('target', targets)} ", listed(targets))]
 
 
 def _noun(word: str, items: Sized) -> str:
@@ -114,4 +155,10 @@ def _given_biases(network: Network, layer: int) -> tuple[str | tuple[str | Chain
 
 
 def _given_rate(network: Network) -> Prose:
-    return prose("learning rate ", (_given(network, network.symbols.rate),))
+    rule, given = network.rule, network.givens
+    words = ((rule.momentum, "momentum"), (rule.beta1, "decay rates"), (rule.beta2, "and"), (rule.epsilon, "and"))
+    parts: list[str | tuple[Node, ...]] = ["learning rate ", (_given(network, network.symbols.rate),)]
+    for symbol, word in (*words, (rule.decay, "weight decay")):
+        if symbol.name in given:
+            parts += [" and " if word == "and" else f", {word} ", (_given(network, symbol),)]
+    return prose(*parts)

@@ -20,6 +20,7 @@ class Naming:
     Attributes:
         sizes: Number of inputs, then of units per layer, shape (layers + 1).
         bias_forms, preactivations, activations: One entry per layer.
+        samples: Their number; each of several has a loss of its own.
     """
 
     sizes: tuple[int, ...]
@@ -32,6 +33,7 @@ class Naming:
     inputs: str
     targets: str
     learning_rate: str
+    samples: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,27 @@ class LayerSymbols:
 
 @dataclass(frozen=True)
 class Symbols:
-    """All symbols of a network."""
+    """All symbols of a network.
+
+    Attributes:
+        inputs, targets: Of the sample that is worked out in full: the only one, or the first of a batch.
+        layers: First to last.
+        losses: One per sample.
+        total: The loss of the batch, which is that of the sample where there is only one.
+        rate: The learning rate.
+    """
 
     inputs: tuple[Symbol, ...]
     targets: tuple[Symbol, ...]
     layers: tuple[LayerSymbols, ...]
-    loss: Symbol
+    losses: tuple[Symbol, ...]
+    total: Symbol
     rate: Symbol
+
+    @property
+    def loss(self) -> Symbol:
+        """The loss of the sample that is worked out in full."""
+        return self.losses[0]
 
     def sources(self, layer: int) -> tuple[Symbol, ...]:
         """Return what the weights of a layer (from 0) multiply: the inputs or the units before."""
@@ -89,7 +105,8 @@ def name_symbols(naming: Naming) -> Symbols:
         inputs=_row(naming.inputs, naming.sizes[0]),
         targets=_row(naming.targets, naming.sizes[-1]),
         layers=layers,
-        loss=Symbol(naming.loss),
+        losses=_row(naming.loss, naming.samples) if naming.samples > 1 else (Symbol(naming.loss),),
+        total=Symbol(naming.loss),
         rate=Symbol(naming.learning_rate),
     )
 
@@ -152,7 +169,7 @@ def clash(symbols: Symbols) -> str:
 
 
 def _all(symbols: Symbols) -> list[Symbol]:
-    found = [*symbols.inputs, *symbols.targets, symbols.loss, symbols.rate]
+    found = [*symbols.inputs, *symbols.targets, *dict.fromkeys((symbols.total, *symbols.losses)), symbols.rate]
     for layer in symbols.layers:
         found += [weight for row in layer.weights for weight in row]
         found += list(dict.fromkeys(layer.biases))

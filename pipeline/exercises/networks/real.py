@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from pipeline.errors import ComputationError
 from pipeline.exercises.numerals import as_fraction
@@ -20,6 +20,11 @@ BITS = (256, 1024, 4096)
 
 ACCURATE_BITS = 80
 """Relative accuracy that a result must have: more than the seventeen digits of numbers.json."""
+
+LONGEST_EXACT = 2_000
+"""Bits of a rational beyond which it is rounded to a ball."""
+
+NOTHING = arb(2) ** -1000
 
 T = TypeVar("T")
 
@@ -69,6 +74,26 @@ def sign(value: Real, what: str) -> int:
     if value > 0 or value < 0:
         return 1 if value > 0 else -1
     raise VagueError(f"the sign of {what}")
+
+
+def root(value: Real) -> Real:
+    """Return the square root of what is not negative, exact where it is rational."""
+    if isinstance(value, fmpq):
+        above, below = (part.sqrtrem() for part in (value.p, value.q))
+        if above[1] == below[1] == 0:
+            return fmpq(above[0], below[0])
+    return arb(value).sqrt()
+
+
+def shortened(value: Real) -> Real:
+    """Return a rational of many digits as a ball: exact arithmetic over many steps would grow without end."""
+    is_long = isinstance(value, fmpq) and max(abs(value.p), value.q).bit_length() > LONGEST_EXACT
+    return arb(value) if is_long else value
+
+
+def is_negligible(value: Real) -> bool:
+    """Tell whether a value cannot be told from 0 at the highest precision, and counts as 0."""
+    return ctx.prec >= BITS[-1] and bool(abs(arb(value)) < NOTHING)
 
 
 def settled(value: Real, what: str, vanishes: Callable[[], bool]) -> Real:

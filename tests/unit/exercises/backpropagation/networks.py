@@ -10,7 +10,8 @@ from flint import arb
 
 from pipeline.exercises.backpropagation.model import Backpropagation
 from pipeline.exercises.backpropagation.network import build_network
-from pipeline.exercises.backpropagation.solve import compute, quantities
+from pipeline.exercises.backpropagation.quantities import quantities
+from pipeline.exercises.backpropagation.solve import compute
 from pipeline.exercises.numerals import Written, as_fraction
 from pipeline.exercises.quantities import find_quantities
 

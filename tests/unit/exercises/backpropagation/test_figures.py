@@ -1,5 +1,5 @@
 from pipeline.exercises.backpropagation import KIND
-from pipeline.exercises.figures import Bars, Figure, NetworkDiagram
+from pipeline.exercises.figures import Bars, Figure, Lines, NetworkDiagram
 from tests.unit.exercises.backpropagation.networks import layer, network, small
 
 
@@ -27,12 +27,15 @@ def test_alt_texts_are_plain_words_with_the_numbers() -> None:
 
 
 def test_the_error_figure_compares_before_and_after() -> None:
-    """Outputs beside targets, and the loss."""
+    """Outputs beside targets; the loss over the size of the step, from the old loss through the new one."""
     outputs, loss = figures()["error"].drawing
     assert isinstance(outputs, Bars)
-    assert isinstance(loss, Bars)
+    assert isinstance(loss, Lines)
     assert [name for name, _ in outputs.series] == ["before", "after", "target"]
-    assert loss.series[0][1][1] < loss.series[0][1][0]
+    curve, (step,) = loss.series[0].points, loss.series[1].points
+    assert curve[0][0] == 0
+    assert step == curve[len(curve) // 2]
+    assert step[1] < curve[0][1]
 
 
 def test_labels_that_nobody_could_read_are_left_out() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import ComputationError
 from pipeline.exercises.backpropagation import KIND
-from pipeline.exercises.quantities import find_quantities
+from pipeline.exercises.quantities import find_quantities, leaf_paths
 from tests.unit.exercises.backpropagation.networks import CASES, layer, network, number, public, small, solved
 
 TOLERANCE = Fraction(1, 10**13)
@@ -142,8 +142,8 @@ def test_numbers_that_do_not_exist_are_said_in_a_sentence(model: Any, message: s
 
 def test_every_quantity_is_documented() -> None:
     """The kind lists exactly the quantities that it computes."""
-    found = solved(small())
-    paths = {f"layers[*].{key}" for key in found["layers"][0]} | set(found) - {"layers"}
+    paths = {re.sub(r"(\[\d+\])+", "[*]", path) for path in leaf_paths(solved(small()))}
+    paths = {path.removesuffix("[*]") for path in paths}
     assert paths == {item.path for item in KIND.quantities}
 
 

@@ -1,0 +1,64 @@
+"""The letters of an update rule: those that the sheet does not name, chosen so that it uses them for nothing else."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.exercises.backpropagation.optimiser import Optimiser
+from pipeline.notation.tree import Symbol
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The symbols of an update rule, in letters that the sheet uses for nothing else.
+
+    Attributes:
+        weight, gradient, velocity, mean: Of general statements; `velocity` is Adam's mean of squares, too.
+        count: Number of an update.
+        momentum, beta1, beta2, epsilon, decay: The constants of the method.
+    """
+
+    weight: Symbol
+    gradient: Symbol
+    velocity: Symbol
+    mean: Symbol
+    count: Symbol
+    momentum: Symbol
+    beta1: Symbol
+    beta2: Symbol
+    epsilon: Symbol
+    decay: Symbol
+
+    def constants(self, optimiser: Optimiser) -> Iterator[tuple[str, Fraction]]:
+        """Yield name and value of every constant that the method has."""
+        match optimiser.method:
+            case "momentum":
+                yield self.momentum.name, optimiser.momentum
+            case "adam":
+                yield self.beta1.name, optimiser.beta1
+                yield self.beta2.name, optimiser.beta2
+                yield self.epsilon.name, optimiser.epsilon
+        if optimiser.weight_decay:
+            yield self.decay.name, optimiser.weight_decay
+
+
+LETTERS: Mapping[str, tuple[str, ...]] = {
+    "weight": ("w", "theta", "q"),
+    "gradient": ("g", "G", "gamma"),
+    "velocity": ("v", "u", "V"),
+    "mean": ("m", "M", "p"),
+    "count": ("n", "r", "N"),
+    "momentum": ("mu", "alpha", "rho"),
+    "beta": ("beta", "kappa", "xi"),
+    "epsilon": ("epsilon", "zeta", "iota"),
+    "decay": ("lambda", "nu", "tau"),
+}
+"""What each symbol is called, unless the sheet has that name already."""
+
+
+def rule_symbols(names: Collection[str]) -> Rule:
+    """Return the symbols; `names` are those of the sheet."""
+    found = {role: next((name for name in own if name not in names), own[0]) for role, own in LETTERS.items()}
+    beta = found.pop("beta")
+    symbols = {role: Symbol(name) for role, name in found.items()}
+    return Rule(**symbols, beta1=Symbol(f"{beta}_1"), beta2=Symbol(f"{beta}_2"))
