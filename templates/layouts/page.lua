@@ -55,11 +55,20 @@ function typst.Div(div)
   if has_class(div, 'exercise') then return {pandoc.RawBlock('typst', '// exercise: ' .. div.identifier), div} end
 end
 
--- "…:" must not be the last line of a page.
+-- A paragraph that announces something: it ends with a colon, or a displayed formula goes on with its sentence.
+local function leads_to(block, following)
+  if block.t ~= 'Para' or following == nil then return false end
+  if stringify(block.content[#block.content]):match(':$') then return true end
+  -- filters work from inside out: the formula after it has its alternative text already
+  local first = following.t == 'Para' and following.content[1]
+  return first and first.t == 'RawInline' and first.text:match('^#math.equation%(block: true') ~= nil
+end
+
+-- What announces something must not be the last line of a page.
 function typst.Blocks(blocks)
   local out = pandoc.Blocks({})
   for i, block in ipairs(blocks) do
-    local leads = block.t == 'Para' and blocks[i + 1] ~= nil and stringify(block.content[#block.content]):match(':$')
+    local leads = leads_to(block, blocks[i + 1])
     if leads then out:insert(pandoc.RawBlock('typst', '#block(sticky: true)[')) end
     out:insert(block)
     if leads then out:insert(pandoc.RawBlock('typst', ']')) end

@@ -91,11 +91,17 @@ def test_long_chain_and_long_table_continue_on_the_next_page() -> None:
 
 def test_nothing_is_parted_from_what_it_leads_to() -> None:
     """Wherever the page ends: heading and text, `…:` and formula, caption and table stay together."""
-    follow = "## Heading\n\nIt leads to:\n\n$$\\text{formula}$$\n\n"
+    follow = "## Heading\n\nIt leads to:\n\n$$\\text{formula}$$\n\nand the sentence\n\n$$\\text{continues}$$\n\n"
     follow += "| head | b |\n|--|--|\n| cell | 1 |\n| x | 2 |\n\n: Caption.\n"
     for lines in range(28, 46, 2):
         pdf = pdf_of("first line \\\n" * lines + "last line\n\n" + follow)
-        for one, other in (("Heading", "leads"), ("leads", "formula"), ("Caption", "head"), ("head", "cell")):
+        for one, other in (
+            ("Heading", "leads"),
+            ("leads", "formula"),
+            ("sentence", "continues"),
+            ("Caption", "head"),
+            ("head", "cell"),
+        ):
             assert page_of(pdf, one) == page_of(pdf, other), (lines, one, other)
 
 
