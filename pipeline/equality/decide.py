@@ -1,12 +1,13 @@
 """Decides whether two expressions are equal: exactly if possible, else by rigorous balls at random points.
 
-The order is: balls of arb arithmetic at one point drawn from a hash of the relation (a rigorous counter-example), then
-identical zero over atoms (a proof), then balls at more points (a counter-example, or agreement), else unknown.
+The order is: balls of arb arithmetic at one point, the same for all relations, so that what they share is evaluated
+once (a rigorous counter-example); then identical zero over atoms (a proof); then balls at points drawn from a hash of
+the relation (a counter-example, or agreement); else unknown.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from typing import cast
 
 from flint import arb, fmpq
 
@@ -24,7 +25,7 @@ from pipeline.equality.verdict import (
     Witness,
 )
 from pipeline.notation import expression as ex
-from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.evaluate import DEFAULT_BITS, ball, ball_of, precision
 from pipeline.notation.expression import Expr
 
 SHOWN_DIGITS = 17
@@ -43,20 +44,45 @@ def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS, outlines: O
         Proved, Refuted with a witness, Consistent with the number of points and the largest difference that the
         balls leave open, or Unknown where too few points are in both domains.
     """
-    names = sorted(ex.variables(left) | ex.variables(right))
-    points = random_points(names, seed_of(left, right), limits.attempts)
+    with precision(DEFAULT_BITS):
+        first = _compare_at_first_point(left, right)
+    if first is not None:
+        return first
+    difference = ex.sub(left, right)
     with precision(limits.bits):
-        # A false equation is seen at the first point; only what passes there is worth a proof.
-        found = _compare_at_points(left, right, islice(points, 1), 1)
-        if isinstance(found, Refuted):
-            return found
-        difference = ex.sub(left, right)
         if outlines and is_identically_zero(outlines.of(difference), limits.terms):
             return Proved("polynomial identity")
         if is_identically_zero(difference, limits.terms):
             return Proved("polynomial identity")
+        names = sorted(ex.variables(left) | ex.variables(right))
         points = random_points(names, seed_of(left, right), limits.attempts)
         return _compare_at_points(left, right, points, limits.points if names else 1)
+
+
+def _compare_at_first_point(left: Expr, right: Expr) -> Verdict | None:
+    """Return what is seen at one point: a false equation, or that both sides are one expression, defined there."""
+    a, b = at_first_point(left), at_first_point(right)
+    if not (a.is_finite() and b.is_finite()):
+        return None
+    if not a.overlaps(b):
+        names = sorted(ex.variables(left) | ex.variables(right))
+        return Refuted(Witness({name: str(_first_coordinate(name)) for name in names}, show(a), show(b)))
+    return Proved("polynomial identity") if left is right else None
+
+
+def at_first_point(expr: Expr) -> arb:
+    """Return a ball around the value at the first point; the precision has to be DEFAULT_BITS."""
+    return cast("arb", ex.remembered(expr, "_first_value", _at_first_point))
+
+
+def _at_first_point(node: Expr) -> arb:
+    if isinstance(node, ex.Var):
+        return arb(_first_coordinate(node.name))
+    return ball_of(node, [part._first_value for part in node.parts], {})
+
+
+def _first_coordinate(name: str) -> fmpq:
+    return _coordinate(b"first", 0, name, positive=False)
 
 
 def _compare_at_points(left: Expr, right: Expr, points: Iterable[Mapping[str, fmpq]], wanted: int) -> Verdict:
@@ -83,12 +109,13 @@ def seed_of(*expressions: Expr) -> bytes:
     """Return a hash of the expressions' structure, so that the same relation meets the same points."""
     digest = hashlib.sha256()
     for expr in expressions:
-        digest.update(ex.fold(expr, _fingerprint))
+        digest.update(ex.remembered(expr, "_hash", _fingerprint))
     return digest.digest()
 
 
-def _fingerprint(node: Expr, parts: tuple[bytes, ...]) -> bytes:
+def _fingerprint(node: Expr) -> bytes:
     own = getattr(node, "name", "") or str(getattr(node, "value", ""))
+    parts = [part._hash for part in node.parts]
     return hashlib.sha256(b"\x00".join((type(node).__name__.encode(), own.encode(), *parts))).digest()
 
 

@@ -44,30 +44,30 @@ def ball(expr: Expr, values: Mapping[str, arb] | None = None) -> arb:
         KeyError: For a variable without a value.
     """
     known = values or {}
+    return ex.fold(expr, lambda node, parts: ball_of(node, parts, known))
 
-    def visit(node: Expr, parts: tuple[arb, ...]) -> arb:
-        match node:
-            case ex.Const(value):
-                return arb(value)
-            case ex.Pi():
-                return arb.pi()
-            case ex.Var(name):
-                return known[name]
-            case ex.Add():
-                return sum(parts[1:], parts[0])
-            case ex.Mul():
-                product = parts[0]
-                for part in parts[1:]:
-                    product = product * part
-                return product
-            case ex.Pow(_, exponent):
-                return _power(parts[0], exponent, parts[1])
-            case ex.Fn(name, _):
-                return BALLS[name](parts[0])
-            case _:
-                raise TypeError(type(node).__name__)
 
-    return ex.fold(expr, visit)
+def ball_of(node: Expr, parts: Sequence[arb], values: Mapping[str, arb]) -> arb:
+    """Return a ball around an expression, given those around its parts, and the variables' values."""
+    return _BALL_OF[type(node)](node, parts, values)
+
+
+def _product(parts: Sequence[arb]) -> arb:
+    product = parts[0]
+    for part in parts[1:]:
+        product = product * part
+    return product
+
+
+_BALL_OF: Mapping[type[Expr], Callable[[Any, Sequence[arb], Mapping[str, arb]], arb]] = {
+    ex.Const: lambda node, parts, values: arb(node.value),
+    ex.Pi: lambda node, parts, values: arb.pi(),
+    ex.Var: lambda node, parts, values: values[node.name],
+    ex.Add: lambda node, parts, values: sum(parts[1:], parts[0]),
+    ex.Mul: lambda node, parts, values: _product(parts),
+    ex.Pow: lambda node, parts, values: _power(parts[0], node.exponent, parts[1]),
+    ex.Fn: lambda node, parts, values: BALLS[node.name](parts[0]),
+}
 
 
 def _power(base: arb, exponent: Expr, value: arb) -> arb:

@@ -1,29 +1,65 @@
 """What a formula means: sums, products, powers and functions over exact numbers and names.
 
-Expressions are for judging, never for printing. They are compared by identity and may share parts; every walk over
-one remembers what it has met (by identity), so that its cost is that of the distinct parts. Differentiation here is
-the textbook's table applied blindly; it shares no code with `pipeline.derivation`, so that one checks the other.
+Expressions are for judging, never for printing. Those of the same structure are one object (they are *hash-consed*), so
+that identity is equality, and what is once found out about a part is known wherever it occurs: each walk over an
+expression costs as much as the parts that are new. Differentiation here is the textbook's table applied blindly; it
+shares no code with `pipeline.derivation`, so that one checks the other.
+
+Source: Filliâtre and Conchon, *Type-safe modular hash-consing*, ML Workshop (2006).
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import is_
-from typing import TypeVar
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
-from flint import fmpq
+from flint import arb, fmpq
 
 T = TypeVar("T")
 
 MAX_BITS = 100_000
 """A power of numbers whose exact value would take more bits is left unevaluated."""
 
+_KNOWN: "WeakValueDictionary[tuple[object, ...], Expr]" = WeakValueDictionary()
 
-class Expr:
-    """Base of all expressions. `_order` and `_names` remember what a walk has found, which never changes."""
 
-    __slots__ = ("_names", "_order")
+class _Single(type):
+    """Makes one object of each structure; the parts of an expression are single objects already."""
+
+    def __call__(cls, *own: Any) -> Any:
+        # Parts by their ids: were they held here, what they remember about the whole would keep it alive for ever.
+        # Numbers as Python's, which hash faster than FLINT's, and still do so while the interpreter shuts down.
+        key = (cls, *[_KEYS.get(type(one), _itself)(one) for one in own])
+        known = _KNOWN.get(key)
+        return _KNOWN.setdefault(key, super().__call__(*own)) if known is None else known
+
+
+def _itself(own: object) -> object:
+    return own
+
+
+class Expr(metaclass=_Single):
+    """Base of all expressions.
+
+    The slots remember what has been found out, none of which ever changes: the names, the parts in the order of a walk,
+    a hash of the structure, the derivatives by name, and the value at the point that all relations are tried at first.
+    """
+
+    __slots__ = ("__weakref__", "_first_value", "_hash", "_names", "_order", "_slopes")
     _names: frozenset[str]
     _order: "list[tuple[Expr, tuple[Expr, ...]]]"
+    _slopes: "dict[str, Expr]"
+    _hash: bytes
+    _first_value: arb
+
+    @property
+    def parts(self) -> "tuple[Expr, ...]":
+        """The direct subexpressions."""
+        return ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Come out of a pickle as the one object of its structure."""
+        return type(self), tuple(getattr(self, name) for name in type(self).__match_args__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -66,6 +102,11 @@ class Pow(Expr):
     base: Expr
     exponent: Expr
 
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """Base and exponent."""
+        return (self.base, self.exponent)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Fn(Expr):
@@ -74,6 +115,18 @@ class Fn(Expr):
     name: str
     argument: Expr
 
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """The argument."""
+        return (self.argument,)
+
+
+_KEYS: dict[type, Callable[[Any], object]] = {
+    fmpq: lambda value: (int(value.p), int(value.q)),
+    tuple: lambda parts: tuple(map(id, parts)),
+    **dict.fromkeys((Const, Pi, Var, Add, Mul, Pow, Fn), id),
+}
+"""What tells two things apart of which an expression is made; parts are single objects already."""
 
 ZERO = Const(fmpq(0))
 ONE = Const(fmpq(1))
@@ -155,15 +208,6 @@ def div(numerator: Expr, denominator: Expr) -> Expr:
     return mul(numerator, power(denominator, MINUS_ONE))
 
 
-def parts_of(expr: Expr) -> tuple[Expr, ...]:
-    """Return the direct subexpressions."""
-    if isinstance(expr, Add | Mul):
-        return expr.parts
-    if isinstance(expr, Pow):
-        return (expr.base, expr.exponent)
-    return (expr.argument,) if isinstance(expr, Fn) else ()
-
-
 def subexpressions(expr: Expr) -> Iterator[Expr]:
     """Yield every distinct part once, parts before the whole."""
     return (node for node, _ in _postorder(expr))
@@ -172,7 +216,7 @@ def subexpressions(expr: Expr) -> Iterator[Expr]:
 def _postorder(expr: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
     """Return every distinct part once with its own parts, parts before the whole.
 
-    This is the innermost loop of every judgement, and the same expression is judged at many points.
+    This is the innermost loop of many judgements, and the same expression is judged at many points.
     """
     try:
         return expr._order
@@ -185,18 +229,18 @@ def _postorder(expr: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
 def _walk(expr: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
     """Walk depth first; leaves are done at once, others wait below their parts."""
     done: list[tuple[Expr, tuple[Expr, ...]]] = []
-    seen: set[int] = set()
+    seen: set[Expr] = set()
     stack: list[tuple[Expr, tuple[Expr, ...] | None]] = [(expr, None)]
     while stack:
         node, parts = stack.pop()
         if parts is not None:
             done.append((node, parts))
-        elif id(node) not in seen:
-            seen.add(id(node))
-            parts = parts_of(node)
+        elif node not in seen:
+            seen.add(node)
+            parts = node.parts
             if parts:
                 stack.append((node, parts))
-                stack.extend([(part, None) for part in reversed(parts) if id(part) not in seen])
+                stack.extend([(part, None) for part in reversed(parts) if part not in seen])
             else:
                 done.append((node, parts))
     return done
@@ -204,10 +248,31 @@ def _walk(expr: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
 
 def fold(expr: Expr, visit: Callable[[Expr, tuple[T, ...]], T]) -> T:
     """Compute a value for the whole from the values of its parts, each distinct part once."""
-    values: dict[int, T] = {}
+    values: dict[Expr, T] = {}
     for node, parts in _postorder(expr):
-        values[id(node)] = visit(node, tuple([values[id(part)] for part in parts]))
-    return values[id(expr)]
+        values[node] = visit(node, tuple([values[part] for part in parts]))
+    return values[expr]
+
+
+def remembered(expr: Expr, slot: str, find: Callable[[Expr], object]) -> Any:
+    """Return what a slot of an expression holds, after filling it for all parts that it is still empty for.
+
+    Args:
+        expr: Of any size.
+        slot: One of the slots of `Expr`.
+        find: What belongs into it; when it is called, all parts have theirs.
+    """
+    stack = [expr]
+    while stack:
+        node = stack[-1]
+        missing = [] if hasattr(node, slot) else [part for part in node.parts if not hasattr(part, slot)]
+        if missing:
+            stack.extend(missing)
+        else:
+            stack.pop()
+            if not hasattr(node, slot):
+                object.__setattr__(node, slot, find(node))
+    return getattr(expr, slot)
 
 
 def variables(expr: Expr) -> frozenset[str]:
@@ -215,9 +280,13 @@ def variables(expr: Expr) -> frozenset[str]:
     try:
         return expr._names
     except AttributeError:
-        names = frozenset([node.name for node, _ in _postorder(expr) if isinstance(node, Var)])
-        object.__setattr__(expr, "_names", names)
-        return names
+        return remembered(expr, "_names", _own_names)  # type: ignore[no-any-return]
+
+
+def _own_names(node: Expr) -> frozenset[str]:
+    if isinstance(node, Var):
+        return frozenset((node.name,))
+    return frozenset().union(*[part._names for part in node.parts])
 
 
 def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
@@ -237,43 +306,72 @@ def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
 
 def substitute(expr: Expr, values: Mapping[str, Expr]) -> Expr:
     """Return the expression with variables replaced, all at once."""
+    names = values.keys()
+    variables(expr)
 
-    def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
-        if isinstance(node, Var):
-            return values.get(node.name, node)
-        # What does not change stays the same object, so that what was shared is still known to be equal.
-        return node if all(map(is_, parts, parts_of(node))) else rebuild(node, parts)
+    def changed(node: Expr, done: Mapping[Expr, Expr]) -> Expr:
+        return values[node.name] if isinstance(node, Var) else rebuild(node, tuple([done[part] for part in node.parts]))
 
-    return fold(expr, visit)
+    return _bottom_up(expr, lambda node: node if names.isdisjoint(node._names) else None, changed)
 
 
 def derivative(expr: Expr, name: str) -> Expr:
     """Return the partial derivative by the variable of this name."""
-    slopes: dict[int, Expr] = {}
-    for node in subexpressions(expr):
-        slopes[id(node)] = _slope(node, name, slopes)
-    return slopes[id(expr)]
+    variables(expr)
+
+    def known(node: Expr) -> Expr | None:
+        if name not in node._names:
+            return ZERO
+        return node._slopes.get(name) if hasattr(node, "_slopes") else None
+
+    def found(node: Expr, slopes: Mapping[Expr, Expr]) -> Expr:
+        if not hasattr(node, "_slopes"):
+            object.__setattr__(node, "_slopes", {})
+        node._slopes[name] = _slope(node, name, slopes)
+        return node._slopes[name]
+
+    return _bottom_up(expr, known, found)
 
 
-def _slope(node: Expr, name: str, slopes: Mapping[int, Expr]) -> Expr:
+def _bottom_up(
+    expr: Expr, known: Callable[[Expr], Expr | None], find: Callable[[Expr, Mapping[Expr, Expr]], Expr]
+) -> Expr:
+    """Find something for an expression from what is found for its parts, except below those for which it is known."""
+    done: dict[Expr, Expr] = {}
+    stack = [expr]
+    while stack:
+        node = stack[-1]
+        if node not in done and (before := known(node)) is not None:
+            done[node] = before
+        missing = [] if node in done else [part for part in node.parts if part not in done]
+        if missing:
+            stack.extend(missing)
+        else:
+            stack.pop()
+            if node not in done:
+                done[node] = find(node, done)
+    return done[expr]
+
+
+def _slope(node: Expr, name: str, slopes: Mapping[Expr, Expr]) -> Expr:
     match node:
         case Var(own):
             return ONE if own == name else ZERO
         case Add(parts):
-            return add(*(slopes[id(part)] for part in parts))
+            return add(*(slopes[part] for part in parts))
         case Mul(parts):
-            return add(*(mul(*parts[:i], slopes[id(part)], *parts[i + 1 :]) for i, part in enumerate(parts)))
+            return add(*(mul(*parts[:i], slopes[part], *parts[i + 1 :]) for i, part in enumerate(parts)))
         case Pow(base, exponent):
             return _slope_of_power(node, base, exponent, slopes)
         case Fn(function, argument):
-            inner = slopes[id(argument)]
+            inner = slopes[argument]
             return ZERO if _is_zero(inner) else mul(OUTER_SLOPES[function](argument, node), inner)
         case _:
             return ZERO
 
 
-def _slope_of_power(node: Expr, base: Expr, exponent: Expr, slopes: Mapping[int, Expr]) -> Expr:
-    by_base, by_exponent = slopes[id(base)], slopes[id(exponent)]
+def _slope_of_power(node: Expr, base: Expr, exponent: Expr, slopes: Mapping[Expr, Expr]) -> Expr:
+    by_base, by_exponent = slopes[base], slopes[exponent]
     from_base = ZERO if _is_zero(by_base) else mul(exponent, power(base, add(exponent, MINUS_ONE)), by_base)
     from_exponent = ZERO if _is_zero(by_exponent) else mul(node, Fn("log", base), by_exponent)
     return add(from_base, from_exponent)

@@ -74,11 +74,9 @@ class Memory:
     What is found by identity is kept with the thing itself, so that no other can take its place.
     """
 
-    variables: dict[str, Expr] = field(default_factory=dict)
     expanded: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
     bodies: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
     formulas: dict[tuple[int, frozenset[str]], tuple[Node, Value]] = field(default_factory=dict)
-    slopes: dict[tuple[int, str], tuple[Expr, Expr]] = field(default_factory=dict)
     reached: dict[str, frozenset[str] | None] = field(default_factory=dict)
     outlines: object = None
 
@@ -192,7 +190,7 @@ class _Lowering:
             return ex.Pi() if name == "pi" else ex.Fn("exp", ex.ONE)
         if name in scope.definitions and name not in scope.kept:
             return self.body(name, scope)
-        return self.memory.variables.setdefault(name, ex.Var(name))
+        return ex.Var(name)
 
     def indexed(self, node: Indexed, scope: Scope) -> Value:
         parts = [self.index(index, scope) for index in node.indices]
@@ -305,21 +303,15 @@ class _Lowering:
             raise MeaningError("a prime stands at something that is no function of one variable at a value")
         slope: Value = self.call(Call(node.body.name, (Symbol(PLACE),)), scope.keeping(PLACE))
         for _ in range(node.order):
-            slope = _each(slope, partial(self.slope, name=PLACE))
+            slope = _each(slope, partial(ex.derivative, name=PLACE))
         return _at(slope, (PLACE,), [self.scalar(node.at[0], scope)])
 
     def derivative(self, node: Derivative, scope: Scope) -> Value:
         names = [self.variable_name(variable, scope) for variable in node.variables]
         body = self.lower(node.body, scope.keeping(*names))
         for name in names:
-            body = _each(body, partial(self.slope, name=name))
+            body = _each(body, partial(ex.derivative, name=name))
         return _at(body, names, [self.known(name, scope) for name in names])
-
-    def slope(self, expr: Expr, name: str) -> Expr:
-        key = (id(expr), name)
-        if key not in self.memory.slopes:
-            self.memory.slopes[key] = expr, ex.derivative(expr, name)
-        return self.memory.slopes[key][1]
 
     def evaluated(self, node: EvaluatedAt, scope: Scope) -> Value:
         """Return an expression where its variables have the values at the foot of the bar."""
