@@ -209,5 +209,84 @@ function latex.Div(div)
   if height then return pandoc.RawBlock('latex', '\\vspace*{' .. height .. '}') end
 end
 
-local writers = {typst = typst, html5 = html, latex = latex}
+-- Word -----------------------------------------------------------------------------------------------------------
+
+local docx = {}
+
+-- LaTeX in pieces: a command (`\left` and `\right` with their bracket), an escaped character, any other character.
+local function pieces(text)
+  local i = 1
+  return function()
+    if i > #text then return nil end
+    local piece = text:match('^\\left%s*\\.', i) or text:match('^\\right%s*\\.', i) or text:match('^\\left%s*[^%a]', i)
+      or text:match('^\\right%s*[^%a]', i) or text:match('^\\%a+', i) or text:match('^\\.', i) or text:sub(i, i)
+    i = i + #piece
+    return piece
+  end
+end
+
+-- Brackets become one object with what they hold: a raised `)` alone is what some programs cannot show.
+-- A pair stands within one group and within one cell of a display.
+local function with_paired_brackets(text)
+  local partners = {[')'] = '(', [']'] = '['}
+  local out, open = {}, {}
+  local function forget_to_group()
+    while #open > 0 and open[#open].mark ~= '{' do table.remove(open) end
+  end
+  for piece in pieces(text) do
+    out[#out + 1] = piece
+    if piece == '{' or piece == '(' or piece == '[' then
+      open[#open + 1] = {mark = piece, place = #out}
+    elseif piece == '}' then
+      forget_to_group()
+      table.remove(open)
+    elseif piece == '&' or piece == '\\\\' then
+      forget_to_group()
+    elseif partners[piece] and #open > 0 and open[#open].mark == partners[piece] then
+      local place = table.remove(open).place
+      out[place], out[#out] = '\\left' .. out[place] .. ' ', '\\right' .. piece
+    end
+  end
+  return table.concat(out)
+end
+
+-- The cells of a display, row by row; matrices inside keep theirs.
+local function cells(text)
+  local rows, depth = {{''}}, 0
+  for piece in pieces(text) do
+    local row = rows[#rows]
+    if piece == '\\begin' then depth = depth + 1 elseif piece == '\\end' then depth = depth - 1 end
+    if depth == 0 and piece == '&' then
+      row[#row + 1] = ''
+    elseif depth == 0 and piece == '\\\\' then
+      rows[#rows + 1] = {''}
+    else
+      row[#row] = row[#row] .. piece
+    end
+  end
+  return rows
+end
+
+-- The lines of a chain become a matrix: what marks their alignment in Word is a stray letter in other programs. A sign
+-- that begins a cell has no left side and an empty cell no content, which they mark as mistakes: both become text.
+local function as_matrix(text)
+  local rows, columns = cells(text), 3 -- pandoc would make a chain of two columns again
+  for _, row in ipairs(rows) do columns = math.max(columns, #row) end
+  for number, row in ipairs(rows) do
+    for column = 1, columns do
+      local cell = (row[column] or ''):gsub('^%s*=', '\\text{= }'):gsub('^%s*\\approx%s', '\\text{≈ }')
+      row[column] = cell:match('%S') and cell or '\\text{ }'
+    end
+    rows[number] = table.concat(row, ' & ')
+  end
+  return '\\begin{array}{r' .. ('l'):rep(columns - 1) .. '}' .. table.concat(rows, ' \\\\ ') .. '\\end{array}'
+end
+
+function docx.Math(element)
+  local text = with_paired_brackets(element.text):gsub('%^%*', '^{\\text{*}}') -- a raised star is no product
+  element.text = text:gsub('\\begin{aligned}(.-)\\end{aligned}', as_matrix)
+  return element
+end
+
+local writers = {typst = typst, html5 = html, latex = latex, docx = docx}
 return {writers[FORMAT] or {}}
