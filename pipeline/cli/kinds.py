@@ -34,19 +34,16 @@ def kinds(name: str | None, example: bool) -> int:
     Kinds of the project (kinds/*.py) and of installed packages are among them. The paths of the quantities are those
     of numbers.json and of reference files; [*] stands for every entry.
     """
-    from pipeline.exercises.kinds import kind_names, load_kind
+    from pipeline.exercises.kinds import kind_names
 
-    known = kind_names(_project())
     if name is None:
         if example:
             raise click.UsageError("--example needs a KIND")
-        _list(known)
+        _list(kind_names(_project()))
         return 0
-    if name not in known:
-        _fail_unknown(name, known)
-    kind = load_kind(name, _project())
+    kind = find_kind(name)
     if example:
-        click.echo(_example_of(kind), nl=False)
+        click.echo(example_of(kind), nl=False)
     else:
         _show(kind)
     return 0
@@ -68,11 +65,20 @@ def _list(known: Sequence[str]) -> None:
         click.echo(f"{name:<{width}}  {kind.summary}" + (f" ({kind.origin})" if kind.origin else ""))
 
 
-def _fail_unknown(name: str, known: Sequence[str]) -> None:
+def find_kind(name: str) -> "Kind":
+    """Return the kind that was named on the command line.
+
+    Raises:
+        UsageError: Where there is none of this name, with the nearest one.
+    """
     from pipeline.errors import UsageError
+    from pipeline.exercises.kinds import kind_names, load_kind
     from pipeline.sheet.complaints import nearest_hint
 
-    raise UsageError(f"unknown kind '{name}'", hint=nearest_hint(name, known, "kind"))
+    known = kind_names(_project())
+    if name not in known:
+        raise UsageError(f"unknown kind '{name}'", hint=nearest_hint(name, known, "kind"))
+    return load_kind(name, _project())
 
 
 def _show(kind: "Kind") -> None:
@@ -86,12 +92,12 @@ def _show(kind: "Kind") -> None:
     click.echo(_PARAMETERS)
     click.echo("\nQuantities")
     _print_columns([(row.path, row.shape, row.meaning) for row in kind.quantities])
-    if text := _example_of(kind):
+    if text := example_of(kind):
         click.echo(f"\nExample, a whole sheet (corrige kinds {kind.name} --example > {kind.name}.toml)\n")
         click.echo("\n".join(f"  {line}".rstrip() for line in text.splitlines()))
 
 
-def _example_of(kind: "Kind") -> str:
+def example_of(kind: "Kind") -> str:
     """Return the sheet that stands beside the templates of a kind; empty where there is none."""
     from pipeline.render.locations import template_folders
 

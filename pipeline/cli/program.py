@@ -13,6 +13,7 @@ from pipeline.cli.build import build
 from pipeline.cli.check import check
 from pipeline.cli.doctor import doctor
 from pipeline.cli.kinds import kinds
+from pipeline.cli.new import new
 from pipeline.cli.report import print_error
 from pipeline.errors import CorrigeError, Place, WriteError
 
@@ -58,6 +59,7 @@ corrige.add_command(build)
 corrige.add_command(check)
 corrige.add_command(doctor)
 corrige.add_command(kinds)
+corrige.add_command(new)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
