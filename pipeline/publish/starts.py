@@ -1,4 +1,4 @@
-"""New files for authors, from `templates/starts`: copied with their names put in, and never over a file that is there."""
+"""New files for authors, from `templates/starts`: copied with names put in, never over a file that is there."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -70,7 +70,7 @@ def test_a_sheet_with_an_impossible_name_is_refused(name: str, corrige: New, cou
 
 
 def test_six_steps_from_outside(corrige: New, course: Path) -> None:
-    """A kind made by `corrige new kind`, changed in model, solution and prose, is proved and compared like any other."""
+    """A kind made by `corrige new kind`, changed in model, solution, prose, is proved and compared like any other."""
     assert corrige("new", "kind", "tangent-line").returncode == 0
     _change_to_slopes(course)
     _write(course / "sheets/slopes.toml", SHEET)
@@ -134,14 +134,19 @@ def test_prose_of_an_own_kind_is_proved(corrige: New, course: Path) -> None:
     assert "f(2) = 5" in done.stderr
 
 
+PROSE = "exercises/critical-points/solution.md.j2"
+LOAD = "{file}:{line}: the kind 'tangent-line' cannot be loaded: "
+FAIL = "{file}:{line}: the kind 'tangent-line' failed: "
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "sentence"),
     [
-        ("KIND = Kind(", "KIND = Kind((", 10, "kinds/tangent_line.py:{line}: the kind 'tangent-line' cannot be loaded: Syntax"),
-        ('name="tangent-line"', 'name="tangent"', 10, "kinds/tangent_line.py: KIND is called 'tangent', and 'tangent-line' was expected"),
-        ("KIND = Kind(", "KINDS = Kind(", 10, "kinds/tangent_line.py: there is no KIND for 'tangent-line' in it"),
-        ("import chain, number", "import chains", 10, "kinds/tangent_line.py:{line}: the kind 'tangent-line' cannot be loaded: ImportError"),
-        ("    point = given", "    1 / 0\n    point = given", 20, "kinds/tangent_line.py:{line}: the kind 'tangent-line' failed: ZeroDivisionError"),
+        ("KIND = Kind(", "KIND = Kind((", 10, LOAD + "Syntax"),
+        ('="tangent-line"', '="tangent"', 10, "{file}: KIND is called 'tangent', and 'tangent-line' was expected"),
+        ("KIND = Kind(", "KINDS = Kind(", 10, "{file}: there is no KIND for 'tangent-line' in it"),
+        ("import chain, number", "import chains", 10, LOAD + "ImportError"),
+        ("    point = given", "    1 / 0\n    point = given", 20, FAIL + "ZeroDivisionError"),
     ],
 )  # fmt: skip
 def test_a_broken_kind_is_told_with_its_file(
@@ -155,10 +160,8 @@ def test_a_broken_kind_is_told_with_its_file(
     done = corrige("build", "sheets/a.toml", "--format", "md")
     lines = kind.read_text(encoding="utf-8").splitlines()
     changed = next(number for number, line in enumerate(lines, 1) if new.strip().splitlines()[0] in line)
-    assert (done.returncode, done.stderr.splitlines()[0].startswith("error: " + sentence.format(line=changed))) == (
-        code,
-        True,
-    ), done.stderr
+    expected = "error: " + sentence.format(file="kinds/tangent_line.py", line=changed)
+    assert (done.returncode, done.stderr.startswith(expected)) == (code, True), done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -229,7 +232,7 @@ a = { default = 1, choice = [2, 3] }
 
 
 def test_a_template_of_the_course_takes_the_place_of_a_built_in_one(corrige: New, course: Path) -> None:
-    """By the same path: prose of a kind, the layout of a format, the style sheet; the others stay; a change is noticed."""
+    """By the same path: prose of a kind, the layout of a format, the style sheet; others stay; a change is noticed."""
     _write(course / "sheets/a.toml", BUILT_IN)
     assert corrige("build", "sheets/a.toml", "--format", "html").returncode == 0
     _write(course / "templates/exercises/critical-points/statement.md.j2", "Study \\VAR{definition}\n")
@@ -244,8 +247,8 @@ def test_a_template_of_the_course_takes_the_place_of_a_built_in_one(corrige: New
 @pytest.mark.parametrize(
     ("template", "text", "sentence"),
     [
-        ("exercises/critical-points/solution.md.j2", "one\n\\VAR{definitin}\n", "unknown name 'definitin' in the template of exercise 'bowl'"),
-        ("exercises/critical-points/solution.md.j2", "one\n\\BLOCK{if x}\n", "Unexpected end of template"),
+        (PROSE, "one\n\\VAR{definitin}\n", "unknown name 'definitin' in the template of exercise 'bowl'"),
+        (PROSE, "one\n\\BLOCK{if x}\n", "Unexpected end of template"),
         ("layouts/page.md.j2", "one\n\\VAR{exercise.id}\n", "unknown name 'exercise' in the template of sheet 'a'"),
         ("layouts/sheet.html.j2", "one\n\\VAR{titel.title}\n", "unknown name 'titel' in the template of sheet 'a'"),
         ("layouts/sheet.html.j2", "one\n\\BLOCK{endfor}\n", "Encountered unknown tag 'endfor'"),

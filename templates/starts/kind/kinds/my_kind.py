@@ -27,7 +27,7 @@ from pipeline.notation.vocabulary import Vocabulary
 
 
 class MyKind(KindModel):
-    """1. Model: the keys that an [[exercise]] of this kind has, besides id, kind, title, points, space and parameters."""
+    """1. Model: the keys of an [[exercise]] of this kind, besides id, kind, title, points, space and parameters."""
 
     name: LatexName = Field("f", description="Name of the function.")
     function: Expression = Field(description="The function, over its variable and the parameters.")
