@@ -98,7 +98,7 @@ def _change_to_slopes(course: Path) -> None:
     _edit(
         kind,
         "    try:\n",
-        '    slope = differentiate(Symbol("f"), function, Symbol(model.variable)).result\n    try:\n',
+        "    slope = differentiate(function, Symbol(model.variable)).result\n    try:\n",
     )
     _edit(
         kind,
