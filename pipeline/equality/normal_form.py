@@ -55,6 +55,7 @@ class Ring:
     Attributes:
         max_terms: Above this number of terms `NotPolynomialError` is raised.
         reduce: Whether quotients are always in lowest terms.
+        arguments: Of the atoms that are functions; that of e^{m/q} is m/q.
     """
 
     context: fmpq_mpoly_ctx
@@ -65,6 +66,7 @@ class Ring:
     logarithms: dict[int, Quotient] = field(default_factory=dict)
     exponents: dict[str, int] = field(default_factory=dict)
     reduce: Reduce = "always"
+    arguments: dict[int, Quotient] = field(default_factory=dict)
 
     def atom(self, key: AtomKey) -> tuple[fmpq_mpoly, bool]:
         """Return the generator for the key, and whether it is new."""
@@ -123,12 +125,27 @@ def normal_form(expr: Expr, max_terms: int) -> Quotient:
 
 
 def _in_ring(expr: Expr, max_terms: int, reduce: Reduce = "always") -> tuple[Quotient, Ring]:
-    """Convert until a pass meets no new denominator in an exponent: only then does every atom stand for one number."""
+    (found,), ring = joint_forms([expr], max_terms, reduce)
+    return found, ring
+
+
+def joint_forms(
+    expressions: Sequence[Expr], max_terms: int, reduce: Reduce = "always"
+) -> tuple[tuple[Quotient, ...], Ring]:
+    """Return expressions as quotients over the same atoms, and the ring in which they live.
+
+    The conversion is repeated until a pass meets no new denominator in an exponent: only then does every atom stand
+    for one number.
+
+    Raises:
+        NotPolynomialError: Where that is too large or a denominator vanishes.
+    """
     exponents: dict[str, int] = {}
+    whole = expressions[0] if len(expressions) == 1 else ex.Add(tuple(expressions))
     for _ in range(MAX_PASSES):
         before = dict(exponents)
-        ring = _ring_for(expr, max_terms, exponents, reduce)
-        found = ex.fold(expr, lambda node, parts, ring=ring: _convert(node, parts, ring))  # type: ignore[misc]
+        ring = _ring_for(whole, max_terms, exponents, reduce)
+        found = tuple(ex.fold(expr, lambda node, parts, ring=ring: _convert(node, parts, ring)) for expr in expressions)  # type: ignore[misc]
         if exponents == before:
             return found, ring
     raise NotPolynomialError("exponentials are nested too deeply")
@@ -285,10 +302,18 @@ def _key(kind: str, argument: Quotient) -> AtomKey:
     return (kind, str(argument.numerator), str(argument.denominator))
 
 
+def _function(kind: str, argument: Quotient, ring: Ring) -> tuple[fmpq_mpoly, bool]:
+    """Return the generator that stands for a function of an argument, and whether it is new."""
+    key = _key(kind, argument)
+    generator, new = ring.atom(key)
+    ring.arguments[ring.atoms[key]] = argument
+    return generator, new
+
+
 def _exp(argument: Quotient, ring: Ring) -> Quotient:
     """e^{Σ c·m} as a product of powers of atoms e^{m/q}; c·ln u becomes a power of u for whole c."""
     if not argument.denominator.is_constant():
-        return _over_one(ring.atom(_key("exp", argument))[0], ring)
+        return _over_one(_function("exp", argument, ring)[0], ring)
     result = ring.constant(1)
     for monomial, coefficient in argument.numerator.terms():
         factor = _exp_of_logarithm(monomial, coefficient, ring) or _exp_of_monomial(monomial, coefficient, ring)
@@ -307,6 +332,8 @@ def _exp_of_monomial(monomial: tuple[int, ...], coefficient: fmpq, ring: Ring) -
     key = str(ring.context.from_dict({monomial: 1}))
     ring.exponents[key] = lcm(ring.exponents.get(key, 1), int(coefficient.q))
     generator, _ = ring.atom(("exp", key, ""))
+    monomial_alone = ring.context.from_dict({monomial: 1})
+    ring.arguments[ring.atoms[("exp", key, "")]] = Quotient(monomial_alone, ring.context.constant(ring.exponents[key]))
     times = coefficient * ring.exponents[key]
     power = int(times.p) if times.q == 1 else 1
     if abs(power) > 10_000:
@@ -316,13 +343,13 @@ def _exp_of_monomial(monomial: tuple[int, ...], coefficient: fmpq, ring: Ring) -
 
 
 def _log(argument: Quotient, ring: Ring) -> Quotient:
-    generator, _ = ring.atom(_key("log", argument))
+    generator, _ = _function("log", argument, ring)
     ring.logarithms[ring.atoms[_key("log", argument)]] = argument
     return _over_one(generator, ring)
 
 
 def _sqrt(argument: Quotient, ring: Ring) -> Quotient:
-    generator, new = ring.atom(_key("sqrt", argument))
+    generator, new = _function("sqrt", argument, ring)
     if new and argument.denominator.is_constant():
         ring.relations.append(generator**2 - argument.numerator)
     return _over_one(generator, ring)
@@ -330,7 +357,7 @@ def _sqrt(argument: Quotient, ring: Ring) -> Quotient:
 
 def _abs(argument: Quotient, ring: Ring) -> Quotient:
     upright = _upright(argument)
-    generator, new = ring.atom(_key("abs", upright))
+    generator, new = _function("abs", upright, ring)
     if new and argument.denominator.is_constant():
         ring.relations.append(generator**2 - upright.numerator**2)
     return _over_one(generator, ring)
@@ -356,8 +383,8 @@ def _cos(argument: Quotient, ring: Ring) -> Quotient:
 def _sin_cos(argument: Quotient, ring: Ring) -> tuple[Quotient, Quotient]:
     if is_zero(argument.numerator):
         return ring.constant(0), ring.constant(1)
-    sine, new = ring.atom(_key("sin", argument))
-    cosine, _ = ring.atom(_key("cos", argument))
+    sine, new = _function("sin", argument, ring)
+    cosine, _ = _function("cos", argument, ring)
     if new:
         ring.relations.append(sine**2 + cosine**2 - 1)
     return _over_one(sine, ring), _over_one(cosine, ring)
@@ -383,7 +410,7 @@ def _sigmoid(argument: Quotient, ring: Ring) -> Quotient:
 
 
 def _plain(kind: str) -> Callable[[Quotient, Ring], Quotient]:
-    return lambda argument, ring: _over_one(ring.atom(_key(kind, argument))[0], ring)
+    return lambda argument, ring: _over_one(_function(kind, argument, ring)[0], ring)
 
 
 FUNCTIONS: Mapping[str, Callable[[Quotient, Ring], Quotient]] = {

@@ -59,8 +59,8 @@ def eliminate(equations: Sequence[Terms], variables: Sequence[int]) -> Eliminati
 
 
 def _shapes() -> Iterator[tuple[int, int]]:
-    """Yield (degree of multipliers, degree of eliminant), simplest first."""
-    shapes = product(range(MAX_MULTIPLIER_DEGREE + 1), range(1, MAX_ELIMINANT_DEGREE + 1))
+    """Yield (degree of multipliers, degree of eliminant), simplest first; degree 0 is a contradiction."""
+    shapes = product(range(MAX_MULTIPLIER_DEGREE + 1), range(MAX_ELIMINANT_DEGREE + 1))
     yield from sorted(shapes, key=lambda shape: (2 * shape[0] + shape[1], shape[0]))
 
 

@@ -21,11 +21,11 @@ from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.stationary import StationaryPoint
-from pipeline.exercises.critical_points.table import points_table
+from pipeline.exercises.critical_points.table import PLACES, points_table
 from pipeline.exercises.naming import point
 from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import chain, number
-from pipeline.notation.tree import Chain, Node, Symbol
+from pipeline.notation.tree import Chain, Node, Symbol, Transpose, Tuple
 
 MAX_WORKED = 6
 """More points than this are shown in the table only."""
@@ -89,11 +89,22 @@ def points_content(
     return {
         "count": {"0": "none", "1": "one"}.get(str(len(points)), "several"),
         "number": Measured(str(len(points)), number(len(points))),
+        "location": located(problem, points[0]) if len(points) == 1 else "",
         "points": worked,
         "all_worked": "yes" if len(worked) == len(points) else "",
         "table": points_table(problem, points, labels) if len(points) > 1 else "",
         "only_saddles": "yes" if types == {"saddle"} else "",
     }
+
+
+def located(problem: Problem, found: StationaryPoint) -> Chain:
+    """Return the only point's name and coordinates: exact, or rounded where an irrational one has no short form."""
+    exact = [coordinate.node() for coordinate in found.at]
+    nodes = [c.decimal(PLACES) if node is None else node for c, node in zip(found.at, exact, strict=True)]
+    at = point(nodes)
+    return chain(
+        problem.names.point("*"), ("≈" if None in exact else "=", Transpose(at) if isinstance(at, Tuple) else at)
+    )
 
 
 def labels_of(points: Sequence[StationaryPoint]) -> list[str]:

@@ -9,7 +9,9 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from pipeline.derivation.substitute import substitute
 from pipeline.derivation.tidy import tidy
+from pipeline.exercises.critical_points.box_key import Sides, check_box
 from pipeline.exercises.critical_points.letters import Letters
+from pipeline.exercises.critical_points.region import Region
 from pipeline.exercises.fields import Detail, Expression, KindModel, LatexName, Name, check_names, parameters_of
 from pipeline.exercises.naming import FunctionNames, check_function_name, check_variables, names_for
 from pipeline.exercises.numerals import given_node
@@ -31,12 +33,14 @@ class Problem:
         names: Of the function, its variables, its derivatives.
         test: How the Hessian is judged; None lets its form decide.
         detail: How fine the derivations are.
+        region: Where points are asked for.
     """
 
     function: Node
     names: FunctionNames
     test: Test | None
     detail: Detail
+    region: Region
 
     @property
     def letters(self) -> Letters:
@@ -62,6 +66,9 @@ class CriticalPoints(KindModel):
     test: Test | None = Field(
         None, description="How the Hessian is judged; by default eigenvalues where it is diagonal, else Sylvester."
     )
+    domain: Sides | None = Field(
+        None, description='A box, one pair of ends per variable: [[0, "2*pi"], [-1, 1]]; by default all of space.'
+    )
 
     @model_validator(mode="after")
     def _check(self, info: ValidationInfo) -> Self:
@@ -69,10 +76,13 @@ class CriticalPoints(KindModel):
         check_variables(self.variables, MAX_VARIABLES, parameters)
         check_function_name(self.name, {*self.variables, *parameters, *FUNCTIONS, *CONSTANTS})
         check_names(self.function, "function", self.variables, parameters)
+        if self.domain is not None:
+            check_box(self.domain, self.variables)
         return self
 
     def problem(self, parameters: Mapping[str, Any]) -> Problem:
         """Return the function with the parameters put in."""
         values = {name: given_node(value) for name, value in parameters.items() if isinstance(value, Fraction)}
         function = tidy(substitute(self.function, values)) if values else self.function
-        return Problem(function, names_for(self.name, self.variables), self.test, self.detail)
+        region = Region(self.variables, self.domain)
+        return Problem(function, names_for(self.name, self.variables), self.test, self.detail, region)

@@ -1,6 +1,6 @@
 """Formulas for a reader: names in their canonical form, numbers as exactly as they can be written."""
 
-from pipeline.exercises.critical_points.algebraic import RealAlgebraic
+from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.notation.names import canonical_name
 from pipeline.notation.tree import Call, Node, Symbol, children, with_children
 
@@ -19,6 +19,6 @@ def canonical(node: Node) -> Node:
             return with_children(node, tuple(canonical(child) for child in children(node)))
 
 
-def exactly(value: RealAlgebraic) -> Node:
+def exactly(value: Coordinate) -> Node:
     """Return a number exactly, or with PRECISE_PLACES decimals where it has no short exact form."""
     return value.node() or value.decimal(PRECISE_PLACES)

@@ -16,6 +16,7 @@ from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.precise import canonical, exactly
 from pipeline.exercises.critical_points.stationary import StationaryPoint, StationaryPoints
 from pipeline.exercises.critical_points.uniqueness import SearchStep
+from pipeline.exercises.critical_points.unknown_names import names_of
 from pipeline.exercises.naming import point
 from pipeline.exercises.reading import Reading
 from pipeline.notation.build import chain
@@ -39,13 +40,13 @@ def reading_of(
         found: All points.
         labels: Of the points, in their order.
         steps: The printed search, or None.
-        polynomials: What the page calls p_1, p_2, …
+        polynomials: What the page calls p_1, p_2, … and the letters for their unknowns.
     """
     minors = _minors(problem) if "*" not in labels else {}
     definitions = dict(problem.scope.definitions) | dict(polynomials) | minors
     for at, label in zip(found.points, labels, strict=True):
         definitions |= _at_point(problem, at, label)
-    functions = [problem.names.function, *polynomials, *minors]
+    functions = [problem.names.function, *(n for n, d in polynomials.items() if d.parameters), *minors]
     return Reading(
         Vocabulary(functions={canonical_name(name): canonical_name(name) for name in functions}, indices=frozenset()),
         Context(
@@ -110,10 +111,12 @@ def _solutions(
     for at in found.points:
         for name, value in zip(problem.names.variables, at.at, strict=True):
             values[name][exactly(value)] = None
+    unknowns = () if found.form is None else [symbol.name for symbol in names_of(found.form, problem.names)]
     for step in steps or ():
-        name = problem.names.variables[step.elimination.variable]
-        values[name].update(dict.fromkeys(exact_number(root) for root in step.roots))
-    if steps is None and found.system.monomials:
-        for name, polynomial in zip(problem.names.variables, found.system.eliminants, strict=True):
-            values[name].update(dict.fromkeys(exactly(x) for x in real_roots(squarefree(polynomial.numer()))))
+        own = values.setdefault(unknowns[step.elimination.variable], {})
+        own.update(dict.fromkeys(exact_number(root) for root in step.roots))
+    if steps is None and found.system is not None and found.system.monomials:
+        for name, polynomial in zip(unknowns, found.system.eliminants, strict=True):
+            own = values.setdefault(name, {})
+            own.update(dict.fromkeys(exactly(x) for x in real_roots(squarefree(polynomial.numer()))))
     return {name: tuple(own) for name, own in values.items()}

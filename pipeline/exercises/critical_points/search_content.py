@@ -2,27 +2,32 @@
 
 from collections.abc import Sequence
 
-from flint import fmpq, fmpz_poly
+from flint import fmpq, fmpz_mpoly, fmpz_poly
 
 from pipeline.derivation.checked import checked
 from pipeline.equality.decide import decide
-from pipeline.equality.normal_form import PolynomialForm, Terms
+from pipeline.equality.normal_form import Terms
 from pipeline.equality.verdict import Proved
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic, real_roots, squarefree
+from pipeline.exercises.critical_points.boxes_content import boxes_content
 from pipeline.exercises.critical_points.eigenvalues import PLACES
+from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number, polynomial_node, univariate
 from pipeline.exercises.critical_points.stationary import StationaryPoints
 from pipeline.exercises.critical_points.uniqueness import SearchStep
+from pipeline.exercises.critical_points.unknown_names import meanings_of, names_of
+from pipeline.exercises.critical_points.unknowns import Form
 from pipeline.exercises.solution import Content, Measured, Prose
-from pipeline.notation.build import ZERO, chain, number, product_of, quotient, sum_of
+from pipeline.notation.build import ONE, ZERO, chain, number, product_of, quotient, sum_of
 from pipeline.notation.layout import LINE
 from pipeline.notation.meaning import Definition, Scope, meaning
-from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, SetOf, Symbol, Tuple, walk
+from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, Power, SetOf, Symbol, Tuple, walk
 from pipeline.notation.width import width
 
 MAX_SHOWN_DEGREE = 10
+ROUGH = ("sqrt", "abs", "sign", "relu", "step", "leaky_relu")
 
 
 def search_content(
@@ -36,94 +41,223 @@ def search_content(
         found: All points.
         steps: The search, or None where it cannot be shown.
     """
-    writing = Writing(problem, derivatives, found.equations)
     content: dict[str, Content] = {
-        "split": writing.split(),
+        "split": [],
+        "letters": [],
+        "inverse": [],
+        "angles": [],
+        "nowhere": "",
         "steps": [],
         "eliminants": [],
+        "boxes": boxes_content(found),
+        "sets": _sets(found),
         "excluded": "yes" if found.excluded else "",
+        "outside": "yes" if found.outside else "",
+        "on_boundary": "yes" if any(point.on_boundary for point in found.points) else "",
+        "complex": [],
+        "box": _box(found.region.box_node()),
+        "searched": _box(found.searched_box()),
+        "rough": "yes" if has_kinks(problem.function) else "",
+        "completeness": found.completeness,
+        "periods": [Prose((formula(period),)) for period in found.periods.values()] if not found.region.sides else [],
     }
+    if found.form is None:
+        return content
+    writing = Writing(problem, derivatives, found.form)
+    content |= {"split": writing.split(found), "nowhere": writing.nowhere(found)}
+    if found.algebraic is None or (writing.is_plain and found.system is None):
+        return content
+    content |= writing.letters()
     if steps is None:
-        return {**content, **_by_algebra(problem, found)}
+        return {**content, **_by_algebra(writing, found)}
     return {**content, "steps": [writing.step(step) for step in steps]}
+
+
+def _box(sides: Sequence[tuple[Node, Node]] | None) -> Content:
+    """Return [a, b] × [c, d] as words and formulas; a power where all sides are alike."""
+    if sides is None:
+        return ""
+    parts: list[str | Node] = []
+    for low, high in sides:
+        parts.extend([" × " if parts else "", "[", low, ", ", high, "]"])
+    return Prose(tuple(parts))
+
+
+def has_kinks(function: Node) -> bool:
+    """Tell whether a function is made with roots or absolute values, which are not differentiable everywhere."""
+    return any(isinstance(node, Call) and node.function in ROUGH for _, node in walk(function))
+
+
+def _sets(found: StationaryPoints) -> list[Content]:
+    return [
+        {
+            "equations": Prose(_joined([chain(formula(e), ("=", ZERO)) for e in own.equations])),
+            "classification": own.classification,
+        }
+        for own in found.sets
+    ]
+
+
+def _joined(items: Sequence[Node]) -> tuple[str | Node, ...]:
+    parts: list[str | Node] = []
+    for item in items:
+        parts.extend([", ", item] if parts else [item])
+    return tuple(parts)
 
 
 class Writing:
     """Formulas of the search: the equations under their names, identities, roots."""
 
-    def __init__(self, problem: Problem, derivatives: Derivatives, forms: Sequence[PolynomialForm]) -> None:
+    def __init__(self, problem: Problem, derivatives: Derivatives, form: Form) -> None:
         self.problem = problem
-        self.symbols = problem.names.symbols
-        self.forms = forms
-        self.is_plain = all(not form.has_exponential and _is_one(form.denominator) for form in forms)
-        self.entries = derivatives.gradient if self.is_plain else [self.node(form.numerator) for form in forms]
+        self.form = form
+        self.is_plain = all(part.is_exact for part in form.parts) and all(u.kind == "plain" for u in form.unknowns)
+        self.symbols = names_of(form, problem.names)
+        self.meanings = meanings_of(form)
+        self.derivatives = derivatives
+
+    @property
+    def entries(self) -> Sequence[Node]:
+        """What stands on the right of each equation."""
+        return self.derivatives.gradient if self.is_plain else [self.node(part.numerator) for part in self.form.parts]
 
     def node(self, terms: Terms) -> Node:
         """Return a polynomial as it is written."""
         return polynomial_node(terms, self.symbols)
 
     def name(self, i: int) -> Node:
-        """∂f/∂x_i, or p_i where a positive factor was split off."""
+        """∂f/∂x_i, or p_i where a factor without zeros was split off, or the relation between unknowns."""
+        if i >= len(self.form.parts):
+            return self.relation(self.form.relations[i - len(self.form.parts)])
         if self.is_plain:
-            return self.problem.names.partial(self.symbols[i])
+            return self.problem.names.partial(self.problem.names.symbols[i])
         return Call(self.problem.letters.polynomial(i + 1), self.symbols)
 
+    def relation(self, polynomial: fmpz_mpoly) -> Node:
+        """Return a relation between unknowns."""
+        return self.node({tuple(map(int, m)): fmpq(c) for m, c in polynomial.terms()})
+
     @property
-    def polynomials(self) -> dict[str, Definition]:
-        """The polynomials p_i, if the derivatives are not polynomials themselves."""
+    def definitions(self) -> dict[str, Definition]:
+        """The polynomials p_i, and the letters for unknowns."""
         if self.is_plain:
             return {}
-        names = self.problem
-        return {
-            names.letters.polynomial(i): Definition(names.names.variables, entry)
-            for i, entry in enumerate(self.entries, 1)
+        parameters = tuple(symbol.name for symbol in self.symbols)
+        polynomials = {
+            self.problem.letters.polynomial(i): Definition(parameters, entry) for i, entry in enumerate(self.entries, 1)
         }
+        return {**polynomials, **{s.name: Definition((), m) for s, m in self.lettered()}}
+
+    def lettered(self) -> list[tuple[Symbol, Node]]:
+        """Return the letters that are no variables, with their meanings."""
+        pairs = zip(self.symbols, self.meanings, self.form.unknowns, strict=True)
+        return [(symbol, meant) for symbol, meant, unknown in pairs if unknown.kind not in ("plain", "pi")]
 
     @property
     def scope(self) -> Scope:
         """What holds during the search."""
-        return Scope({**self.problem.scope.definitions, **self.polynomials})
+        return Scope({**self.problem.scope.definitions, **self.definitions})
 
-    def split(self) -> Content:
+    def split(self, found: StationaryPoints) -> list[Content]:
         """Return the polynomials that vanish where the gradient does, if they are not the gradient itself."""
-        if self.is_plain:
+        if self.is_plain or found.nowhere:
             return []
-        lines = [(self._factored(i), chain(self.name(i), ("=", entry))) for i, entry in enumerate(self.entries)]
-        return [line for pair in lines for line in pair if line is not None]
+        lines: list[Content] = []
+        for i, entry in enumerate(self.entries):
+            factored = self._factored(i)
+            lines.extend([] if factored is None else [factored])
+            lines.append(chain(self.name(i), ("=", entry)))
+        return lines
 
     def _factored(self, i: int) -> Chain | None:
         """Return ∂f/∂x_i = p_i times a factor without zeros, over the denominator, where that can be written."""
-        exponentials = [node for _, node in walk(self.problem.function) if isinstance(node, Call)]
-        factors = dict.fromkeys(node for node in exponentials if node.function == "exp")
-        below = self.node(self.forms[i].denominator)
-        partial = self.problem.names.partial(self.symbols[i])
-        for shown in ((), tuple(factors)):
-            product = quotient(product_of((*shown, self.name(i))), below)
+        partial = self.problem.names.partial(self.problem.names.symbols[i])
+        for above, below in self._cofactors():
+            product = quotient(product_of((*above, self.name(i))), below)
             if isinstance(decide(meaning(partial, self.scope), meaning(product, self.scope)), Proved):
                 return chain(partial, ("=", product))
         return None
 
+    def _cofactors(self) -> list[tuple[tuple[Node, ...], Node]]:
+        """Return factors that may have been split off: those that stand in the function or its derivatives."""
+        seen: dict[Node, None] = {}
+        for entry in (self.problem.function, *self.derivatives.gradient):
+            for _, node in walk(entry):
+                if isinstance(node, Call) and node.function == "exp":
+                    seen[node] = None
+        exponentials = list(seen)
+        above: list[tuple[Node, ...]] = [(), *((e,) for e in exponentials), tuple(exponentials)]
+        below: dict[Node, None] = {ONE: None}
+        for entry in self.derivatives.gradient:
+            for _, node in walk(entry):
+                if hasattr(node, "denominator"):
+                    below[node.denominator] = None
+                if isinstance(node, Call) and node.function == "sqrt":
+                    below[node] = None
+        return [(a, b) for a in dict.fromkeys(above) for b in below]
+
+    def nowhere(self, found: StationaryPoints) -> Content:
+        """Return the first derivative that has no zeros at all, if there is one."""
+        if not found.nowhere:
+            return ""
+        place = next(i for i, part in enumerate(self.form.parts) if not part.is_zero and not part.factors)
+        names = self.problem.names
+        return Prose((names.partial(names.symbols[place]),))
+
+    def letters(self) -> dict[str, Content]:
+        """Return what the letters stand for, and how they lead back to the variables."""
+        back = []
+        for symbol, unknown in zip(self.symbols, self.form.unknowns, strict=True):
+            if unknown.kind in ("exp", "log") and unknown.rate is not None:
+                inverse = Call("log" if unknown.kind == "exp" else "exp", (symbol,))
+                scale = 1 / unknown.rate.scale
+                above = product_of((number(int(scale.p)), inverse))
+                back.append(Prose((chain(Symbol(unknown.variables[0]), ("=", quotient(above, number(int(scale.q))))),)))
+        angles = [name for name in self.form.variables if self.form.ways(name) == {"angle"}]
+        relations = [
+            chain(sum_of((Power(s, number(2)), Power(c, number(2)))), ("=", ONE))
+            for s, c in (self._pair(name) for name in angles)
+        ]
+        return {
+            "letters": [Prose((chain(symbol, ("=", meant)),)) for symbol, meant in self.lettered()],
+            "inverse": back,
+            "angles": [Prose((relation,)) for relation in relations],
+        }
+
+    def _pair(self, name: str) -> tuple[Symbol, Symbol]:
+        sine, cosine = self.form.find("sin", name), self.form.find("cos", name)
+        assert sine is not None
+        assert cosine is not None
+        return self.symbols[sine], self.symbols[cosine]
+
     def step(self, step: SearchStep) -> dict[str, Content]:
         """Return the texts of one step."""
         found = step.elimination
-        variable = self.symbols[found.variable]
         eliminant = self.node(univariate(found.eliminant, found.variable, len(self.symbols)))
-        solved = solved_chain(eliminant, variable, [exact_number(root) for root in step.roots])
-        source = self._at(self.name(next(i for i, m in enumerate(found.multipliers) if m)), step)
+        variable = self.symbols[found.variable]
+        used = [i for i, m in enumerate(found.multipliers) if m]
+        is_relation = all(i >= len(self.form.parts) for i in used)
+        contradiction = len(found.eliminant) == 1
+        solved = eliminant if contradiction else solved_chain(eliminant, variable, list(map(exact_number, step.roots)))
+        plain = found.is_plain and not is_relation and isinstance(solved, Chain)
+        source = self._at(self.name(used[0]), step)
         return {
             "variable": variable,
             "known": self._known(step),
-            "identity": "" if found.is_plain else self._identity(step, eliminant),
-            "solved": _prefixed(source, solved) if found.is_plain else solved,
+            "identity": "" if found.is_plain or is_relation else self._identity(step, eliminant),
+            "solved": _prefixed(source, solved)
+            if plain and isinstance(solved, Chain)
+            else ""
+            if contradiction
+            else solved,
+            "relation": "yes" if is_relation else "",
+            "contradiction": "yes" if contradiction else "",
             "unsolvable": "" if step.roots else "yes",
         }
 
     def _known(self, step: SearchStep) -> Content:
         items = [chain(self.symbols[i], ("=", exact_number(value))) for i, value in sorted(step.known.items())]
-        parts: list[str | Node] = []
-        for item in items:
-            parts.extend([", ", item] if parts else [item])
-        return Prose(tuple(parts)) if parts else ""
+        return Prose(_joined(items)) if items else ""
 
     def _at(self, node: Node, step: SearchStep) -> Node:
         """Return a formula where the known variables have their values."""
@@ -138,11 +272,13 @@ class Writing:
 
     def _identity(self, step: SearchStep, eliminant: Node) -> Chain:
         """Return Σ multiplier · ∂f/∂x_i = the same with the formulas put in = eliminant."""
-        used = [(i, self.node(m)) for i, m in enumerate(step.elimination.multipliers) if m]
+        count = len(self.form.parts)
+        used = [(i, self.node(m)) for i, m in enumerate(step.elimination.multipliers) if m and i < count]
         named = self._at(sum_of(product_of((m, self.name(i))) for i, m in used), step)
         entries = [self.node(equation) for equation in step.equations] if step.known else self.entries
         placed = sum_of(product_of((m, entries[i])) for i, m in used)
-        return checked(chain(named, ("=", placed), ("=", eliminant)), self.scope)
+        whole = chain(named, ("=", placed), ("=", eliminant))
+        return whole if step.known and self.lettered() else checked(whole, self.scope)
 
 
 def solved_chain(equation: Node, variable: Symbol, roots: Sequence[Node]) -> Chain:
@@ -157,23 +293,20 @@ def _prefixed(source: Node, solved: Chain) -> Chain:
     return Chain(source, (Link("=", solved.first), *solved.links))
 
 
-def _is_one(terms: Terms) -> bool:
-    return len(terms) == 1 and not any(next(iter(terms)))
-
-
-def _by_algebra(problem: Problem, found: StationaryPoints) -> dict[str, Content]:
-    """Return the equations in one variable each that follow from the Gröbner basis, and the number of solutions."""
+def _by_algebra(writing: Writing, found: StationaryPoints) -> dict[str, Content]:
+    """Return the equations in one unknown each that follow from the Gröbner basis, and the number of solutions."""
     system = found.system
-    counts = (len(system.monomials), len(found.points) + found.excluded)
+    if system is None or found.algebraic is None:
+        return {}
     lines = [
-        _eliminant(problem.names.symbols, i, squarefree(polynomial.numer()))
+        _eliminant(writing.symbols, i, squarefree(polynomial.numer()))
         for i, polynomial in enumerate(system.eliminants if system.monomials else ())
     ]
     return {
         "eliminants": [line for line in lines if line is not None],
-        "complex": _counted(counts[0], "complex solution"),
-        "real": _counted(counts[1], "distinct one"),
-        "are_real": "is" if counts[1] == 1 else "are",
+        "complex": _counted(len(system.monomials), "complex solution"),
+        "real": _counted(found.algebraic.real, "distinct one"),
+        "are_real": "is" if found.algebraic.real == 1 else "are",
     }
 
 

@@ -7,11 +7,13 @@ from flint import arb
 
 from pipeline.exercises.critical_points.bounds import sum_of_squares_bound
 from pipeline.exercises.critical_points.content import derivatives_content, givens, labels_of, points_content
+from pipeline.exercises.critical_points.formula import formula, plain_text
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import CriticalPoints, Problem
 from pipeline.exercises.critical_points.picture import picture
 from pipeline.exercises.critical_points.reading import reading_of
 from pipeline.exercises.critical_points.search_content import Writing, search_content
+from pipeline.exercises.critical_points.sets import PointSet
 from pipeline.exercises.critical_points.stationary import (
     Calculus,
     StationaryPoint,
@@ -19,7 +21,7 @@ from pipeline.exercises.critical_points.stationary import (
     find_stationary_points,
 )
 from pipeline.exercises.critical_points.table import leading_minor
-from pipeline.exercises.critical_points.uniqueness import SearchStep, shown_search
+from pipeline.exercises.critical_points.uniqueness import SearchStep, search_of
 from pipeline.exercises.solution import Content, Solution, Value
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
@@ -37,12 +39,12 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     """
     problem = model.problem(parameters)
     calculus = Calculus(problem.names.variables, meaning(problem.function))
-    found = find_stationary_points(calculus)
+    found = find_stationary_points(calculus, problem.region)
     labels = labels_of(found.points)
     derivatives = Derivatives(problem)
-    steps = shown_search([form.numerator for form in found.equations], len(problem.names.variables))
-    polynomials = Writing(problem, derivatives, found.equations).polynomials
-    reading = reading_of(problem, found, labels, steps, polynomials)
+    steps = search_of(found)
+    definitions = {} if found.form is None else Writing(problem, derivatives, found.form).definitions
+    reading = reading_of(problem, found, labels, steps, definitions)
     return Solution(_quantities(found), _content(problem, derivatives, found, steps), reading)
 
 
@@ -54,10 +56,15 @@ def pose(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str,
 def _quantities(found: StationaryPoints) -> dict[str, Value]:
     return {
         "critical_points": [_point(point) for point in found.points],
-        "non_isolated": False,
-        "sets": [],
+        "non_isolated": bool(found.sets),
+        "sets": [_set(own) for own in found.sets],
         "completeness": found.completeness,
     }
+
+
+def _set(own: PointSet) -> dict[str, Value]:
+    equations = (f"{plain_text(formula(equation))} = 0" for equation in own.equations)
+    return {"equation": ", ".join(equations), "classification": own.classification}
 
 
 def _point(point: StationaryPoint) -> dict[str, Value]:

@@ -1,35 +1,41 @@
-"""Finds the stationary points: exactly, and completely, where the gradient is polynomial up to positive factors."""
+"""Finds the stationary points: exactly by algebra where possible, else by branch and prune; and says what is proved."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from itertools import product
+from typing import Literal, Protocol
 
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpz_mpoly
 
-from pipeline.equality.normal_form import PolynomialForm, polynomial_form
 from pipeline.errors import ComputationError
+from pipeline.exercises.critical_points.algebra import Knowledge, coordinates_of
 from pipeline.exercises.critical_points.classify import Classification, Inertia, inertia
+from pipeline.exercises.critical_points.components import decompose
+from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined
+from pipeline.exercises.critical_points.enclosures import Enclosures, KnownCoordinates, enclose, expr_of
 from pipeline.exercises.critical_points.polynomial_system import (
-    NotFiniteError,
     RealPoint,
     System,
     TooLargeError,
-    build_system,
-    evaluate,
     polynomial,
     real_points,
-    vanishes,
 )
+from pipeline.exercises.critical_points.region import Region, everywhere
+from pipeline.exercises.critical_points.sets import PointSet, described_sets, sets_through
+from pipeline.exercises.critical_points.unknowns import Form, Part, form_of
 from pipeline.notation import expression as ex
+from pipeline.notation.build import neg, number
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
+from pipeline.notation.tree import Node
 
-MAX_TERMS = 5_000
 VALUE_BITS = 256
+SEARCHED = 8.0
+"""Where nothing can be proved for all of space, this far from the origin is searched along each axis."""
 
-Completeness = Literal["proved", "not proved"]
+Completeness = Literal["proved", "proved on the box", "not proved"]
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,16 @@ class Calculus:
         return tuple(tuple(ex.derivative(slope, name) for name in self.variables) for slope in self.gradient)
 
     @cached_property
-    def forms(self) -> tuple[PolynomialForm, ...] | None:
-        """The gradient's entries as quotients of polynomials with positive factors split off; None if one is not."""
-        forms = [polynomial_form(slope, self.variables, MAX_TERMS) for slope in self.gradient]
-        return tuple(form for form in forms if form is not None) if None not in forms else None
+    def form(self) -> Form | None:
+        """The gradient as polynomials in unknowns, without factors that never vanish; None where that is too large."""
+        return form_of(self.gradient, self.variables)
+
+
+class Exactness(Protocol):
+    """What is known exactly of a point."""
+
+    def is_zero(self, expr: Expr) -> bool | None:
+        """Decide whether an expression vanishes at the point; None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +78,16 @@ class StationaryPoint:
     """One point, with everything that is asked about it.
 
     Attributes:
-        at: Exact coordinates.
+        at: Coordinates, exact or known to any number of digits.
         calculus: Of the function.
-        system: Of which it is a solution.
+        exactness: What is known besides the digits.
+        on_boundary: Whether it lies on the boundary of the box that was asked for.
     """
 
-    at: RealPoint
+    at: tuple[Coordinate, ...]
     calculus: Calculus
-    system: System
+    exactness: Exactness
+    on_boundary: bool = False
 
     @cached_property
     def exact(self) -> tuple[fmpq, ...] | None:
@@ -95,11 +109,10 @@ class StationaryPoint:
         return ex.ZERO if found.contains(0) and self.is_zero(expr) else found
 
     def is_zero(self, expr: Expr) -> bool | None:
-        """Decide exactly whether an expression vanishes here; None where it is not polynomial."""
-        form = polynomial_form(expr, self.calculus.variables, MAX_TERMS)
+        """Decide exactly whether an expression vanishes here; None where that is not known."""
         try:
-            return None if form is None else vanishes(form.numerator, self.system, self.at)
-        except (NotFiniteError, TooLargeError):
+            return self.exactness.is_zero(expr)
+        except TooLargeError:
             return None
 
     @cached_property
@@ -114,63 +127,293 @@ class StationaryPoint:
 
 
 @dataclass(frozen=True)
-class StationaryPoints:
-    """All points that were found.
+class Algebraic:
+    """How points were found by algebra.
 
     Attributes:
-        points: In lexicographic order.
+        form: The equations.
+        systems: With finitely many solutions each.
+        real: How many distinct real solutions they have.
+    """
+
+    form: Form
+    systems: tuple[System, ...]
+    real: int
+
+
+@dataclass(frozen=True)
+class StationaryPoints:
+    """All points that were found, and how.
+
+    Attributes:
+        points: The isolated ones, in lexicographic order.
         completeness: Whether it is proved that there are no others.
+        region: Where they were asked for.
+        form: The gradient over unknowns.
+        sets: Where stationary points are not isolated.
         excluded: How many common zeros of the equations lie outside the function's domain.
-        equations: The gradient's numerators, as terms over the variables.
-        system: Their quotient algebra.
+        outside: How many lie outside the box.
+        algebraic: Where the points were found by algebra.
+        enclosures: Where they were found by branch and prune, one for each group of variables.
+        blocks: The groups of variables.
+        searched: Where all of space was asked for but only a box was searched, or one period.
+        periods: Of the function, by variable, where points repeat.
     """
 
     points: tuple[StationaryPoint, ...]
     completeness: Completeness
-    excluded: int
-    equations: tuple[PolynomialForm, ...]
-    system: System
+    region: Region
+    form: Form | None
+    sets: tuple[PointSet, ...] = ()
+    excluded: int = 0
+    outside: int = 0
+    algebraic: Algebraic | None = None
+    enclosures: tuple[Enclosures, ...] = ()
+    blocks: tuple[tuple[str, ...], ...] = ()
+    searched: float | None = None
+    periods: Mapping[str, Expr] = field(default_factory=dict)
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether there are no points since a partial derivative has no zeros at all."""
+        return self.form is not None and any(not part.is_zero and not part.factors for part in self.form.parts)
+
+    def searched_box(self) -> tuple[tuple[Node, Node], ...] | None:
+        """Return the box that was searched where all of space was asked for and could not be settled."""
+        if self.searched is None:
+            return None
+        end = number(int(self.searched))
+        return ((neg(end), end),) * len(self.region.variables)
+
+    @property
+    def system(self) -> System | None:
+        """The only polynomial system, if there is one."""
+        return self.algebraic.systems[0] if self.algebraic and len(self.algebraic.systems) == 1 else None
 
 
-def find_stationary_points(calculus: Calculus) -> StationaryPoints:
-    """Return all stationary points on the function's domain.
+def find_stationary_points(calculus: Calculus, region: Region | None = None) -> StationaryPoints:
+    """Return all stationary points in a region, as far as they can be found.
 
     Raises:
-        ComputationError: Where the gradient is not polynomial up to positive factors, the points are not isolated,
-            or a work limit is reached.
+        ComputationError: Where the function is constant or a work limit is reached before anything is known.
     """
-    forms = calculus.forms
-    if forms is None:
-        raise ComputationError(
-            "the equations for the stationary points are not polynomial, and no other way to solve them exists yet",
-            hint="functions made of sums, products, quotients and a factor e^(…) can be solved",
-        )
-    if all(not form.numerator for form in forms):
+    where = region or everywhere(calculus.variables)
+    form = calculus.form
+    if form is not None and all(part.is_zero for part in form.parts):
         raise ComputationError("the function is constant: every point is a stationary point")
-    count = len(calculus.variables)
-    try:
-        system = build_system([polynomial(form.numerator, count) for form in forms], count)
-        candidates = [StationaryPoint(point, calculus, system) for point in real_points(system)]
-        points = tuple(point for point in candidates if _is_in_domain(point, forms))
-    except NotFiniteError:
-        raise ComputationError("the stationary points are not isolated, or not seen to be by this method") from None
-    except TooLargeError as reason:
-        raise ComputationError(f"the equations for the stationary points are too large: {reason}") from None
-    return StationaryPoints(points, "proved", len(candidates) - len(points), forms, system)
+    if form is not None and any(not part.is_zero and not part.factors for part in form.parts):
+        return StationaryPoints((), _proved_in(where), where, form)
+    if form is not None and form.is_algebraic:
+        try:
+            return _by_algebra(calculus, form, where)
+        except TooLargeError:
+            pass
+    return _by_search(calculus, form, where)
 
 
-def _is_in_domain(point: StationaryPoint, forms: Sequence[PolynomialForm]) -> bool:
-    """Tell whether the function is defined at the point and no denominator of its gradient vanishes there.
+def _proved_in(where: Region) -> Completeness:
+    return "proved" if where.sides is None else "proved on the box"
 
-    The function itself counts: the gradient of x²/2 − ln x vanishes at −1 too, that of x³/x at 0.
-    """
-    return is_defined(point.calculus.function, point.balls, point.is_zero) and not any(
-        _is_zero_there(form, point.at, point.system) for form in forms
+
+# -- by algebra ----------------------------------------------------------------------------------------
+
+
+def _by_algebra(calculus: Calculus, form: Form, where: Region) -> StationaryPoints:
+    taken_apart = decompose(_equations(form), form.relations, len(form.unknowns))
+    systems = tuple(taken_apart.finite)
+    candidates: dict[RealPoint, System] = {}
+    for system in systems:
+        for values in real_points(system):
+            candidates.setdefault(values, system)
+    sets = described_sets(calculus.function, form, taken_apart.varieties)
+    if any(not form.ways(name) for name in calculus.variables):
+        sets = [*sets, *sets_through(calculus.function, form, candidates)]
+        candidates = {}
+    points, excluded, outside = _kept(calculus, form, where, candidates, sets)
+    periods = {name: _turn(form, name) for name in form.variables if form.ways(name) == {"angle"}}
+    periods = periods if points and where.sides is None else {}
+    complete: Completeness = "proved on the box" if periods else _proved_in(where)
+    return StationaryPoints(
+        _in_order(points),
+        complete if all(own.is_proved for own in sets) else "not proved",
+        where,
+        form,
+        tuple(own for own in sets if own.is_real),
+        excluded,
+        outside,
+        Algebraic(form, systems, len(candidates)),
+        periods=periods,
     )
 
 
-def _is_zero_there(form: PolynomialForm, point: RealPoint, system: System) -> bool:
-    below = polynomial(form.denominator, len(point))
+def _kept(
+    calculus: Calculus, form: Form, where: Region, candidates: Mapping[RealPoint, System], sets: Sequence[PointSet]
+) -> tuple[list[StationaryPoint], int, int]:
+    """Return the points that count, and how many solutions lie outside of the domain and outside of the region."""
+    points: list[StationaryPoint] = []
+    excluded = outside = 0
+    for values, system in candidates.items():
+        knowledge = Knowledge(form, system, values)
+        if any(own.contains(knowledge) for own in sets):
+            continue
+        for coordinates in coordinates_of(form, values, where.ranges()):
+            at = tuple(coordinates[name] for name in calculus.variables)
+            place = where.place(at)
+            point = StationaryPoint(at, calculus, knowledge, on_boundary=place == "boundary")
+            if place == "outside":
+                outside += 1
+            elif _is_in_domain(point, form, values):
+                points.append(point)
+            else:
+                excluded += 1
+    return points, excluded, outside
+
+
+def _equations(form: Form) -> list[fmpz_mpoly]:
+    return [_equation(part, len(form.unknowns)) for part in form.parts if not part.is_zero]
+
+
+def _equation(part: Part, size: int) -> fmpz_mpoly:
+    return polynomial(part.numerator, size)
+
+
+def _turn(form: Form, name: str) -> Expr:
+    """Return the period of the angle through which a variable enters."""
+    place = form.find("cos", name)
+    assert place is not None
+    rate = form.unknowns[place].rate
+    assert rate is not None
+    scale = ex.Const(2 / abs(rate.scale))
+    return scale if rate.with_pi else ex.mul(scale, ex.Pi())
+
+
+def _is_in_domain(point: StationaryPoint, form: Form, values: RealPoint) -> bool:
+    """Tell whether the function is differentiable at the point, and the unknowns are what they stand for there.
+
+    The function itself counts: the gradient of x²/2 − ln x vanishes at −1 too, that of x³/x at 0.
+    """
+    calculus = point.calculus
+    parts = (calculus.function, *calculus.gradient)
+    return all(is_defined(part, point.balls, point.is_zero) for part in parts) and _is_consistent(point, form, values)
+
+
+def _is_consistent(point: StationaryPoint, form: Form, values: RealPoint) -> bool:
+    """Tell whether roots are not negative and signs are right: ±r and ±1 are told apart by their digits."""
     with precision(VALUE_BITS):
-        value = evaluate(below, [coordinate.ball(VALUE_BITS) for coordinate in point])
-    return bool(value.contains(0)) and vanishes(form.denominator, system, point)
+        here = point.balls(VALUE_BITS)
+        return all(
+            ball(unknown.meaning, here).overlaps(value.ball(VALUE_BITS))
+            for unknown, value in zip(form.unknowns, values, strict=True)
+            if unknown.argument is not None
+        )
+
+
+# -- by search -----------------------------------------------------------------------------------------
+
+
+def _by_search(calculus: Calculus, form: Form | None, where: Region) -> StationaryPoints:
+    equations = _reduced(calculus, form)
+    blocks = _blocks(calculus.variables, [expr for expr, _ in equations])
+    found: list[Enclosures] = []
+    searched = None
+    for block in blocks:
+        own = [(expr, extra) for expr, extra in equations if ex.variables(expr) <= set(block)]
+        zero, further = [expr for expr, _ in own], [extra for _, extra in own if extra is not None]
+        if len(zero) < len(block):
+            raise ComputationError("the stationary points are not isolated, and their sets could not be described")
+        again = [*further, *zero[len(block) :]]
+        result = enclose(calculus.function, zero[: len(block)], again, block, where.box(block))
+        if result.unproved and where.sides is None:
+            searched = SEARCHED
+            result = enclose(calculus.function, zero[: len(block)], again, block, ((-SEARCHED, SEARCHED),) * len(block))
+            result.unproved = True
+        found.append(result)
+    return _combined(calculus, form, where, found, blocks, searched)
+
+
+def _reduced(calculus: Calculus, form: Form | None) -> list[tuple[Expr, Expr | None]]:
+    """Return the equations to be solved, each with another form of it."""
+    if form is None:
+        return [(slope, None) for slope in calculus.gradient]
+    pairs: list[tuple[Expr, Expr | None]] = []
+    for part, slope in zip(form.parts, calculus.gradient, strict=True):
+        factors = [form.expression(factor) for factor in part.factors]
+        reduced = ex.mul(*factors)
+        if part.is_exact and part.is_squarefree and not part.is_zero:
+            pairs.append((slope, reduced))
+        elif not part.is_zero:
+            pairs.append((reduced, slope))
+    return pairs
+
+
+def _blocks(variables: Sequence[str], equations: Sequence[Expr]) -> list[tuple[str, ...]]:
+    """Return the groups of variables that no equation joins."""
+    groups = [{name} for name in variables]
+    for equation in equations:
+        joined = ex.variables(equation)
+        touched = [group for group in groups if group & joined]
+        groups = [group for group in groups if not group & joined]
+        groups.append(set().union(*touched)) if touched else None
+    order = {name: i for i, name in enumerate(variables)}
+    return sorted((tuple(sorted(group, key=order.__getitem__)) for group in groups), key=lambda g: order[g[0]])
+
+
+def _combined(
+    calculus: Calculus,
+    form: Form | None,
+    where: Region,
+    found: Sequence[Enclosures],
+    blocks: Sequence[tuple[str, ...]],
+    searched: float | None,
+) -> StationaryPoints:
+    points: list[StationaryPoint] = []
+    excluded = outside = 0
+    for chosen in product(*(block.roots for block in found)):
+        coordinates = {name: c for root in chosen for name, c in root.coordinates.items()}
+        at = tuple(coordinates[name] for name in calculus.variables)
+        values = {name: value for name, c in coordinates.items() if (value := expr_of(c)) is not None}
+        point = StationaryPoint(at, calculus, KnownCoordinates(values), on_boundary=where.place(at) == "boundary")
+        if where.place(at) == "outside":
+            outside += 1
+        elif not all(is_defined(part, point.balls, point.is_zero) for part in (calculus.function, *calculus.gradient)):
+            excluded += 1
+        elif _solves(point):
+            points.append(point)
+    complete = _proved_in(where)
+    none_anywhere = any(not block.unproved and not block.roots for block in found)
+    if any(block.unproved for block in found) and not none_anywhere:
+        complete = "not proved"
+    return StationaryPoints(
+        _in_order(points),
+        complete,
+        where,
+        form,
+        (),
+        excluded,
+        outside,
+        enclosures=tuple(found),
+        blocks=tuple(blocks),
+        searched=searched,
+    )
+
+
+def _solves(point: StationaryPoint) -> bool:
+    """Tell whether the whole gradient may vanish there: some equations may have been left out of the search."""
+    with precision(VALUE_BITS):
+        here = point.balls(VALUE_BITS)
+        return all(ball(slope, here).contains(0) for slope in point.calculus.gradient)
+
+
+def _in_order(points: Sequence[StationaryPoint]) -> tuple[StationaryPoint, ...]:
+    """Sort by coordinates; equal ones are known to be equal, or agree to VALUE_BITS bits."""
+    from functools import cmp_to_key
+
+    def compare(one: StationaryPoint, other: StationaryPoint) -> int:
+        with precision(VALUE_BITS):
+            for a, b in zip(one.at, other.at, strict=True):
+                x, y = a.ball(VALUE_BITS), b.ball(VALUE_BITS)
+                if x < y or x > y:
+                    return -1 if x < y else 1
+        return 0
+
+    return tuple(sorted(points, key=cmp_to_key(compare)))

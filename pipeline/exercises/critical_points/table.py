@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flint import arb, fmpq
 
-from pipeline.exercises.critical_points.algebraic import RealAlgebraic
+from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.precise import canonical, exactly
@@ -80,7 +80,7 @@ def leading_minor(rows: Sequence[Sequence[Expr]], size: int) -> Expr:
     return ex.add(*parts)
 
 
-def _coordinate(value: RealAlgebraic) -> Cell:
+def _coordinate(value: Coordinate) -> Cell:
     if value.rational is not None:
         return exact_number(value.rational)
     return _rounded(value.ball(BITS))

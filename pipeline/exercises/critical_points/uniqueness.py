@@ -11,6 +11,7 @@ from flint import fmpq, fmpz_poly
 from pipeline.equality.normal_form import Terms
 from pipeline.exercises.critical_points.algebraic import real_roots
 from pipeline.exercises.critical_points.certificate import Elimination, Poly, eliminate, put_in
+from pipeline.exercises.critical_points.stationary import StationaryPoints
 
 MAX_STEPS = 40
 
@@ -51,10 +52,14 @@ def search(equations: Sequence[Terms], variables: int) -> list[SearchStep]:
     return steps
 
 
-def shown_search(equations: Sequence[Terms], variables: int) -> tuple[SearchStep, ...] | None:
-    """Return the steps of the search, or None where it cannot be shown this way."""
+def search_of(found: StationaryPoints) -> tuple[SearchStep, ...] | None:
+    """Return the steps of the search by algebra, or None where there is none that can be shown."""
+    form = found.form
+    if found.algebraic is None or form is None or found.sets or len(found.algebraic.systems) > 1:
+        return None
+    relations = [{tuple(map(int, m)): fmpq(c) for m, c in r.terms()} for r in form.relations]
     try:
-        return tuple(search(equations, variables))
+        return tuple(search([*(part.numerator for part in form.parts), *relations], len(form.unknowns)))
     except NoArgumentError:
         return None
 
@@ -67,7 +72,7 @@ def _search(equations: tuple[Poly, ...], known: dict[int, fmpq], variables: int,
     found = eliminate(present, left) if present else None
     if found is None or len(steps) >= MAX_STEPS:
         raise NoArgumentError
-    roots = _rational_roots(found)
+    roots = () if len(found.eliminant) == 1 else _rational_roots(found)
     steps.append(SearchStep(dict(known), equations, _spread(found, equations), roots))
     for root in roots:
         below = tuple(put_in(equation, found.variable, root) for equation in equations)

@@ -1,0 +1,62 @@
+"""The account of a search by boxes: how many were settled by which test, and what is left."""
+
+from collections.abc import Sequence
+
+from pipeline.exercises.critical_points.branch import Box
+from pipeline.exercises.critical_points.enclosures import Enclosures
+from pipeline.exercises.critical_points.stationary import StationaryPoints
+from pipeline.exercises.solution import Content, Measured, Prose
+from pipeline.notation.build import number
+from pipeline.notation.tree import Node, Symbol
+
+
+def boxes_content(found: StationaryPoints) -> list[Content]:
+    """Return one account for each group of variables that was searched by itself."""
+    several = len(found.blocks) > 1
+    return [
+        _account(names if several else (), enclosures)
+        for names, enclosures in zip(found.blocks, found.enclosures, strict=True)
+    ]
+
+
+def _account(names: Sequence[str], enclosures: Enclosures) -> dict[str, Content]:
+    """Return the counts of all searches for these variables."""
+    searches = enclosures.searches
+    dropped = {test: sum(search.dropped[test] for search in searches) for test in ("value", "slope", "newton")}
+    return {
+        "variables": Prose(_listed([Symbol(name) for name in names])) if names else "",
+        "looked_at": _measured(sum(search.looked_at for search in searches)),
+        "value": _measured(dropped["value"]) if dropped["value"] else "",
+        "slope": _measured(dropped["slope"]) if dropped["slope"] else "",
+        "newton": _measured(dropped["newton"]) if dropped["newton"] else "",
+        "inside": _measured(sum(search.inside for search in searches)),
+        "solutions": _measured(len(enclosures.roots)),
+        "none": "" if enclosures.roots else "yes",
+        "one": "yes" if len(enclosures.roots) == 1 else "",
+        "left": _measured(len(enclosures.left)) if enclosures.left else "",
+        "near": _near(enclosures.left),
+        "unproved": "yes" if enclosures.unproved else "",
+    }
+
+
+def _measured(count: int) -> Measured:
+    return Measured(str(count), number(count))
+
+
+def _listed(items: Sequence[Node]) -> tuple[str | Node, ...]:
+    parts: list[str | Node] = []
+    for position, item in enumerate(items):
+        parts.extend([] if position == 0 else [" and " if position == len(items) - 1 else ", "])
+        parts.append(item)
+    return tuple(parts)
+
+
+def _near(left: Sequence[Box]) -> str:
+    """Return in words where boxes are left, if they all lie close together."""
+    if not left:
+        return ""
+    low = [min(box[i][0] for box in left) for i in range(len(left[0]))]
+    high = [max(box[i][1] for box in left) for i in range(len(left[0]))]
+    if any(b - a > 0.01 for a, b in zip(low, high, strict=True)):
+        return ""
+    return f"({', '.join(f'{(a + b) / 2:.4f}' for a, b in zip(low, high, strict=True))})".replace("-0.0000", "0.0000")

@@ -1,0 +1,83 @@
+"""Expressions back as formulas, plainly: for what algebra has made of a function and a page has to show."""
+
+from flint import fmpq
+
+from pipeline.exercises.critical_points.polynomials import exact_number
+from pipeline.notation import expression as ex
+from pipeline.notation.build import ONE, power, product_of, quotient, sum_of
+from pipeline.notation.expression import Expr
+from pipeline.notation.tree import Call, Fraction, Node, Number, Power, Product, Sum, Symbol
+
+
+def formula(expr: Expr) -> Node:
+    """Return an expression as a formula; quotients where exponents are negative, roots where they are halves."""
+    return ex.fold(expr, _written)
+
+
+def _written(node: Expr, parts: tuple[Node, ...]) -> Node:
+    match node:
+        case ex.Const(value):
+            return exact_number(value)
+        case ex.Pi():
+            return Symbol("pi")
+        case ex.Var(name):
+            return Symbol(name)
+        case ex.Add():
+            return sum_of(parts)
+        case ex.Mul(factors):
+            return _product(factors, parts)
+        case ex.Pow(_, ex.Const(value)):
+            return _power(parts[0], value)
+        case ex.Pow():
+            return power(parts[0], parts[1])
+        case ex.Fn(name, _):
+            return Call(name, parts)
+        case _:
+            raise TypeError(type(node).__name__)
+
+
+def _product(factors: tuple[Expr, ...], parts: tuple[Node, ...]) -> Node:
+    """Return one fraction, with what has a negative exponent below."""
+    above, below = [], []
+    for factor, part in zip(factors, parts, strict=True):
+        match factor:
+            case ex.Pow(_, ex.Const(value)) if value < 0 and hasattr(part, "denominator"):
+                below.append(part.denominator)
+            case _:
+                above.append(part)
+    return quotient(product_of(above), product_of(below)) if below else product_of(above)
+
+
+def _power(base: Node, exponent: fmpq) -> Node:
+    if exponent < 0:
+        return quotient(ONE, _power(base, -exponent))
+    if exponent == fmpq(1, 2):
+        return Call("sqrt", (base,))
+    return power(base, exact_number(exponent))
+
+
+def plain_text(node: Node) -> str:
+    """Return a formula in calculator syntax: `x^2 + y^2 - 1`."""
+    match node:
+        case Number(text) | Symbol(text):
+            return text
+        case Sum(terms):
+            words = [("-" if t.sign < 0 else "+", _in_brackets(t.node, Sum)) for t in terms]
+            head = ("-" if words[0][0] == "-" else "") + words[0][1]
+            return " ".join([head, *(f"{sign} {word}" for sign, word in words[1:])])
+        case Product(factors):
+            return "*".join(_in_brackets(factor, Sum) for factor in factors)
+        case Fraction(above, below):
+            return f"{_in_brackets(above, Sum)}/{_in_brackets(below, Sum, Product, Fraction)}"
+        case Power(base, exponent):
+            return (
+                f"{_in_brackets(base, Sum, Product, Fraction, Power)}^{_in_brackets(exponent, Sum, Product, Fraction)}"
+            )
+        case Call(name, arguments):
+            return f"{name}({', '.join(plain_text(argument) for argument in arguments)})"
+        case _:
+            return plain_text(node.body)  # type: ignore[attr-defined]
+
+
+def _in_brackets(node: Node, *loose: type[Node]) -> str:
+    return f"({plain_text(node)})" if isinstance(node, loose) else plain_text(node)

@@ -1,0 +1,200 @@
+"""Many intervals at once: arrays of lower and upper ends, ±∞ among them, rounded outwards.
+
+NumPy's additions and products are correctly rounded, its elementary functions are good to a few units in the last
+place; every end is moved outwards by far more than that (`SLACK`), so that an interval contains all values that its
+operands allow. An operand outside of a function's domain is taken note of by the caller (`undefined`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+SLACK = 2.0**-44
+"""Relative widening of the ends of an elementary function: 256 units in the last place."""
+
+TINY = 1e-300
+HUGE_ANGLE = 1e9
+TURN = 2 * np.pi
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Intervals [low, high], arrays of the same shape."""
+
+    low: Floats
+    high: Floats
+
+    @property
+    def middle(self) -> Floats:
+        """A point of each bounded interval near its middle."""
+        return self.low + (self.high - self.low) / 2
+
+    @property
+    def width(self) -> Floats:
+        """Upper minus lower end."""
+        return self.high - self.low
+
+    def contains_zero(self) -> Flags:
+        """Where zero is inside."""
+        found: Flags = (self.low <= 0) & (self.high >= 0)
+        return found
+
+
+def constant(low: float, high: float) -> Intervals:
+    """Return one interval, to be broadcast against many."""
+    return Intervals(np.array(low), np.array(high))
+
+
+def _outwards(low: Floats, high: Floats) -> Intervals:
+    """Move both ends to the next float; what was ∞ − ∞ or 0 · ∞ says nothing."""
+    low = np.where(np.isnan(low), -np.inf, low)
+    high = np.where(np.isnan(high), np.inf, high)
+    return Intervals(np.nextafter(low, -np.inf), np.nextafter(high, np.inf))
+
+
+def _widened(low: Floats, high: Floats) -> Intervals:
+    """Move both ends outwards by the relative slack."""
+    return _outwards(low - np.abs(low) * SLACK - TINY, high + np.abs(high) * SLACK + TINY)
+
+
+def add(a: Intervals, b: Intervals) -> Intervals:
+    """Return a + b."""
+    return _outwards(a.low + b.low, a.high + b.high)
+
+
+def negative(a: Intervals) -> Intervals:
+    """Return −a."""
+    return Intervals(-a.high, -a.low)
+
+
+def multiply(a: Intervals, b: Intervals) -> Intervals:
+    """Return a · b; 0 · ∞ is 0, since ∞ is an end that is not reached."""
+    ends = [_times(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
+    low = np.minimum(np.minimum(ends[0], ends[1]), np.minimum(ends[2], ends[3]))
+    high = np.maximum(np.maximum(ends[0], ends[1]), np.maximum(ends[2], ends[3]))
+    return _outwards(low, high)
+
+
+def _times(x: Floats, y: Floats) -> Floats:
+    product = x * y
+    return np.where(np.isnan(product), 0.0, product)
+
+
+def reciprocal(a: Intervals) -> Intervals:
+    """Return 1/a: everything where zero is inside, half of it where zero is an end."""
+    low = np.where(a.high == 0, -np.inf, 1 / a.high)
+    high = np.where(a.low == 0, np.inf, 1 / a.low)
+    inside = (a.low < 0) & (a.high > 0)
+    return _outwards(np.where(inside, -np.inf, low), np.where(inside, np.inf, high))
+
+
+def whole_power(a: Intervals, n: int) -> Intervals:
+    """Return a^n for a whole number n ≥ 1."""
+    low, high = np.power(a.low, float(n)), np.power(a.high, float(n))
+    if n % 2:
+        return _widened(low, high)
+    inside = (a.low <= 0) & (a.high >= 0)
+    found = _widened(np.where(inside, 0.0, np.minimum(low, high)), np.maximum(low, high))
+    return Intervals(np.maximum(found.low, 0.0), found.high)
+
+
+def _rising(function: Callable[[Floats], Floats], least: float, largest: float) -> Callable[[Intervals], Intervals]:
+    """Make an interval function of a non-decreasing one with values between two bounds."""
+
+    def apply(a: Intervals) -> Intervals:
+        found = _widened(function(a.low), function(a.high))
+        return Intervals(np.maximum(found.low, least), np.minimum(found.high, largest))
+
+    return apply
+
+
+def _even(function: Callable[[Floats], Floats], at_zero: float) -> Callable[[Intervals], Intervals]:
+    """Make an interval function of an even one that rises from zero on."""
+
+    def apply(a: Intervals) -> Intervals:
+        low, high = function(a.low), function(a.high)
+        least = np.where((a.low <= 0) & (a.high >= 0), at_zero, np.minimum(low, high))
+        found = _widened(least, np.maximum(low, high))
+        return Intervals(np.maximum(found.low, at_zero), found.high)
+
+    return apply
+
+
+def cosine(a: Intervals) -> Intervals:
+    """Return cos a: ±1 where an extremum may be inside, else between the values at the ends."""
+    slack = 1e-12 * (1 + np.maximum(np.abs(a.low), np.abs(a.high)))
+    slack = np.where(np.isfinite(slack), slack, 1.0)
+    unclear = ~((a.low >= -HUGE_ANGLE) & (a.high <= HUGE_ANGLE))
+    low, high = np.where(unclear, 0.0, a.low), np.where(unclear, 0.0, a.high)
+    ends = _widened(np.minimum(np.cos(low), np.cos(high)), np.maximum(np.cos(low), np.cos(high)))
+    top = unclear | (np.ceil((low - slack) / TURN) * TURN <= high + slack)
+    bottom = unclear | (np.ceil((low - slack - np.pi) / TURN) * TURN + np.pi <= high + slack)
+    return Intervals(np.where(bottom, -1.0, np.maximum(ends.low, -1)), np.where(top, 1.0, np.minimum(ends.high, 1)))
+
+
+def sine(a: Intervals) -> Intervals:
+    """Return sin a = cos(a − π/2)."""
+    return cosine(add(a, Intervals(np.array(-np.pi / 2 - SLACK), np.array(-np.pi / 2 + SLACK))))
+
+
+def tangent(a: Intervals) -> Intervals:
+    """Return tan a: everything where a pole may be inside."""
+    nothing = cosine(a).contains_zero() | (a.width >= 3)
+    found = _widened(np.tan(np.where(nothing, 0.0, a.low)), np.tan(np.where(nothing, 0.0, a.high)))
+    return Intervals(np.where(nothing, -np.inf, found.low), np.where(nothing, np.inf, found.high))
+
+
+def _logistic(x: Floats) -> Floats:
+    return 1 / (1 + np.exp(-x))
+
+
+def _stepped(low: float) -> Callable[[Intervals], Intervals]:
+    """Make the function that is `low` for negative and 1 for positive numbers."""
+
+    def apply(a: Intervals) -> Intervals:
+        return Intervals(np.where(a.low > 0, 1.0, low), np.where(a.high < 0, low, 1.0))
+
+    return apply
+
+
+def _leaky(x: Floats) -> Floats:
+    return np.where(x > 0, x, 0.01 * x)
+
+
+square_root = _rising(lambda x: np.sqrt(np.maximum(x, 0)), 0, np.inf)
+logarithm = _rising(lambda x: np.log(np.maximum(x, 0)), -np.inf, np.inf)
+
+FUNCTIONS: Mapping[str, Callable[[Intervals], Intervals]] = {
+    "exp": _rising(np.exp, 0, np.inf),
+    "log": logarithm,
+    "sqrt": square_root,
+    "abs": _even(np.abs, 0),
+    "sin": sine,
+    "cos": cosine,
+    "tan": tangent,
+    "sinh": _rising(np.sinh, -np.inf, np.inf),
+    "cosh": _even(np.cosh, 1),
+    "tanh": _rising(np.tanh, -1, 1),
+    "sigmoid": _rising(_logistic, 0, 1),
+    "softplus": _rising(lambda x: np.logaddexp(0, x), 0, np.inf),
+    "relu": _rising(lambda x: np.maximum(x, 0), 0, np.inf),
+    "leaky_relu": _rising(_leaky, -np.inf, np.inf),
+    "step": _stepped(0),
+    "sign": _stepped(-1),
+}
+"""Enclosures of the built-in functions on intervals within their domains."""
+
+
+def undefined(function: str, a: Intervals) -> Flags | None:
+    """Tell where a function has no value on the whole interval; None where that cannot happen."""
+    found: Flags | None = None
+    if function == "log":
+        found = a.high <= 0
+    elif function == "sqrt":
+        found = a.high < 0
+    return found
