@@ -146,7 +146,10 @@ def _same_form(symbolic: Node, numeric: Node, values: Mapping[Node, arb], is_lea
         for name, number in zip(names, _leaves(numeric, is_leaf), strict=True)
     ]
     sides = ((symbolic, with_names), (numeric, with_numbers))
-    left, right = (meaning(_replaced(node, iter(leaves), is_leaf), EMPTY) for node, leaves in sides)
+    try:
+        left, right = (meaning(_replaced(node, iter(leaves), is_leaf), EMPTY) for node, leaves in sides)
+    except MeaningError:  # a matrix: its entries have no names
+        return None
     verdict = decide(left, right)
     return None if isinstance(verdict, Refuted | Unknown) else verdict
 

@@ -16,6 +16,7 @@ MODULES: Mapping[str, str] = {
     "error-surface": "pipeline.exercises.error_surface",
     "backpropagation": "pipeline.exercises.backpropagation",
     "activation-functions": "pipeline.exercises.activation_functions",
+    "softmax-jacobian": "pipeline.exercises.softmax_jacobian",
 }
 """Name of a kind → module that exports it as `KIND`."""
 

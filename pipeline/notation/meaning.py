@@ -278,8 +278,9 @@ class _Lowering:
         definition = scope.definitions.get(node.function)
         if definition is not None:
             return self.apply(node.function, definition, values, scope)
-        if node.function == "diag" and len(values) == 1:
-            return plain(diagonal(values[0]))
+        if node.function == "diag":
+            one = len(values) == 1
+            return plain(diagonal(values[0] if one else column([self.scalar(x, scope) for x in node.arguments])))
         if FUNCTIONS.get(node.function) != len(values):
             known = "takes another number of arguments" if node.function in FUNCTIONS else "is not defined"
             raise MeaningError(f"the function {node.function} {known}")

@@ -152,6 +152,8 @@ def _stands_apart(node: Node) -> bool:
     """Tell whether a factor wants a little air: words, functions, fractions and operators."""
     if isinstance(node, Power):
         return _stands_apart(node.base)
+    if isinstance(node, Transpose):
+        return _stands_apart(node.body)
     if isinstance(node, Symbol | Indexed):
         return r"\text" in latex(node) or r"\mathrm" in latex(node)
     return not isinstance(node, Number | Tuple | Matrix)

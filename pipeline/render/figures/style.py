@@ -31,6 +31,7 @@ SERIES: Final[tuple[tuple[str, Dashes, str], ...]] = (
     (GREEN, "-.", "^"),
     (PURPLE, ":", "D"),
     (ORANGE, "-", "v"),
+    (SKY, "--", "P"),
 )
 """Colour, line style and marker of the first, second, … series."""
 
