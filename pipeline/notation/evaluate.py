@@ -72,13 +72,13 @@ _BALL_OF: Mapping[type[Expr], Callable[[Any, Sequence[arb], Mapping[str, arb]], 
 
 def _power(base: arb, exponent: Expr, value: arb) -> arb:
     if isinstance(exponent, ex.Const) and exponent.value.q == 1:
-        return _whole_power(base, int(exponent.value.p))
+        return whole_power(base, int(exponent.value.p))
     if isinstance(exponent, ex.Const) and exponent.value == fmpq(1, 2):
         return base.sqrt()
     return base**value
 
 
-def _whole_power(base: arb, n: int) -> arb:
+def whole_power(base: arb, n: int) -> arb:
     """Return base^n; FLINT gives nan where a ball is centred at zero, although the power is small there."""
     if n <= 0 or base.is_zero() or not base.mid().is_zero():
         return base**n

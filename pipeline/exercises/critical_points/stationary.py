@@ -12,9 +12,11 @@ from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.algebra import Knowledge, coordinates_of
 from pipeline.exercises.critical_points.classify import Classification, Inertia, inertia
 from pipeline.exercises.critical_points.components import decompose
+from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined
 from pipeline.exercises.critical_points.enclosures import Enclosures, KnownCoordinates, enclose, expr_of
+from pipeline.exercises.critical_points.finding import Finding, find_out
 from pipeline.exercises.critical_points.polynomial_system import (
     RealPoint,
     System,
@@ -103,7 +105,7 @@ class StationaryPoint:
         """Return the value of an expression here: a constant expression where the point is rational, else a ball."""
         if self.exact is not None:
             values = zip(self.calculus.variables, self.exact, strict=True)
-            return ex.substitute(expr, {name: ex.Const(value) for name, value in values})
+            return simplified(ex.substitute(expr, {name: ex.Const(value) for name, value in values}))
         with precision(VALUE_BITS):
             found = ball(expr, self.balls(VALUE_BITS))
         return ex.ZERO if found.contains(0) and self.is_zero(expr) else found
@@ -120,10 +122,15 @@ class StationaryPoint:
         """Signs of the Hessian's eigenvalues."""
         return inertia(self.calculus.hessian, self.balls, self.is_zero)
 
+    @cached_property
+    def finding(self) -> Finding:
+        """The type, and by which argument."""
+        return find_out(self.calculus.function, self.calculus.variables, self, self.inertia)
+
     @property
     def classification(self) -> Classification:
-        """By the Hessian alone."""
-        return self.inertia.classification
+        """The type."""
+        return self.finding.classification
 
 
 @dataclass(frozen=True)
