@@ -36,6 +36,11 @@ class Inertia:
     zero: int
 
     @property
+    def is_zero(self) -> bool:
+        """Whether the matrix is the zero matrix."""
+        return not self.positive and not self.negative
+
+    @property
     def classification(self) -> Classification:
         """What second order says of the point."""
         if self.positive and self.negative:

@@ -3,39 +3,34 @@
 from collections.abc import Sequence
 from fractions import Fraction as Rational
 
-from flint import fmpq_mat
+from flint import fmpq
 
-from pipeline.exercises.critical_points import eigenvalues
 from pipeline.exercises.critical_points.at_point import (
     Setting,
     bound_chain,
     gradient_line,
-    hessian_at,
-    hessian_line,
+    hessian_lines,
     is_diagonal,
     location,
     minor_lines,
+    principal_minor_lines,
     value_line,
 )
+from pipeline.exercises.critical_points.beyond_content import NOTHING, beyond_content
+from pipeline.exercises.critical_points.classify import Inertia
+from pipeline.exercises.critical_points.constants import rational
+from pipeline.exercises.critical_points.eigenvalues import characteristic_line, eigenvalue_lines
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import Problem
-from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.stationary import StationaryPoint
-from pipeline.exercises.critical_points.table import PLACES, points_table
+from pipeline.exercises.critical_points.table import points_table
 from pipeline.exercises.naming import point
 from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import chain, number
-from pipeline.notation.tree import Chain, Node, Symbol, Transpose, Tuple
+from pipeline.notation.tree import Node, Symbol
 
 MAX_WORKED = 6
 """More points than this are shown in the table only."""
-
-DEFINITENESS = {
-    "local minimum": "positive definite",
-    "local maximum": "negative definite",
-    "saddle": "indefinite",
-    "undecided": "semidefinite",
-}
 
 
 def givens(problem: Problem) -> dict[str, Content]:
@@ -74,86 +69,76 @@ def derivatives_content(derivatives: Derivatives) -> dict[str, Content]:
     }
 
 
-def points_content(
-    problem: Problem, derivatives: Derivatives, points: Sequence[StationaryPoint], bound: Rational | None
-) -> dict[str, Content]:
+def settings_of(problem: Problem, derivatives: Derivatives, points: Sequence[StationaryPoint]) -> tuple[Setting, ...]:
+    """Return the points with their labels: a star for one, numbers for several."""
+    labels = ["*"] if len(points) == 1 else [str(i) for i in range(1, len(points) + 1)]
+    return tuple(Setting(problem, derivatives, found, label) for found, label in zip(points, labels, strict=True))
+
+
+def points_content(settings: Sequence[Setting], bound: Rational | None) -> dict[str, Content]:
     """Return every point that is worked out, the table of all, and what holds for the whole of space."""
-    labels = labels_of(points)
-    worked = [
-        point_content(Setting(problem, derivatives, found, label), bound)
-        for found, label in zip(points, labels, strict=True)
-        if found.exact is not None
-    ]
-    worked = worked if len(worked) <= MAX_WORKED else []
-    types = {found.classification for found in points}
+    worked = [point_content(setting, bound) for setting in settings] if len(settings) <= MAX_WORKED else []
+    types = {setting.found.classification for setting in settings}
     return {
-        "count": {"0": "none", "1": "one"}.get(str(len(points)), "several"),
-        "number": Measured(str(len(points)), number(len(points))),
-        "location": located(problem, points[0]) if len(points) == 1 else "",
+        "count": {"0": "none", "1": "one"}.get(str(len(settings)), "several"),
+        "number": Measured(str(len(settings)), number(len(settings))),
+        "location": location(settings[0]) if len(settings) == 1 else "",
         "points": worked,
-        "all_worked": "yes" if len(worked) == len(points) else "",
-        "table": points_table(problem, points, labels) if len(points) > 1 else "",
+        "table": points_table(settings) if len(settings) > 1 else "",
         "only_saddles": "yes" if types == {"saddle"} else "",
     }
 
 
-def located(problem: Problem, found: StationaryPoint) -> Chain:
-    """Return the only point's name and coordinates: exact, or rounded where an irrational one has no short form."""
-    exact = [coordinate.node() for coordinate in found.at]
-    nodes = [c.decimal(PLACES) if node is None else node for c, node in zip(found.at, exact, strict=True)]
-    at = point(nodes)
-    return chain(
-        problem.names.point("*"), ("≈" if None in exact else "=", Transpose(at) if isinstance(at, Tuple) else at)
-    )
-
-
-def labels_of(points: Sequence[StationaryPoint]) -> list[str]:
-    """Return the points' labels: a star for one, numbers for several."""
-    return ["*"] if len(points) == 1 else [str(i) for i in range(1, len(points) + 1)]
-
-
 def point_content(setting: Setting, bound: Rational | None) -> dict[str, Content]:
     """Return one point: gradient and Hessian with numbers in place, the test, the value."""
-    hessian = hessian_at(setting.found)
-    value = setting.exact(setting.found.calculus.function)
-    attained = bound is not None and value == number(bound)
-    content: dict[str, Content] = {
+    found = setting.found
+    attained = bound is not None and setting.constant(found.calculus.function) == rational(_exact(bound))
+    return {
         "name": setting.name,
         "location": Prose((location(setting),)),
         "location_chain": location(setting),
-        "gradient": gradient_line(setting),
-        "classification": setting.found.classification,
-        "definiteness": DEFINITENESS[setting.found.classification],
-        "value": value_line(setting, value) if value is not None else "",
+        "gradient": gradient_line(setting) or "",
+        "classification": found.classification,
+        "value": value_line(setting),
         "bound": Prose((bound_chain(setting, bound),)) if bound is not None and attained else "",
-        "minors": [],
-        "eigenvalues": [],
-        "diagonal": "",
-        "characteristic": "",
-        "hessian": "",
+        **_test(setting),
+        "silent": beyond_content(setting) if found.finding.by != "second order" else NOTHING,
     }
-    return content if hessian is None else {**content, **_test(setting, hessian)}
 
 
-def _test(setting: Setting, hessian: fmpq_mat) -> dict[str, Content]:
-    size = range(hessian.nrows())
-    rows = [[exact_number(hessian[i, j]) for j in size] for i in size]
-    diagonal = is_diagonal(hessian)
+def _exact(value: Rational) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _test(setting: Setting) -> dict[str, Content]:
+    """Return the Hessian and what is asked of it: minors, eigenvalues, or both."""
+    inertia = setting.found.inertia
+    diagonal = is_diagonal(setting)
     test = setting.problem.test or ("eigenvalues" if diagonal else "sylvester")
-    if hessian.det() == 0 or (test == "sylvester" and setting.found.classification == "undecided"):
-        test = "eigenvalues"
+    several = len(setting.found.at) > 1
+    # Where numbers are rounded, principal minors that vanish cannot be worked out on the page.
+    seen = setting.hessian is not None or not inertia.zero
+    by_eigenvalues = several and (test in ("eigenvalues", "both") or not seen) and not inertia.is_zero
+    by_minors = several and test in ("sylvester", "both") and seen
     return {
-        "hessian": hessian_line(setting, rows),
-        "minors": minor_lines(setting, hessian) if test in ("sylvester", "both") else [],
-        "eigenvalues": [Prose((line,)) for line in _eigenvalue_lines(setting, hessian)]
-        if test in ("eigenvalues", "both")
+        "hessian": hessian_lines(setting),
+        "regular": "" if inertia.zero else "yes",
+        "definiteness": _definiteness(inertia),
+        "minors": minor_lines(setting) if by_minors and not inertia.zero else [],
+        "principal_minors": principal_minor_lines(setting)
+        if by_minors and inertia.zero and not inertia.is_zero
         else [],
+        "diagonal_entries": listed([Prose((row[i],)) for i, row in enumerate(setting.hessian_nodes)]),
+        "eigenvalues": [Prose((line,)) for line in eigenvalue_lines(setting)] if by_eigenvalues else [],
         "diagonal": "yes" if diagonal else "",
-        "characteristic": "" if diagonal or test == "sylvester" else eigenvalues.characteristic_line(setting, hessian),
+        "characteristic": (characteristic_line(setting) or "") if by_eigenvalues and not diagonal else "",
     }
 
 
-def _eigenvalue_lines(setting: Setting, hessian: fmpq_mat) -> list[Chain]:
-    if is_diagonal(hessian):
-        return eigenvalues.diagonal_lines(setting, hessian)
-    return eigenvalues.root_lines(setting, eigenvalues.eigenvalues_of(hessian))
+def _definiteness(inertia: Inertia) -> str:
+    if inertia.is_zero:
+        return "zero"
+    if inertia.positive and inertia.negative:
+        return "indefinite"
+    sign = "negative" if inertia.negative else "positive"
+    return f"{sign} {'semidefinite' if inertia.zero else 'definite'}"

@@ -1,34 +1,116 @@
 """Eigenvalues on the page: read off a diagonal, or the roots of the characteristic polynomial."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flint import fmpq, fmpq_mat
+from flint import acb_mat, arb, fmpq, fmpz
 
 from pipeline.derivation.checked import checked
+from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic, real_roots
-from pipeline.exercises.critical_points.at_point import Setting
+from pipeline.exercises.critical_points.at_point import BITS, Setting, is_diagonal, rational_hessian, rounded_ball
+from pipeline.exercises.critical_points.classify import characteristic
 from pipeline.exercises.critical_points.lines import matrix
 from pipeline.exercises.critical_points.polynomials import exact_number, polynomial_node, univariate
-from pipeline.notation.build import chain, difference
-from pipeline.notation.tree import Chain, Determinant, Symbol
+from pipeline.exercises.critical_points.precise import PRECISE_PLACES, exactly
+from pipeline.exercises.critical_points.stationary import StationaryPoint
+from pipeline.notation import expression as ex
+from pipeline.notation.build import ZERO, chain, difference, number
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.rounding import decimal_text
+from pipeline.notation.tree import Chain, Determinant, Node
 
 PLACES = 4
 
 
-def eigenvalues_of(hessian: fmpq_mat) -> list[RealAlgebraic]:
-    """Return the distinct eigenvalues of a symmetric rational matrix in ascending order."""
-    return real_roots(hessian.charpoly().numer())
+@dataclass(frozen=True)
+class Eigenvalue:
+    """An eigenvalue that is known to many digits, or to be a whole number.
+
+    Attributes:
+        value: A ball around it.
+        whole: Its exact value where that is a whole number.
+    """
+
+    value: arb
+    whole: fmpz | None = None
+
+    @property
+    def precise(self) -> Node:
+        """The eigenvalue with PRECISE_PLACES decimals, or exactly."""
+        if self.whole is not None:
+            return number(int(self.whole))
+        with precision(BITS):
+            units = (self.value * arb(10) ** PRECISE_PLACES + arb("0.5")).floor().unique_fmpz()
+        return ZERO if units is None else number(decimal_text(units, PRECISE_PLACES))
 
 
-def diagonal_lines(setting: Setting, hessian: fmpq_mat) -> list[Chain]:
-    """Return λ_i = entry for a diagonal matrix, in the order of the diagonal."""
+def eigenvalues_of(found: StationaryPoint) -> list[RealAlgebraic] | list[Eigenvalue]:
+    """Return the eigenvalues of the Hessian, ascending: exactly and without repetitions where it is rational."""
+    hessian = rational_hessian(found)
+    return real_roots(hessian.charpoly().numer()) if hessian is not None else _numerical(found)
+
+
+def _numerical(found: StationaryPoint) -> list[Eigenvalue]:
+    """Return enclosures of all eigenvalues; as many as are known to be zero are exactly that."""
+    size = len(found.at)
+    with precision(2 * BITS):
+        here = found.balls(2 * BITS)
+        hessian = acb_mat(size, size, [ball(entry, here) for row in found.calculus.hessian for entry in row])
+        try:
+            values = [value.real for value in hessian.eig(multiple=True)]
+        except ValueError:
+            raise ComputationError("the eigenvalues of the Hessian at a stationary point were not found") from None
+    values.sort(key=lambda value: abs(float(value.mid())))
+    zeros = found.inertia.zero
+    known = [Eigenvalue(arb(0), fmpz(0))] * zeros + [_whole(found, value) for value in values[zeros:]]
+    return sorted(known, key=lambda own: float(own.value.mid()))
+
+
+def _whole(found: StationaryPoint, value: arb) -> Eigenvalue:
+    """Return the eigenvalue exactly where it is a whole number, which the characteristic polynomial tells."""
+    nearest = (value + arb("0.5")).floor().unique_fmpz()
+    if nearest is None or not (value - nearest).contains(0):
+        return Eigenvalue(value)
+    powers = (ex.mul(c, ex.const(int(nearest) ** k)) for k, c in enumerate(characteristic(found.calculus.hessian)))
+    return Eigenvalue(value, nearest if found.is_zero(ex.add(*powers)) else None)
+
+
+def precise_eigenvalues(found: StationaryPoint) -> list[Node]:
+    """Return the eigenvalues as exactly as they can be written."""
+    values = eigenvalues_of(found)
+    return [exactly(value) if isinstance(value, RealAlgebraic) else value.precise for value in values]
+
+
+def eigenvalue_lines(setting: Setting) -> list[Chain]:
+    """Return λ_k = value: in the order of the diagonal where the Hessian is diagonal, else in ascending order."""
     letters = setting.problem.letters
-    entries = enumerate((exact_number(hessian[i, i]) for i in range(hessian.nrows())), 1)
-    return [chain(letters.eigenvalue_at(i, setting.label), ("=", entry)) for i, entry in entries]
+    if is_diagonal(setting):
+        assert setting.hessian is not None
+        return [
+            chain(letters.eigenvalue_at(i + 1, setting.label), ("=", row[i].node))
+            for i, row in enumerate(setting.hessian)
+        ]
+    values: Sequence[RealAlgebraic | Eigenvalue] = eigenvalues_of(setting.found)
+    return [_line(letters.eigenvalue_at(k, setting.label), value) for k, value in enumerate(values, 1)]
 
 
-def characteristic_line(setting: Setting, hessian: fmpq_mat) -> Chain:
-    """Return det(H − λI) with the numbers in place = the characteristic polynomial."""
+def _line(name: Node, value: RealAlgebraic | Eigenvalue) -> Chain:
+    if isinstance(value, Eigenvalue):
+        return chain(name, ("≈", rounded_ball(value.value)) if value.whole is None else ("=", value.precise))
+    exact = value.node()
+    if exact is None:
+        return chain(name, ("≈", value.decimal(PLACES)))
+    if value.rational is not None:
+        return chain(name, ("=", exact))
+    return chain(name, ("=", exact), ("≈", value.decimal(PLACES)))
+
+
+def characteristic_line(setting: Setting) -> Chain | None:
+    """Return det(H − λI) with the numbers in place = the characteristic polynomial, where these are rational."""
+    hessian = rational_hessian(setting.found)
+    if hessian is None:
+        return None
     size = range(hessian.nrows())
     unknown = setting.problem.letters.eigenvalue
     shifted = [
@@ -40,20 +122,3 @@ def characteristic_line(setting: Setting, hessian: fmpq_mat) -> Chain:
     expanded = polynomial_node(univariate(coefficients, 0, 1), (unknown,))
     left = Determinant(matrix(shifted))
     return checked(chain(left, ("=", expanded)), setting.scope)
-
-
-def root_lines(setting: Setting, eigenvalues: Sequence[RealAlgebraic]) -> list[Chain]:
-    """Return λ_k = exact value, or ≈ decimals, in ascending order."""
-    letters = setting.problem.letters
-    return [_root_line(letters.eigenvalue_at(k, setting.label), value) for k, value in enumerate(eigenvalues, 1)]
-
-
-def _root_line(name: Symbol, value: RealAlgebraic) -> Chain:
-    exact = value.node()
-    if exact is None:
-        return chain(name, ("≈", value.decimal(PLACES)))
-    return (
-        chain(name, ("=", exact))
-        if value.rational is not None
-        else chain(name, ("=", exact), ("≈", value.decimal(PLACES)))
-    )

@@ -10,6 +10,8 @@ from pipeline.notation.vocabulary import symbol_latex
 
 MINORS = ("M", "D", "Delta", "A", "B", "C")
 EIGENVALUES = ("lambda", "mu", "nu", "rho", "kappa", "tau")
+TAYLOR = ("T", "P", "Q", "S")
+PARAMETERS = ("t", "s", "u", "v", "r", "w", "h", "k")
 POLYNOMIALS = ("p", "q", "r", "u", "v", "w")
 
 
@@ -46,7 +48,22 @@ class Letters:
         """What is left of the derivative with respect to variable i (from 1) without factors that have no zeros."""
         return f"{self._free(POLYNOMIALS)}_{i}"
 
-    def _free(self, candidates: Sequence[str]) -> str:
+    def taylor(self, label: str) -> str:
+        """The Taylor polynomial at a point: $T$ where there is one point only, else with the point's number."""
+        letter = self._free(TAYLOR)
+        return letter if label == "*" else f"{letter}_{label}"
+
+    @property
+    def parameters(self) -> tuple[Symbol, ...]:
+        """Free letters for the parameter of a curve and for displacements, four of them."""
+        taken = self._taken
+        return tuple(Symbol(letter) for letter in PARAMETERS if letter not in taken)[:4]
+
+    @property
+    def _taken(self) -> set[str]:
         names = (self.names.function, self.names.vector, *self.names.variables)
-        taken = {canonical_name(name).partition("_")[0].partition("^")[0] for name in names}
+        return {canonical_name(name).partition("_")[0].partition("^")[0] for name in names}
+
+    def _free(self, candidates: Sequence[str]) -> str:
+        taken = self._taken
         return next(name for name in candidates if name not in taken)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import atan2, cos, hypot, sin
 from typing import Literal
 
+from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.stationary import StationaryPoint
@@ -20,18 +21,16 @@ MANY_DECADES = 500.0
 FLOAT_BITS = 64
 
 
-def picture(
-    problem: Problem, derivatives: Derivatives, points: Sequence[StationaryPoint], labels: Sequence[str], bound: object
-) -> Figure | None:
+def picture(problem: Problem, derivatives: Derivatives, settings: Sequence[Setting], bound: object) -> Figure | None:
     """Return the figure, or None where the number of variables allows none.
 
     Args:
         problem: The function.
         derivatives: For the curve along which a partial derivative vanishes.
-        points: All points found.
-        labels: Of the points, in their order.
+        settings: All points found, with their names.
         bound: A lower bound of the function that is attained, or None; it allows a logarithmic scale.
     """
+    points, labels = [setting.found for setting in settings], [setting.label for setting in settings]
     places = [place(found) for found in points]
     match len(problem.names.variables):
         case 1:
@@ -85,7 +84,7 @@ def _contour(
         window,
         scale="log" if logarithmic else "linear",
         marks=marks,
-        arrows=_directions(points[0], window) if len(points) == 1 and marks[0].style == "saddle" else (),
+        arrows=_directions(points[0], window) if len(points) == 1 and _is_plain_saddle(points[0]) else (),
         curves=((derivatives.gradient[1], f"${_vanishing(problem)} = 0$"),) if logarithmic else (),
     )
     return Figure(
@@ -104,6 +103,11 @@ def _spans_decades(function: Node, variables: Sequence[str], window: Window) -> 
     y = [window[2], (window[2] + window[3]) / 2, window[3]]
     values = sorted(abs(float(evaluate([a], [b])[0])) for a in x for b in y)
     return values[-1] > MANY_DECADES * max(values[1], 1e-300) or values[-1] > MANY_DECADES
+
+
+def _is_plain_saddle(found: StationaryPoint) -> bool:
+    """Tell whether there is one direction up and one down."""
+    return found.classification == "saddle" and found.inertia.zero == 0
 
 
 def _directions(found: StationaryPoint, window: Window) -> tuple[Arrow, ...]:

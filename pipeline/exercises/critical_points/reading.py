@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.equality.context import Context
 from pipeline.exercises.critical_points.algebraic import real_roots, squarefree
-from pipeline.exercises.critical_points.at_point import hessian_at, is_diagonal
-from pipeline.exercises.critical_points.eigenvalues import eigenvalues_of
+from pipeline.exercises.critical_points.at_point import Setting, is_diagonal
+from pipeline.exercises.critical_points.beyond_content import Local
+from pipeline.exercises.critical_points.eigenvalues import precise_eigenvalues
 from pipeline.exercises.critical_points.lines import matrix
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.precise import canonical, exactly
-from pipeline.exercises.critical_points.stationary import StationaryPoint, StationaryPoints
+from pipeline.exercises.critical_points.stationary import StationaryPoints
 from pipeline.exercises.critical_points.uniqueness import SearchStep
 from pipeline.exercises.critical_points.unknown_names import names_of
 from pipeline.exercises.naming import point
@@ -29,7 +30,7 @@ from pipeline.notation.vocabulary import Vocabulary
 def reading_of(
     problem: Problem,
     found: StationaryPoints,
-    labels: Sequence[str],
+    settings: Sequence[Setting],
     steps: Sequence[SearchStep] | None,
     polynomials: Mapping[str, Definition],
 ) -> Reading:
@@ -38,15 +39,18 @@ def reading_of(
     Args:
         problem: The function.
         found: All points.
-        labels: Of the points, in their order.
+        settings: The points, with their names.
         steps: The printed search, or None.
         polynomials: What the page calls p_1, p_2, … and the letters for their unknowns.
     """
-    minors = _minors(problem) if "*" not in labels else {}
+    minors = _minors(problem) if [setting.label for setting in settings] != ["*"] else {}
     definitions = dict(problem.scope.definitions) | dict(polynomials) | minors
-    for at, label in zip(found.points, labels, strict=True):
-        definitions |= _at_point(problem, at, label)
-    functions = [problem.names.function, *(n for n, d in polynomials.items() if d.parameters), *minors]
+    taylor: dict[str, Definition] = {}
+    for setting in settings:
+        definitions |= _at_point(setting)
+        taylor |= _taylor(setting)
+    definitions |= taylor
+    functions = [problem.names.function, *(n for n, d in polynomials.items() if d.parameters), *minors, *taylor]
     return Reading(
         Vocabulary(functions={canonical_name(name): canonical_name(name) for name in functions}, indices=frozenset()),
         Context(
@@ -55,7 +59,7 @@ def reading_of(
             solutions={canonical_name(name): values for name, values in _solutions(problem, found, steps).items()},
             rounding="full precision",
             defines="nothing",
-            variables=frozenset(map(canonical_name, (*problem.names.variables, problem.letters.eigenvalue.name))),
+            variables=frozenset(map(canonical_name, _free_names(problem))),
         ),
     )
 
@@ -79,12 +83,19 @@ def _minors(problem: Problem) -> dict[str, Definition]:
     return found
 
 
-def _at_point(problem: Problem, found: StationaryPoint, label: str) -> dict[str, Definition]:
+def _free_names(problem: Problem) -> tuple[str, ...]:
+    """Return the names that may stand for any number: variables, the unknown eigenvalue, parameters of curves."""
+    letters = problem.letters
+    return (*problem.names.variables, letters.eigenvalue.name, *(symbol.name for symbol in letters.parameters))
+
+
+def _at_point(setting: Setting) -> dict[str, Definition]:
     """Return the point, and what the page says has a name there."""
-    at = point([exactly(value) for value in found.at])
+    problem, label = setting.problem, setting.label
+    at = point([exactly(value) for value in setting.found.at])
     here = chain(point(problem.names.symbols), ("=", at))
-    own = {problem.names.point(label).name: Definition((), at)}
-    values = enumerate(_eigenvalues(problem, found), 1)
+    own = {setting.name.name: Definition((), at)}
+    values = enumerate(_eigenvalues(setting), 1)
     own |= {
         problem.letters.eigenvalue_at(k, label).name: Definition((), EvaluatedAt(value, here)) for k, value in values
     }
@@ -94,13 +105,21 @@ def _at_point(problem: Problem, found: StationaryPoint, label: str) -> dict[str,
     return own
 
 
-def _eigenvalues(problem: Problem, found: StationaryPoint) -> Iterator[Node]:
-    """Yield the eigenvalues of the Hessian where it is rational: its diagonal, or the roots of a polynomial."""
-    hessian = hessian_at(found)
-    if hessian is not None and is_diagonal(hessian):
-        yield from (problem.names.partial(x, x) for x in problem.names.symbols)
-    elif hessian is not None:
-        yield from (exactly(value) for value in eigenvalues_of(hessian))
+def _taylor(setting: Setting) -> Mapping[str, Definition]:
+    """Return the Taylor polynomial that the page shows at a point, made of the function's derivatives there."""
+    verdict = setting.found.finding.verdict
+    if verdict is None or setting.coordinates is None or setting.found.classification == "undecided":
+        return {}
+    return Local(setting, verdict).definitions
+
+
+def _eigenvalues(setting: Setting) -> Iterator[Node]:
+    """Yield the eigenvalues of the Hessian: its diagonal, or the roots of its characteristic polynomial."""
+    names = setting.problem.names
+    if is_diagonal(setting):
+        yield from (names.partial(x, x) for x in names.symbols)
+    else:
+        yield from precise_eigenvalues(setting.found)
 
 
 def _solutions(

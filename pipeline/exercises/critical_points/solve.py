@@ -5,10 +5,12 @@ from fractions import Fraction
 
 from flint import arb
 
+from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.bounds import sum_of_squares_bound
-from pipeline.exercises.critical_points.content import derivatives_content, givens, labels_of, points_content
+from pipeline.exercises.critical_points.content import derivatives_content, givens, points_content, settings_of
 from pipeline.exercises.critical_points.formula import formula, plain_text
 from pipeline.exercises.critical_points.lines import Derivatives
+from pipeline.exercises.critical_points.minors import leading_minor
 from pipeline.exercises.critical_points.model import CriticalPoints, Problem
 from pipeline.exercises.critical_points.picture import picture
 from pipeline.exercises.critical_points.reading import reading_of
@@ -20,7 +22,6 @@ from pipeline.exercises.critical_points.stationary import (
     StationaryPoints,
     find_stationary_points,
 )
-from pipeline.exercises.critical_points.table import leading_minor
 from pipeline.exercises.critical_points.uniqueness import SearchStep, search_of
 from pipeline.exercises.solution import Content, Solution, Value
 from pipeline.notation import expression as ex
@@ -40,12 +41,12 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     problem = model.problem(parameters)
     calculus = Calculus(problem.names.variables, meaning(problem.function))
     found = find_stationary_points(calculus, problem.region)
-    labels = labels_of(found.points)
     derivatives = Derivatives(problem)
+    settings = settings_of(problem, derivatives, found.points)
     steps = search_of(found)
     definitions = {} if found.form is None else Writing(problem, derivatives, found.form).definitions
-    reading = reading_of(problem, found, labels, steps, definitions)
-    return Solution(_quantities(found), _content(problem, derivatives, found, steps), reading)
+    reading = reading_of(problem, found, settings, steps, definitions)
+    return Solution(_quantities(found), _content(problem, derivatives, found, settings, steps), reading)
 
 
 def pose(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str, Content]:
@@ -95,14 +96,18 @@ def _value(point: StationaryPoint, expr: Expr) -> Fraction | arb:
 
 
 def _content(
-    problem: Problem, derivatives: Derivatives, found: StationaryPoints, steps: Sequence[SearchStep] | None
+    problem: Problem,
+    derivatives: Derivatives,
+    found: StationaryPoints,
+    settings: Sequence[Setting],
+    steps: Sequence[SearchStep] | None,
 ) -> dict[str, Content]:
     bound = sum_of_squares_bound(problem.function)
-    figure = picture(problem, derivatives, found.points, labels_of(found.points), bound)
+    figure = picture(problem, derivatives, settings, bound)
     return {
         **givens(problem),
         **derivatives_content(derivatives),
         "search": search_content(problem, derivatives, found, steps),
-        **points_content(problem, derivatives, found.points, bound),
+        **points_content(settings, bound),
         "figure": figure or "",
     }

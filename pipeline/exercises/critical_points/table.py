@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from flint import arb, fmpq
 
+from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.coordinates import Coordinate
-from pipeline.exercises.critical_points.model import Problem
+from pipeline.exercises.critical_points.minors import leading_minor
 from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.precise import canonical, exactly
 from pipeline.exercises.critical_points.stationary import StationaryPoint
@@ -16,68 +17,66 @@ from pipeline.notation.build import ZERO, number
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 from pipeline.notation.rounding import decimal_text, rounded
-from pipeline.notation.tree import Call, Node
+from pipeline.notation.tree import Call, Node, Prime
 
 PLACES = 4
 BITS = 256
 
 
-def points_table(problem: Problem, points: Sequence[StationaryPoint], labels: Sequence[str]) -> Table:
+def points_table(settings: Sequence[Setting]) -> Table:
     """Return the table: name, coordinates, value, leading principal minors of the Hessian, type."""
+    problem = settings[0].problem
     names = problem.names
     size = len(names.variables)
     minors = tuple(problem.letters.minor(k) for k in range(1, size + 1))
-    rows = tuple(_row(problem, found, label) for found, label in zip(points, labels, strict=True))
     about = Prose(
         ("The stationary points of ", names.function_symbol, ", with value, leading principal minors and type.")
     )
+    if size == 1:
+        about = Prose(("The stationary points of ", names.function_symbol, ", with value, second derivative and type."))
+        minors = (Prime(names.function_symbol, 2, names.symbols),)  # type: ignore[assignment]
     return Table(
         "points",
         about,
         ("point", *names.symbols, names.applied, *minors, "type"),
-        rows,
+        tuple(map(_row, settings)),
         "l" + "d" * (2 * size + 1) + "l",
-        tuple(_meanings(problem, found, label) for found, label in zip(points, labels, strict=True)),
+        tuple(map(_meanings, settings)),
     )
 
 
-def _row(problem: Problem, found: StationaryPoint, label: str) -> tuple[Cell, ...]:
-    coordinates = tuple(_coordinate(value) for value in found.at)
-    values = tuple(_value(found, expr) for expr in _results(found))
-    return (problem.names.point(label), *coordinates, *values, found.classification)
+def _row(setting: Setting) -> tuple[Cell, ...]:
+    found = setting.found
+    coordinates = (_coordinate(value) for value in found.at)
+    values = (_value(found, expr) for expr in _results(found))
+    return (setting.name, *coordinates, *values, _type(setting))
 
 
-def _meanings(problem: Problem, found: StationaryPoint, label: str) -> tuple[Node | str | None, ...]:
+def _type(setting: Setting) -> str:
+    """Return the type in words: in one variable there is no saddle but a terrace."""
+    kind = setting.found.classification
+    return "terrace point" if kind == "saddle" and len(setting.found.at) == 1 else kind
+
+
+def _meanings(setting: Setting) -> tuple[Node | str | None, ...]:
     """Return what the cells of a row have to be: made of the sheet's function at the point.
 
     That a value at a point without a short exact form is zero is known by algebra, not from the point's decimals.
     """
-    name = problem.names.point(label)
+    problem, found, name = setting.problem, setting.found, setting.name
     coordinates = [exactly(value) for value in found.at]
     functions = (problem.names.function, *(problem.letters.minor(k + 1).name for k in range(len(found.at))))
     values = (canonical(Call(function, (name,))) for function in functions)
     meant = (
         ZERO if found.value_of(expr) is ex.ZERO else value for expr, value in zip(_results(found), values, strict=True)
     )
-    return (point(coordinates), *coordinates, *meant, found.classification)
+    return (point(coordinates), *coordinates, *meant, _type(setting))
 
 
 def _results(found: StationaryPoint) -> list[Expr]:
     """Return the function and its leading principal minors."""
     hessian = found.calculus.hessian
     return [found.calculus.function, *(leading_minor(hessian, k) for k in range(1, len(hessian) + 1))]
-
-
-def leading_minor(rows: Sequence[Sequence[Expr]], size: int) -> Expr:
-    """Return the determinant of the upper left block by expansion along its first row."""
-    if size == 1:
-        return rows[0][0]
-    block = [row[:size] for row in rows[:size]]
-    parts = []
-    for j in range(size):
-        below = [[*row[:j], *row[j + 1 :]] for row in block[1:]]
-        parts.append(ex.mul(ex.const((-1) ** j), block[0][j], leading_minor(below, size - 1)))
-    return ex.add(*parts)
 
 
 def _coordinate(value: Coordinate) -> Cell:
