@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -137,6 +138,15 @@ class Vocabulary:
     pairs: frozenset[str] = frozenset()
     decimal: Literal[".", ","] = "."
     macros: Mapping[str, Macro] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Agree for equal vocabularies."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        functions, macros = (frozenset(known.items()) for known in (self.functions, self.macros))
+        return hash((self.names, functions, self.indices, self.pairs, self.decimal, macros))
 
 
 PLAIN_VOCABULARY = Vocabulary()

@@ -83,7 +83,7 @@ def build_sheet(
         with _conversions(drafts, options, watch) as started:
             with watch.stage("verify"):
                 check_references(path, solved)
-                proofs = prove_pages(drafts, solved)
+                proofs = prove_pages(drafts, solved, started)
             with naming_variant(solved):
                 documents = make_documents(proofs, started, options, watch, drawing)
         files = {
@@ -271,8 +271,15 @@ def check_references(path: Path, solved: Solved) -> None:
         check_agreement(rows)
 
 
-def prove_pages(drafts: "Sequence[Draft]", solved: Solved) -> "tuple[Proof, ...]":
+def prove_pages(
+    drafts: "Sequence[Draft]", solved: Solved, started: "Sequence[Conversions]" = ()
+) -> "tuple[Proof, ...]":
     """Read every page back and decide every relation and number on it.
+
+    Args:
+        drafts: The pages.
+        solved: Has what they are read with.
+        started: What pandoc makes of each, if it has been started; compared with what was read.
 
     Raises:
         RefutedError: For the first that is refuted, unreadable or undecided.
@@ -281,7 +288,8 @@ def prove_pages(drafts: "Sequence[Draft]", solved: Solved) -> "tuple[Proof, ...]
 
     readings = {name: solution.reading for name, solution in solved.solutions.items()}
     with naming_variant(solved):
-        return tuple(prove(draft, readings) for draft in drafts)
+        running = [tuple(conversions.values()) for conversions in started] or [()] * len(drafts)
+        return tuple(prove(draft, readings, own) for draft, own in zip(drafts, running, strict=True))
 
 
 def _certificate(solved: Solved, proofs: "Sequence[Proof]") -> bytes:

@@ -4,6 +4,7 @@ Guarantee: nothing vanishes silently. Raw TeX, HTML and attributes are text, and
 """
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -11,13 +12,15 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Final, Literal, NamedTuple
 
 from pipeline.errors import MissingToolError, TemplateError, ToolFailedError
-from pipeline.render.locations import Folders, find_template, template_folders
+from pipeline.render.locations import Folders, find_template, template_folders, templates_root
 
-Target = Literal["typst", "html5", "latex", "docx", "json"]
+Target = Literal["typst", "html5", "latex", "docx", "plain"]
+"""Formats of pandoc; of `plain`, nothing is left but the formulas."""
 
 READER: Final = "markdown-raw_tex-raw_html-raw_attribute-auto_identifiers-citations"
 """Exercises bring their own ids; `@` and backslashes in a user's words mean themselves."""
@@ -30,16 +33,24 @@ _OPTIONS: Final[dict[Target, tuple[str, ...]]] = {
     "html5": ("--mathml",),
     "latex": ("--shift-heading-level-by=-1",),
     "docx": ("--shift-heading-level-by=-1", "--standalone"),
-    "json": (),
+    "plain": (),
 }
 
 _BOUNDARY: Final = "corrigedocumentboundary"
 _SPLIT: Final = re.compile(rf"\n*^(?:<p>)?{_BOUNDARY}(?:</p>)?$\n*", re.MULTILINE)
+_FORMULAS: Final = re.compile(r"^corrigeformulas (?P<found>\[.*\])$\n?", re.MULTILINE)
+
+
+class Converted(NamedTuple):
+    """A document in another format, and the formulas that pandoc has found in it, in order."""
+
+    text: str
+    formulas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """A running pandoc.
+    """A running pandoc; whoever asks for its output waits for it, once.
 
     Attributes:
         process: Reads from a file and writes to files, so that it never waits for us.
@@ -50,8 +61,9 @@ class Conversion:
     output: IO[bytes]
     errors: IO[bytes]
 
+    @cached_property
     def data(self) -> bytes:
-        """Wait, and return the output.
+        """The output.
 
         Raises:
             TemplateError: Where pandoc warns: it could not read some of the page.
@@ -66,13 +78,17 @@ class Conversion:
                 raise TemplateError(_sentence(complaints), hint="pandoc reads only a part of LaTeX's mathematics")
             return _read(self.output)
 
-    def text(self) -> str:
-        """Wait, and return the output as text; raises as `data` does."""
-        return self.data().decode("utf-8").replace("\r\n", "\n")
+    @cached_property
+    def documents(self) -> tuple[Converted, ...]:
+        """One for each that `start_pandoc` was given, of any format but docx; raises as `data` does."""
+        text = self.data.decode("utf-8").replace("\r\n", "\n")
+        return tuple(_converted(document) for document in _SPLIT.split(text))
 
-    def texts(self) -> tuple[str, ...]:
-        """Wait, and return one text per document that `start_pandoc` was given; raises as `data` does."""
-        return tuple(_SPLIT.split(self.text()))
+    @property
+    def document(self) -> Converted:
+        """The only one that `start_pandoc` was given; raises as `data` does."""
+        (document,) = self.documents
+        return document
 
     def discard(self) -> None:
         """Stop a process whose output nobody wants any more."""
@@ -121,8 +137,19 @@ def pandoc_path() -> Path:
 
 
 def _command(target: Target, folders: Folders) -> list[str]:
-    script = find_template("layouts/page.lua", folders or template_folders())
-    return [str(pandoc_path()), "-f", READER, "-t", target, *_ALWAYS, *_OPTIONS[target], "-L", str(script), "-o", "-"]
+    scripts = [find_template("layouts/page.lua", folders or template_folders())]
+    if target != "docx":
+        scripts.insert(0, templates_root() / "layouts" / "formulas.lua")
+    filters = [part for script in scripts for part in ("-L", str(script))]
+    return [str(pandoc_path()), "-f", READER, "-t", target, *_ALWAYS, *_OPTIONS[target], *filters, "-o", "-"]
+
+
+def _converted(document: str) -> Converted:
+    *_, found = (None, *_FORMULAS.finditer(document))
+    if found is None:
+        raise ToolFailedError("pandoc did not say which formulas it read")
+    text = document[: found.start()].rstrip("\n") + "\n" + document[found.end() :]
+    return Converted(text, tuple(json.loads(found["found"])))
 
 
 def _environment() -> dict[str, str]:

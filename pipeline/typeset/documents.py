@@ -57,7 +57,7 @@ def typeset_page(
     started = start_conversions(page.markdown, formats, engine, folders=page.folders) if started is None else started
     try:
         counts = summary(verified.certificate)
-        bodies = {target: conversion.text().replace(COUNTS, counts) for target, conversion in started.items()}
+        bodies = {target: conversion.document.text.replace(COUNTS, counts) for target, conversion in started.items()}
     except BaseException:
         for conversion in started.values():
             conversion.discard()

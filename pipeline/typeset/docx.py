@@ -20,7 +20,7 @@ def docx_document(page: Page) -> bytes:
         picture = base64.b64encode(figure.png).decode("ascii")
         markdown = markdown.replace(f"]({figure.path}.svg)", f"](data:image/png;base64,{picture})")
     subtitle = " · ".join(filter(None, (EDITIONS[page.edition], page.title.course, page.title.points)))
-    return start_pandoc(front_matter(page.title, subtitle) + markdown, "docx", page.folders).data()
+    return start_pandoc(front_matter(page.title, subtitle) + markdown, "docx", page.folders).data
 
 
 def front_matter(title: TitleBlock, subtitle: str) -> str:

@@ -4,9 +4,8 @@ Guarantee: every relation and number on it was decided and none refuted, and pan
 were read.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import RefutedError
@@ -14,7 +13,7 @@ from pipeline.exercises.reading import Reading
 from pipeline.notation.document import formulas_of
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render.page import COUNTS, Page
-from pipeline.render.pandoc import start_pandoc
+from pipeline.render.pandoc import Conversion, start_pandoc
 from pipeline.render.render import Draft
 from pipeline.verify.certificate import Certificate, require_proof, summary
 from pipeline.verify.page import Key, check_page
@@ -60,51 +59,41 @@ class Proof:
         return VerifiedPage(page, self.certificate, self.vocabularies)
 
 
-def prove(draft: Draft, readings: Mapping[str, Reading]) -> Proof:
+def prove(draft: Draft, readings: Mapping[str, Reading], conversions: Sequence[Conversion] = ()) -> Proof:
     """Read a page back and prove it.
 
     Args:
         draft: As it was rendered; its figures may still be missing.
         readings: By exercise id.
+        conversions: Of the same page by pandoc, already running; where there is none, one is started for the proof.
 
     Raises:
         RefutedError: Where a relation or number is refuted, unreadable or cannot be decided, or where pandoc sees
             other formulas than were read.
     """
-    conversion = start_pandoc(draft.markdown, "json", draft.folders)
+    own = [] if conversions else [start_pandoc(draft.markdown, "plain", draft.folders)]
     try:
         rows = check_page(draft.markdown, Key(readings, draft.tables, draft.measured))
         certificate = Certificate(draft.edition, rows)
         require_proof(certificate, draft.title.sheet_id)
+        for conversion in (*conversions, *own):
+            _compare_formulas(draft, conversion.document.formulas)
     except BaseException:
-        conversion.discard()
+        for conversion in own:
+            conversion.discard()
         raise
-    _compare_formulas(draft, conversion.text())
     vocabularies = {name: reading.vocabulary for name, reading in readings.items()}
     written = replace(draft, markdown=draft.markdown.replace(COUNTS, summary(certificate)))
     return Proof(written, certificate, vocabularies)
 
 
-def _compare_formulas(draft: Draft, tree: str) -> None:
+def _compare_formulas(draft: Draft, theirs: Iterable[str]) -> None:
     """Refuse a page whose formulas pandoc understands differently from our reader."""
     ours = Counter(_normal(formula.latex) for formula in formulas_of(draft.markdown).formulas())
-    theirs = Counter(_normal(text) for text in _formulas(json.loads(tree)))
-    for text in (ours - theirs) + (theirs - ours):
+    seen = Counter(map(_normal, theirs))
+    for text in (ours - seen) + (seen - ours):
         raise RefutedError(f"pandoc and our reader disagree on a formula of the {draft.edition}: {text}")
 
 
 def _normal(latex: str) -> str:
     return " ".join(latex.split())
-
-
-def _formulas(tree: object) -> Iterator[str]:
-    """Yield the formulas in pandoc's JSON."""
-    if isinstance(tree, dict):
-        if tree.get("t") == "Math":
-            yield tree["c"][1]
-        else:
-            for item in tree.values():
-                yield from _formulas(item)
-    elif isinstance(tree, list):
-        for item in tree:
-            yield from _formulas(item)

@@ -1,5 +1,7 @@
 """Documents that someone wrote → formulas with their places and the words between them."""
 
+from functools import lru_cache
+
 from pipeline.notation.document.flow import Syntax
 from pipeline.notation.document.items import (
     Allow,
@@ -34,12 +36,15 @@ __all__ = [
 ]
 
 
+@lru_cache(4)
 def formulas_of(text: str, syntax: Syntax = "markdown") -> Document:
     r"""Take a document apart.
 
     Args:
         text: The whole file.
         syntax: `markdown` (as pandoc reads it) or `latex`.
+
+    A document that was just taken apart is remembered: a page is judged, compared with pandoc's reading, and spoken.
 
     Returns:
         Formulas, words, headings, tables and marks in order. Never raises; what begins and does not end is `Broken`.

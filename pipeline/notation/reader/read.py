@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.notation.reader.arrays import Parser
@@ -28,6 +29,10 @@ MAX_LENGTH = 20_000
 """Characters of one formula."""
 
 MAX_TOKENS = 20_000
+
+REMEMBERED = 2_000
+"""Formulas; a page has some hundred."""
+
 MAX_ALTERNATIVES = 6
 
 CONDITIONAL = frozenset(
@@ -66,15 +71,21 @@ def read_formula(latex: str, vocabulary: Vocabulary = PLAIN_VOCABULARY) -> tuple
     if len(latex) > MAX_LENGTH:
         return (Unreadable(whole, f"a formula has {len(latex)} characters, more than {MAX_LENGTH}", whole),)
     try:
-        tokens = expand(tokenize(latex, vocabulary), vocabulary)
-        if len(tokens) > MAX_TOKENS:
-            raise ReadError(f"a formula has more than {MAX_TOKENS} parts", whole)
-        pair(tokens)
-        return tuple(item for unit in units(tokens) for item in _Reading(unit, vocabulary).items())
+        return _read(latex, vocabulary)
     except ReadError as problem:
         return (Unreadable(whole, problem.reason, problem.span),)
     except RecursionError:  # the caller stands deep in the stack already
         return (Unreadable(whole, f"the formula is nested deeper than {MAX_DEPTH} levels", whole),)
+
+
+@lru_cache(REMEMBERED)
+def _read(latex: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
+    """Read a formula, once for all places where it stands: a page is judged and spoken, sheets have many variants."""
+    tokens = expand(tokenize(latex, vocabulary), vocabulary)
+    if len(tokens) > MAX_TOKENS:
+        raise ReadError(f"a formula has more than {MAX_TOKENS} parts", Span(0, len(latex)))
+    pair(tokens)
+    return tuple(item for unit in units(tokens) for item in _Reading(unit, vocabulary).items())
 
 
 @dataclass(frozen=True)
