@@ -37,7 +37,7 @@ def checked(
             if not isinstance(verdicts[-1], Refuted | Unknown):
                 break
         _refuse(before, link, verdicts)
-        if link.relation == "=" and exact is before:
+        if link.relation != "≈" and (exact is before or link.relation != "="):
             exact = link.node
         before = link.node
     return chain

@@ -149,8 +149,8 @@ def _relations(chain: Chain, context: Context, start: int = 0) -> Iterator[Judge
             yield Judged(start + position, "relation", _update(before, link.node, context))
         else:
             yield Judged(start + position, "relation", _best(exact, before, link, context))
-        if link.relation in ("=", "←") and exact is before:
-            exact = link.node
+        if link.relation != "≈" and (exact is before or link.relation not in ("=", "←")):
+            exact = link.node  # after an inequality another number is spoken of
         before = link.node
         position += 1
 

@@ -17,6 +17,7 @@ MODULES: Mapping[str, str] = {
     "backpropagation": "pipeline.exercises.backpropagation",
     "activation-functions": "pipeline.exercises.activation_functions",
     "softmax-jacobian": "pipeline.exercises.softmax_jacobian",
+    "vanishing-gradients": "pipeline.exercises.vanishing_gradients",
 }
 """Name of a kind → module that exports it as `KIND`."""
 

@@ -1,15 +1,19 @@
 import pytest
 from flint import fmpq
 
+from pipeline.equality.context import Context
+from pipeline.equality.judge import judge
 from pipeline.equality.relation import decide_relation, half_unit
 from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verdict
-from pipeline.notation.build import column
+from pipeline.notation.build import ONE, column, number, quotient
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.meaning import Definition, Scope
 from pipeline.notation.tree import (
     Call,
+    Chain,
     Derivative,
     Determinant,
+    Link,
     Matrix,
     Nabla,
     Node,
@@ -150,3 +154,14 @@ def test_arrays_differ_where_one_entry_does() -> None:
 def test_half_a_unit_of_the_last_digit(text: str, half: str) -> None:
     """Counted at the last digit that is shown, also with an exponent."""
     assert half_unit(text) == fmpq(*(int(part) for part in half.split("/")))
+
+
+def test_a_rounding_after_a_bound_rounds_the_bound() -> None:
+    """In x ≤ y ≈ number, the number is y's and not x's, however exactly roundings are taken."""
+    context = Context(rounding="full precision", defines="nothing")
+    good, bad = (
+        judge(Chain(number("0.2"), (Link("≤", quotient(ONE, number(3))), Link("≈", number(text)))), context)
+        for text in ("0.3333", "0.2000")
+    )
+    assert isinstance(good.relations[1].verdict, Consistent)
+    assert isinstance(bad.relations[1].verdict, Refuted)
