@@ -2,7 +2,7 @@ import pytest
 from flint import fmpq
 
 from pipeline.equality.context import Context
-from pipeline.equality.judge import judge
+from pipeline.equality.judge import judge as judge_chain
 from pipeline.equality.relation import decide_relation, half_unit
 from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verdict
 from pipeline.notation.build import ONE, column, number, quotient
@@ -160,7 +160,7 @@ def test_a_rounding_after_a_bound_rounds_the_bound() -> None:
     """In x ≤ y ≈ number, the number is y's and not x's, however exactly roundings are taken."""
     context = Context(rounding="full precision", defines="nothing")
     good, bad = (
-        judge(Chain(number("0.2"), (Link("≤", quotient(ONE, number(3))), Link("≈", number(text)))), context)
+        judge_chain(Chain(number("0.2"), (Link("≤", quotient(ONE, number(3))), Link("≈", number(text)))), context)
         for text in ("0.3333", "0.2000")
     )
     assert isinstance(good.relations[1].verdict, Consistent)

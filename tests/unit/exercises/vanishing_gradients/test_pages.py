@@ -16,7 +16,7 @@ SIGMOID = 'activation = "sigmoid"\ndepth = 10\nweights = 1.5\ninput = 0.5\ncompa
         SIGMOID,
         'activation = "sigmoid"\ndepth = 4\nweights = 4\nbias = -2\ninput = 0.5\n',
         'activation = "tanh"\nweights = [0.5, -1, 2]\nbias = [0, 0.1, -0.2]\ninput = 1\ncompare = ["softplus"]\n',
-        'activation = "relu"\nweights = [1.5, -2, 0.5]\nbias = [0.5, 1, 2]\ninput = 0.5\ncompare = ["leaky relu", "linear"]\n',
+        'activation = "relu"\nweights = [1.5, -2, 0.5]\nbias = [1, 1, 2]\ninput = 0\ncompare = ["leaky relu"]\n',
         'activation = "relu"\ndepth = 2\nweights = 1\ninput = 0\n',
         'activation = "leaky relu"\ndepth = 5\nweights = -3\ninput = 1\n',
         'activation = "softplus"\ndepth = 3\nweights = "1/3"\ninput = -1\nbias = 1\n',
