@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import Words, check_drawing, drawing_options, quiet_option, run_each, sheets_argument
+from pipeline.cli.options import (
+    check_drawing,
+    document_options,
+    drawing_options,
+    output_option,
+    quiet_option,
+    run_each,
+    sheets_argument,
+)
 from pipeline.cli.report import print_timings, progress
 
 if TYPE_CHECKING:
@@ -14,45 +22,15 @@ if TYPE_CHECKING:
     from pipeline.render.page import Edition
     from pipeline.typeset.documents import Engine, Format
 
-FORMATS = ("pdf", "html", "md", "tex", "docx")
-EDITIONS = ("sheet", "solution")
-ENGINES = ("typst", "lualatex", "xelatex", "pdflatex")
-
 
 @click.command(
     short_help="Make the documents of a sheet.",
     epilog="\b\nExample:\n  corrige build sheets/assignment-03.toml --format pdf,html --edition solution",
 )
 @sheets_argument
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("outputs"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder that gets a folder per sheet.",
-)
-@click.option(
-    "--format", "formats", type=Words(FORMATS, "format"), default="pdf,html,md", show_default=True, help="What to make."
-)
-@click.option(
-    "--edition",
-    "editions",
-    type=Words(EDITIONS, "edition"),
-    default="sheet,solution",
-    show_default=True,
-    help="Problems only, or fully worked.",
-)
+@output_option
+@document_options("pdf,html,md")
 @drawing_options
-@click.option(
-    "--pdf-engine",
-    "engine",
-    type=click.Choice(ENGINES),
-    default="typst",
-    show_default=True,
-    help="What makes the PDF; all but typst have to be installed.",
-)
 @click.option("--force", is_flag=True, help="Build even where nothing has changed.")
 @click.option("--timings", is_flag=True, help="Print how long each stage took.")
 @quiet_option

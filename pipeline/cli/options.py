@@ -11,6 +11,10 @@ from pipeline.errors import UsageError
 
 Command = Callable[..., Any]
 
+FORMATS = ("pdf", "html", "md", "tex", "docx")
+EDITIONS = ("sheet", "solution")
+ENGINES = ("typst", "lualatex", "xelatex", "pdflatex")
+
 
 def sheets_argument(command: Command) -> Command:
     """Add the sheets: one file or several."""
@@ -20,8 +24,6 @@ def sheets_argument(command: Command) -> Command:
 
 def drawing_options(command: Command) -> Command:
     """Add the seed, the variant, and parameters to set one by one."""
-    whole = click.IntRange(min=0, max=2**63 - 1)
-    seed = click.option("--seed", type=whole, metavar="N", help="Seed of the draws; default: the sheet's.")
     variant = click.option(
         "--variant", default="0", metavar="ID", help="Variant to draw; 0, the default, is the published sheet."
     )
@@ -32,7 +34,7 @@ def drawing_options(command: Command) -> Command:
         metavar="NAME=VALUE",
         help="Set a parameter, rosenbrock.b=3; the others have their defaults. May be repeated.",
     )
-    return seed(variant(settings(command)))
+    return seed_option(variant(settings(command)))
 
 
 def check_drawing(variant: str, settings: Sequence[str]) -> None:
@@ -43,6 +45,77 @@ def check_drawing(variant: str, settings: Sequence[str]) -> None:
     """
     if settings and variant != "0":
         raise UsageError("--variant and --set do not go together", hint="--set starts from the published sheet")
+
+
+def output_option(command: Command) -> Command:
+    """Add the folder of the outputs."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("outputs"),
+        show_default=True,
+        metavar="DIR",
+        help="Folder that gets a folder per sheet.",
+    )(command)
+
+
+def document_options(formats: str) -> Callable[[Command], Command]:
+    """Add the formats, the editions and what makes the PDF; `formats` is the default of the first."""
+
+    def add(command: Command) -> Command:
+        form = click.option(
+            "--format",
+            "formats",
+            type=Words(FORMATS, "format"),
+            default=formats,
+            show_default=True,
+            help="What to make.",
+        )
+        edition = click.option(
+            "--edition",
+            "editions",
+            type=Words(EDITIONS, "edition"),
+            default="sheet,solution",
+            show_default=True,
+            help="Problems only, or fully worked.",
+        )
+        engine = click.option(
+            "--pdf-engine",
+            "engine",
+            type=click.Choice(ENGINES),
+            default="typst",
+            show_default=True,
+            help="What makes the PDF; all but typst have to be installed.",
+        )
+        return form(edition(engine(command)))
+
+    return add
+
+
+def crew_options(command: Command) -> Command:
+    """Add who works: processes of this machine, or a cluster."""
+    workers = click.option(
+        "--workers",
+        type=click.IntRange(min=1, max=1000),
+        metavar="N",
+        help="Processes of this machine; default: one per core.",
+    )
+    scheduler = click.option(
+        "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster instead: tcp://host:8786 of its scheduler."
+    )
+    return workers(scheduler(command))
+
+
+def json_option(command: Command) -> Command:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")(command)
+
+
+def seed_option(command: Command) -> Command:
+    """Add the seed."""
+    whole = click.IntRange(min=0, max=2**63 - 1)
+    return click.option("--seed", type=whole, metavar="N", help="Seed of the draws; default: the sheet's.")(command)
 
 
 def quiet_option(command: Command) -> Command:

@@ -15,6 +15,8 @@ from pipeline.cli.doctor import doctor
 from pipeline.cli.kinds import kinds
 from pipeline.cli.new import new
 from pipeline.cli.report import print_error
+from pipeline.cli.stress import stress
+from pipeline.cli.variants import variants
 from pipeline.errors import CorrigeError, Place, WriteError
 
 _REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EFBIG, errno.EIO})
@@ -60,6 +62,8 @@ corrige.add_command(check)
 corrige.add_command(doctor)
 corrige.add_command(kinds)
 corrige.add_command(new)
+corrige.add_command(variants)
+corrige.add_command(stress)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.parameters import Variant
     from pipeline.parameters.acceptance import Acceptance
     from pipeline.render.figures.ahead import Studio
-    from pipeline.render.page import Page
+    from pipeline.render.page import Page, Recipient
     from pipeline.render.render import Draft
     from pipeline.sheet.model import Sheet
     from pipeline.typeset.documents import Conversions
@@ -79,24 +79,48 @@ def build_sheet(
 
     with studio() as drawing:
         solved = solve_sheet(source, options, watch, begin=_drawing_ahead(drawing, options))
-        drafts = write_pages(solved, options, watch)
-        with _conversions(drafts, options, watch) as started:
-            with watch.stage("verify"):
-                check_references(path, solved)
-                proofs = prove_pages(drafts, solved, started)
-            with naming_variant(solved):
-                documents = make_documents(proofs, started, options, watch, drawing)
-        files = {
-            "numbers.json": _numbers(solved),
-            "certificate.json": _certificate(solved, proofs),
-            **documents,
-        }
+        files = make_files(solved, options, watch, drawing, check=lambda: check_references(path, solved))
     with watch.stage("publish"):
         from pipeline.publish.outputs import publish_files
 
         folder = output / solved.sheet.id
         publish_files(folder, {**files, NAME: manifest_json(made_from, files)})
     return Built(folder, tuple(sorted(files)), "built")
+
+
+def make_files(
+    solved: Solved,
+    options: Options,
+    watch: Stopwatch,
+    drawing: "Studio",
+    *,
+    recipient: "Recipient | None" = None,
+    check: "Callable[[], None]" = lambda: None,
+) -> dict[str, bytes]:
+    """Write the pages of a solved sheet, prove them and typeset them.
+
+    Args:
+        solved: The sheet with its answers.
+        options: Formats, editions and engine.
+        watch: Times the stages.
+        drawing: Draws the figures.
+        recipient: For whom the sheet is; nobody in particular by default.
+        check: Called while pandoc works; what it raises stops everything.
+
+    Returns:
+        All outputs but the manifest, by relative path.
+
+    Raises:
+        CorrigeError: Whatever goes wrong.
+    """
+    drafts = write_pages(solved, options, watch, recipient)
+    with _conversions(drafts, options, watch) as started:
+        with watch.stage("verify"):
+            check()
+            proofs = prove_pages(drafts, solved, started)
+        with naming_variant(solved):
+            documents = make_documents(proofs, started, options, watch, drawing)
+    return {"numbers.json": _numbers(solved), "certificate.json": _certificate(solved, proofs), **documents}
 
 
 def check_distinct(paths: Sequence[Path]) -> None:
@@ -214,17 +238,20 @@ def _variant(acceptance: "Acceptance", options: Options) -> "Variant":
     return draw_parameters(sheet, seed, options.variant, acceptance)
 
 
-def write_pages(solved: Solved, options: Options, watch: Stopwatch) -> "tuple[Draft, ...]":
+def write_pages(
+    solved: Solved, options: Options, watch: Stopwatch, recipient: "Recipient | None" = None
+) -> "tuple[Draft, ...]":
     """Fill the templates; one page per edition asked for, its figures still to be drawn.
 
     Raises:
         TemplateError: Where a template names what does not exist.
     """
     with watch.stage("render"), naming_variant(solved):
+        from pipeline.render.page import EVERYBODY
         from pipeline.render.render import write_page
 
-        solutions = tuple(solved.solutions.values())
-        return tuple(write_page(solved.sheet, solutions, edition) for edition in options.editions)
+        solutions, reader = tuple(solved.solutions.values()), recipient or EVERYBODY
+        return tuple(write_page(solved.sheet, solutions, edition, recipient=reader) for edition in options.editions)
 
 
 @contextmanager

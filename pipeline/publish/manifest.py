@@ -12,15 +12,20 @@ NAME = "manifest.json"
 _FORMAT = 1
 
 
-def manifest_json(inputs: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+def manifest_json(
+    inputs: Mapping[str, Any], files: Mapping[str, bytes], work: Mapping[str, Any] | None = None
+) -> bytes:
     """Return the content of a manifest.
 
     Args:
         inputs: As `fingerprint.inputs` gives them.
         files: All outputs by path relative to the folder.
+        work: What the solutions take, exercise by exercise; absent where nobody asked.
     """
     outputs = {path: digest(files[path]) for path in sorted(files)}
-    content = {"format": _FORMAT, "inputs": inputs, "outputs": outputs}
+    content: dict[str, Any] = {"format": _FORMAT, "inputs": inputs, "outputs": outputs}
+    if work is not None:
+        content["work"] = work
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -15,6 +15,9 @@ from pipeline.errors import Place, WriteError
 from pipeline.publish.manifest import NAME, read_manifest
 from pipeline.publish.swap import exchange
 
+VARIANTS = "variants"
+"""Folder within a sheet's outputs that `corrige variants` fills; a build carries it over."""
+
 _PARTIAL = ".{}.partial"
 _OLD = ".{}.old"
 
@@ -83,7 +86,7 @@ def _check_ours(target: Path, files: Mapping[str, bytes], shown: Path) -> None:
     if not target.is_dir():
         raise WriteError("this is a file, and the outputs need a folder here", place=Place(str(shown)))
     owned = _owned(target)
-    if not owned and any(target.iterdir()):
+    if not owned and any(entry.name != VARIANTS for entry in target.iterdir()):
         hint = "choose another folder with -o, or move it away"
         raise WriteError("this folder holds files that corrige did not write", place=Place(str(shown)), hint=hint)
     for path in _foreign(target, owned, _folders(owned | files.keys())):
@@ -127,6 +130,11 @@ def _replace(target: Path, files: Mapping[str, bytes]) -> None:
     _put_in_place(target, partial)
 
 
+def _variants(folder: Path) -> Iterator[str]:
+    if (folder / VARIANTS).is_dir():
+        yield VARIANTS
+
+
 def _put_in_place(target: Path, partial: Path) -> None:
     if not target.exists():
         partial.rename(target)
@@ -144,12 +152,11 @@ def _put_in_place(target: Path, partial: Path) -> None:
 def _carry(replaced: Path, target: Path) -> None:
     """Move what is not ours from a replaced folder into its successor.
 
-    A folder without a manifest was never finished and is ours as a whole.
+    A folder without a manifest was never finished and is ours as a whole, except for the variants in it.
     """
     owned = _owned(replaced)
-    if not owned:
-        return
-    for path in list(_foreign(replaced, owned, _folders(owned | _owned(target)))):
+    foreign = _foreign(replaced, owned, _folders(owned | _owned(target))) if owned else _variants(replaced)
+    for path in list(foreign):
         if not (target / path).exists():
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (replaced / path).rename(target / path)

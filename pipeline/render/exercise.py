@@ -14,6 +14,7 @@ from pipeline.render.environment import environment, render_template
 from pipeline.render.escape import latex_text, markdown_text
 from pipeline.render.latex_source import markdown_from_latex
 from pipeline.render.locations import Folders
+from pipeline.render.page import EVERYBODY
 
 Part = Literal["statement", "solution"]
 
@@ -28,7 +29,12 @@ class FilledExercise:
 
 
 def fill_exercise(
-    folders: Folders, kind: str, owner: str, solution: Solution, parts: tuple[Part, ...]
+    folders: Folders,
+    kind: str,
+    owner: str,
+    solution: Solution,
+    parts: tuple[Part, ...],
+    student: Mapping[str, str] = EVERYBODY.columns,
 ) -> FilledExercise:
     """Fill the templates of a kind.
 
@@ -40,6 +46,7 @@ def fill_exercise(
         owner: The exercise's id.
         solution: Gives the content.
         parts: Which to fill.
+        student: Whose sheet it is: plain text that templates name `student.name` and so on.
 
     Raises:
         TemplateError: Where a template is missing, malformed or names what does not exist.
@@ -52,7 +59,7 @@ def fill_exercise(
         name = f"exercises/{kind}/{part}"
         in_latex = _is_latex(name, folders)
         preparation = Preparation(owner, latex_text if in_latex else markdown_text)
-        text = _filled(jinja, f"{name}.{'tex' if in_latex else 'md'}.j2", preparation, solution)
+        text = _filled(jinja, f"{name}.{'tex' if in_latex else 'md'}.j2", preparation, solution, student)
         filled[part] = markdown_from_latex(text, f"{name}.tex.j2") if in_latex else text.strip()
         blocks |= preparation.blocks
         measured |= preparation.measured
@@ -70,6 +77,9 @@ def _environment(folders: Folders) -> jinja2.Environment:
     return environment(*folders)
 
 
-def _filled(jinja: jinja2.Environment, name: str, preparation: Preparation, solution: Solution) -> str:
+def _filled(
+    jinja: jinja2.Environment, name: str, preparation: Preparation, solution: Solution, student: Mapping[str, str]
+) -> str:
     context: dict[str, Prepared] = {key: preparation.text(item) for key, item in solution.content.items()}
+    context["student"] = {key: preparation.escape(text) for key, text in student.items()}
     return render_template(jinja, name, context, f"exercise '{preparation.owner}'")

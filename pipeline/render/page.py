@@ -1,5 +1,6 @@
 """A rendered page: Markdown with its figures and title block, ready to be verified and typeset."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,7 +33,12 @@ class PageFigure:
 
 @dataclass(frozen=True)
 class TitleBlock:
-    """What stands at the head of the first page; plain text, to be escaped by the format that prints it."""
+    """What stands at the head of the first page; plain text, to be escaped by the format that prints it.
+
+    Attributes:
+        student: Whose sheet it is; empty where it is everybody's.
+        stamp: Stands in the footer of every page: which variant this is, and what it was made from.
+    """
 
     title: str
     sheet_id: str
@@ -41,6 +47,26 @@ class TitleBlock:
     date: str = ""
     language: str = "en"
     points: str = ""
+    student: str = ""
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """For whom a sheet is made.
+
+    Attributes:
+        label: Printed at the head: the name, and the id.
+        stamp: Printed in the footer.
+        columns: What templates may print as `student.name`, `student.group`, …; plain text.
+    """
+
+    label: str = ""
+    stamp: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+EVERYBODY = Recipient(columns={"id": "", "name": ""})
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pipeline.render.escape import attribute_value, markdown_paragraphs, markdow
 from pipeline.render.exercise import FilledExercise, Part, fill_exercise
 from pipeline.render.figures import FigureFormat, drawn
 from pipeline.render.locations import Folders, template_folders
-from pipeline.render.page import COUNTS, Edition, Page, PageFigure, TitleBlock
+from pipeline.render.page import COUNTS, EVERYBODY, Edition, Page, PageFigure, Recipient, TitleBlock
 from pipeline.sheet.model import Exercise, Sheet
 
 FIGURE_FORMATS: Mapping[str, FigureFormat] = {"tex": "pdf", "docx": "png"}
@@ -73,17 +73,35 @@ def render_page(
     return draw_figures(write_page(sheet, solutions, edition, root=root), formats)
 
 
-def write_page(sheet: Sheet, solutions: Sequence[Solution], edition: Edition, *, root: Path | None = None) -> Draft:
-    """Return one edition of the sheet before its figures are drawn; arguments and errors as for `render_page`."""
+def write_page(
+    sheet: Sheet,
+    solutions: Sequence[Solution],
+    edition: Edition,
+    *,
+    root: Path | None = None,
+    recipient: Recipient = EVERYBODY,
+) -> Draft:
+    """Return one edition of the sheet before its figures are drawn; errors as for `render_page`.
+
+    Args:
+        sheet: Gives the title block and the exercises' heads.
+        solutions: One per exercise, in the sheet's order.
+        edition: Problems only, or fully worked.
+        root: Folder of the templates; the project's own by default.
+        recipient: For whom it is.
+    """
     folders = (root,) if root else template_folders(sheet.templates)
     pairs = list(zip(sheet.exercises, solutions, strict=True))
-    filled = [fill_exercise(folders, head.kind.name, head.id, solution, _PARTS[edition]) for head, solution in pairs]
+    filled = [
+        fill_exercise(folders, head.kind.name, head.id, solution, _PARTS[edition], recipient.columns)
+        for head, solution in pairs
+    ]
     blocks = {key: block for exercise in filled for key, block in exercise.blocks.items()}
-    marked = _assembled(folders, sheet, filled, COUNTS if edition == "solution" else "")
+    marked = _assembled(folders, sheet, filled, COUNTS if edition == "solution" else "", recipient)
     place = f"figures/{edition}"
     return Draft(
         edition,
-        _title(sheet),
+        _title(sheet, recipient),
         _written(marked, blocks, place),
         _figures(marked, blocks, place),
         tuple(block.item for block in _standing(marked, blocks) if isinstance(block.item, Table)),
@@ -109,7 +127,9 @@ def _drawn(path: str, figure: Figure, formats: Collection[FigureFormat], draw: D
     return PageFigure(path, alt=figure.alt, **images)
 
 
-def _assembled(folders: Folders, sheet: Sheet, filled: Sequence[FilledExercise], counts: str) -> str:
+def _assembled(
+    folders: Folders, sheet: Sheet, filled: Sequence[FilledExercise], counts: str, recipient: Recipient
+) -> str:
     """Return the page with markers for its blocks."""
     exercises = [
         _exercise(head, position, exercise)
@@ -119,6 +139,7 @@ def _assembled(folders: Folders, sheet: Sheet, filled: Sequence[FilledExercise],
         "intro": markdown_paragraphs(sheet.intro),
         "exercises": [*exercises],
         "counts": counts,
+        "student": {name: markdown_text(text) for name, text in recipient.columns.items()},
     }
     return render_template(environment(*folders), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
 
@@ -140,7 +161,7 @@ def _amount(points: Fraction | None) -> str:
     return "" if points is None else f"{float(points):g}"
 
 
-def _title(sheet: Sheet) -> TitleBlock:
+def _title(sheet: Sheet, recipient: Recipient) -> TitleBlock:
     given = [exercise.points for exercise in sheet.exercises if exercise.points is not None]
     return TitleBlock(
         title=sheet.title,
@@ -150,6 +171,8 @@ def _title(sheet: Sheet) -> TitleBlock:
         date=words.day(sheet.date),
         language=sheet.language,
         points=words.points(_amount(sum(given, Fraction(0)))) if given else "",
+        student=recipient.label,
+        stamp=recipient.stamp,
     )
 
 

@@ -19,7 +19,11 @@ def docx_document(page: Page) -> bytes:
     for figure in page.figures:
         picture = base64.b64encode(figure.png).decode("ascii")
         markdown = markdown.replace(f"]({figure.path}.svg)", f"](data:image/png;base64,{picture})")
-    subtitle = " · ".join(filter(None, (EDITIONS[page.edition], page.title.course, page.title.points)))
+    subtitle = " · ".join(
+        filter(
+            None, (page.title.student, EDITIONS[page.edition], page.title.course, page.title.points, page.title.stamp)
+        )
+    )
     return start_pandoc(front_matter(page.title, subtitle) + markdown, "docx", page.folders).data
 
 

@@ -1,0 +1,110 @@
+"""Sends chunks of work to a crew and takes the results as they come; a worker that dies costs no result.
+
+Never more chunks are under way than keep the crew busy, so that memory does not grow with their number.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import Generic, TypeVar
+
+from pipeline.batch.executors import Crew
+
+ItemT = TypeVar("ItemT")
+ResultT = TypeVar("ResultT")
+
+MAX_BREAKDOWNS = 3
+"""Breakdowns that an item may be part of before it is given up; alone it is to blame for each of them."""
+
+PER_WORKER = 2
+"""Chunks under way for each worker: one in its hands, one waiting."""
+
+
+def dispatch(
+    crew: Crew,
+    function: Callable[[Sequence[ItemT]], Sequence[ResultT]],
+    items: Sequence[ItemT],
+    chunk: int,
+    lost: Callable[[ItemT], ResultT],
+) -> Iterator[ResultT]:
+    """Yield a result for every item, in the order in which they are done.
+
+    Args:
+        crew: Who works.
+        function: What a worker does with a chunk; it and everything else has to be picklable.
+        items: What is to be done.
+        chunk: How many items go to a worker at once.
+        lost: What stands for the result of an item whose worker died each time.
+    """
+    yield from _Dispatch(crew, function, lost).results(items, chunk)
+
+
+class _Dispatch(Generic[ItemT, ResultT]):
+    """Chunks that wait, chunks under way, and how often each item was there when a worker died."""
+
+    def __init__(
+        self, crew: Crew, function: Callable[[Sequence[ItemT]], Sequence[ResultT]], lost: Callable[[ItemT], ResultT]
+    ) -> None:
+        self.crew = crew
+        self.function = function
+        self.lost = lost
+        self.waiting: deque[tuple[ItemT, ...]] = deque()
+        self.running: dict[Future[Sequence[ResultT]], tuple[ItemT, ...]] = {}
+        self.breakdowns: Counter[int] = Counter()
+
+    def results(self, items: Sequence[ItemT], chunk: int) -> Iterator[ResultT]:
+        """Yield the results; one worker's death costs time and no result."""
+        self.waiting.extend(tuple(items[start : start + chunk]) for start in range(0, len(items), chunk))
+        while self.waiting or self.running:
+            is_broken = self.send()
+            done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+            for future in done:
+                sent = self.running.pop(future)
+                try:
+                    yield from future.result()
+                except (BrokenProcessPool, CancelledError):
+                    is_broken = True
+                    yield from self.again(sent)
+                except Exception as error:  # a cluster says in its own words that a worker died
+                    if type(error).__name__ != "KilledWorker":
+                        raise
+                    yield from self.again(sent)
+            if is_broken:
+                yield from self.start_anew()
+
+    def start_anew(self) -> Iterator[ResultT]:
+        """Have everything that was under way done again by other workers."""
+        for sent in self.running.values():
+            yield from self.again(sent)
+        self.running.clear()
+        self.crew.dismiss()
+
+    def send(self) -> bool:
+        """Send as much as keeps the crew busy; tell whether the executor turned out to be broken.
+
+        What was under way when a worker died is tried alone, so that it is known who is to blame.
+        """
+        while self.waiting and len(self.running) < PER_WORKER * self.crew.size:
+            is_alone = self.is_suspect(self.waiting[0]) or any(map(self.is_suspect, self.running.values()))
+            if is_alone and self.running:
+                return False
+            try:
+                future = self.crew.executor.submit(self.function, self.waiting[0])
+            except (BrokenProcessPool, RuntimeError):
+                return True
+            self.running[future] = self.waiting.popleft()
+        return False
+
+    def is_suspect(self, chunk: tuple[ItemT, ...]) -> bool:
+        """Tell whether a worker has died over a chunk."""
+        return any(self.breakdowns[id(item)] for item in chunk)
+
+    def again(self, chunk: tuple[ItemT, ...]) -> Iterator[ResultT]:
+        """Have the items of a chunk done once more, one by one; yield what stands for those that are given up."""
+        for item in chunk:
+            self.breakdowns[id(item)] += 1
+            if self.breakdowns[id(item)] >= MAX_BREAKDOWNS:
+                yield self.lost(item)
+            else:
+                self.waiting.appendleft((item,))
