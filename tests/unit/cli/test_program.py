@@ -21,7 +21,7 @@ Write = Callable[..., Path]
 def toy_pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A kind, pages and documents that cost nothing; the command line and the folders around them are real."""
     monkeypatch.setattr("pipeline.exercises.kinds.MODULES", {"toy": "tests.toy_kind"})
-    monkeypatch.setattr(build, "write_pages", lambda solved, options, watch, recipient: ())
+    monkeypatch.setattr(build, "write_pages", lambda solved, options, watch, recipient=None: ())
     monkeypatch.setattr(build, "make_documents", lambda proofs, started, options, watch, drawing: {"sheet.md": b"page"})
     monkeypatch.chdir(tmp_path)
 
