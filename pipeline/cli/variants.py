@@ -24,7 +24,7 @@ MOST_SHOWN = 20
 
 @click.command(
     short_help="Make a different sheet for every student.",
-    epilog="\b\nExamples:\n  corrige variants sheets/assignment-03.toml --roster students.csv --merge\n"
+    epilog="\b\nExample:\n  corrige variants sheets/assignment-03.toml --roster students.csv --merge\n"
     "  corrige variants sheets/assignment-03.toml --count 200 --format pdf\n"
     "  corrige variants sheets/assignment-03.toml --space",
 )
