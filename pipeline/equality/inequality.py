@@ -5,6 +5,7 @@ nothing else is rearranged.
 """
 
 from collections.abc import Iterator
+from math import isqrt
 from typing import Literal
 
 from flint import arb, fmpq
@@ -18,7 +19,18 @@ from pipeline.notation.expression import Expr
 
 Side = Literal[1, -1]
 
-LEAST = {"exp": 0, "abs": 0, "sqrt": 0, "sigmoid": 0, "softplus": 0, "relu": 0, "step": 0, "sin": -1, "cos": -1}
+LEAST = {
+    "exp": 0,
+    "cosh": 1,
+    "abs": 0,
+    "sqrt": 0,
+    "sigmoid": 0,
+    "softplus": 0,
+    "relu": 0,
+    "step": 0,
+    "sin": -1,
+    "cos": -1,
+}
 LEAST_OF_NEGATIVE = {"sigmoid": -1, "step": -1, "sin": -1, "cos": -1, "tanh": -1}
 """Lower bounds of built-in functions and of their negatives."""
 
@@ -50,11 +62,27 @@ def lower_bound(expr: Expr, sign: Side = 1) -> fmpq | None:
             return _bound_of_product(parts, sign)
         case ex.Pow(_, ex.Const(value)) if value.q == 1 and int(value.p) % 2 == 0 and sign > 0:
             return fmpq(0)
+        case ex.Fn("log" | "sqrt" | "exp" as name, argument) if (
+            known := _by_argument(name, argument, sign)
+        ) is not None:
+            return known
         case ex.Fn(name, _):
             least = (LEAST if sign > 0 else LEAST_OF_NEGATIVE).get(name)
             return None if least is None else fmpq(least)
         case _:
             return None
+
+
+def _by_argument(name: str, argument: Expr, sign: Side) -> fmpq | None:
+    """Return a bound of an increasing function from one of its argument: ln u ≥ 0 for u ≥ 1, −e^u ≥ −1 for u ≤ 0."""
+    if name == "exp":
+        below = lower_bound(argument, -1) if sign < 0 else None
+        return fmpq(-1) if below is not None and below >= 0 else None
+    least = lower_bound(argument) if sign > 0 else None
+    if least is None or least < 1:
+        return None
+    root = fmpq(isqrt(int(least.p)), isqrt(int(least.q))) if name == "sqrt" else fmpq(0)
+    return root if root * root == least or name == "log" else fmpq(1)
 
 
 def _bound_of_product(parts: tuple[Expr, ...], sign: Side) -> fmpq | None:

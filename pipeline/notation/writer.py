@@ -19,6 +19,7 @@ from pipeline.notation.tree import (
     Fraction,
     Group,
     Indexed,
+    Interval,
     Matrix,
     Nabla,
     Node,
@@ -304,6 +305,13 @@ def _(node: SetOf) -> str:
         return r"\emptyset"
     items = ", ".join(latex(item) for item in node.items)
     return rf"\left\{{ {items} \right\}}" if any(map(is_tall, node.items)) else rf"\{{{items}\}}"
+
+
+@latex.register
+def _(node: Interval) -> str:
+    left, right = node.ends[0], node.ends[1]
+    text = f"{latex(node.lower)}, {latex(node.upper)}"
+    return rf"\left{left} {text} \right{right}" if is_tall(node) else f"{left}{text}{right}"
 
 
 @latex.register

@@ -5,7 +5,6 @@ Where the coordinates have a short exact form all numbers are exact; elsewhere t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction as Rational
 from functools import cached_property
 
 from flint import arb, fmpq_mat
@@ -207,12 +206,6 @@ def value_line(setting: Setting) -> Chain:
     if value.rational is not None:
         return line
     return Chain(line.first, (*line.links, Link("≈", setting.rounded(function))))
-
-
-def bound_chain(setting: Setting, bound: Rational) -> Chain:
-    """Return f(x_1, …, x_n) ≥ bound = f(x^*)."""
-    names = setting.problem.names
-    return chain(names.applied, ("≥", number(bound)), ("=", names.value_at(setting.label)))
 
 
 def minor_lines(setting: Setting) -> list[Chain]:

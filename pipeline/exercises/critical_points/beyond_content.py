@@ -7,6 +7,7 @@ for it; what is left out is of higher order than what decides.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import factorial, prod
+from typing import Literal
 
 from flint import fmpq
 
@@ -168,9 +169,12 @@ def _taylor_chain(local: Local) -> Chain:
     return checked(Chain(Call(local.polynomial_name, symbols), (Link("=", written),)), local.scope)
 
 
-def polynomial_in(terms: Mapping[tuple[int, ...], Constant], steps: Sequence[Node]) -> Node:
-    """Return a polynomial with exact coefficients, lowest degree first."""
-    ordered = sorted(terms.items(), key=lambda item: (sum(item[0]), [-e for e in item[0]]))
+def polynomial_in(
+    terms: Mapping[tuple[int, ...], Constant], steps: Sequence[Node], degrees: Literal["rising", "falling"] = "rising"
+) -> Node:
+    """Return a polynomial with exact coefficients, lowest degree first, or highest."""
+    turn = 1 if degrees == "rising" else -1
+    ordered = sorted(terms.items(), key=lambda item: (turn * sum(item[0]), [-e for e in item[0]]))
     return sum_of(_term(m, c, steps) for m, c in ordered)
 
 

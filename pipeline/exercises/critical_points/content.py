@@ -1,13 +1,9 @@
 """What the page of stationary points is filled with."""
 
 from collections.abc import Sequence
-from fractions import Fraction as Rational
-
-from flint import fmpq
 
 from pipeline.exercises.critical_points.at_point import (
     Setting,
-    bound_chain,
     gradient_line,
     hessian_lines,
     is_diagonal,
@@ -18,7 +14,6 @@ from pipeline.exercises.critical_points.at_point import (
 )
 from pipeline.exercises.critical_points.beyond_content import NOTHING, beyond_content
 from pipeline.exercises.critical_points.classify import Inertia
-from pipeline.exercises.critical_points.constants import rational
 from pipeline.exercises.critical_points.eigenvalues import characteristic_line, eigenvalue_lines
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import Problem
@@ -75,24 +70,21 @@ def settings_of(problem: Problem, derivatives: Derivatives, points: Sequence[Sta
     return tuple(Setting(problem, derivatives, found, label) for found, label in zip(points, labels, strict=True))
 
 
-def points_content(settings: Sequence[Setting], bound: Rational | None) -> dict[str, Content]:
-    """Return every point that is worked out, the table of all, and what holds for the whole of space."""
-    worked = [point_content(setting, bound) for setting in settings] if len(settings) <= MAX_WORKED else []
-    types = {setting.found.classification for setting in settings}
+def points_content(settings: Sequence[Setting]) -> dict[str, Content]:
+    """Return every point that is worked out, and the table of all."""
+    worked = [point_content(setting) for setting in settings] if len(settings) <= MAX_WORKED else []
     return {
         "count": {"0": "none", "1": "one"}.get(str(len(settings)), "several"),
         "number": Measured(str(len(settings)), number(len(settings))),
         "location": location(settings[0]) if len(settings) == 1 else "",
         "points": worked,
         "table": points_table(settings) if len(settings) > 1 else "",
-        "only_saddles": "yes" if types == {"saddle"} else "",
     }
 
 
-def point_content(setting: Setting, bound: Rational | None) -> dict[str, Content]:
+def point_content(setting: Setting) -> dict[str, Content]:
     """Return one point: gradient and Hessian with numbers in place, the test, the value."""
     found = setting.found
-    attained = bound is not None and setting.constant(found.calculus.function) == rational(_exact(bound))
     return {
         "name": setting.name,
         "location": Prose((location(setting),)),
@@ -100,14 +92,9 @@ def point_content(setting: Setting, bound: Rational | None) -> dict[str, Content
         "gradient": gradient_line(setting) or "",
         "classification": found.classification,
         "value": value_line(setting),
-        "bound": Prose((bound_chain(setting, bound),)) if bound is not None and attained else "",
         **_test(setting),
         "silent": beyond_content(setting) if found.finding.by != "second order" else NOTHING,
     }
-
-
-def _exact(value: Rational) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
 
 
 def _test(setting: Setting) -> dict[str, Content]:

@@ -23,7 +23,7 @@ from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import ONE, ZERO, chain, number, product_of, quotient, sum_of
 from pipeline.notation.layout import LINE
 from pipeline.notation.meaning import Definition, Scope, meaning
-from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, Power, SetOf, Symbol, Tuple, walk
+from pipeline.notation.tree import Call, Chain, EvaluatedAt, Interval, Link, Node, Power, SetOf, Symbol, Tuple, walk
 from pipeline.notation.width import width
 
 MAX_SHOWN_DEGREE = 10
@@ -74,12 +74,12 @@ def search_content(
 
 
 def _box(sides: Sequence[tuple[Node, Node]] | None) -> Content:
-    """Return [a, b] × [c, d] as words and formulas; a power where all sides are alike."""
+    """Return [a, b] × [c, d]."""
     if sides is None:
         return ""
     parts: list[str | Node] = []
     for low, high in sides:
-        parts.extend([" × " if parts else "", "[", low, ", ", high, "]"])
+        parts.extend([*([" × "] if parts else []), Interval(low, high, "[]")])
     return Prose(tuple(parts))
 
 

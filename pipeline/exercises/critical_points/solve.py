@@ -8,6 +8,7 @@ from flint import arb
 from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.bounds import sum_of_squares_bound
 from pipeline.exercises.critical_points.content import derivatives_content, givens, points_content, settings_of
+from pipeline.exercises.critical_points.extremes_content import global_content
 from pipeline.exercises.critical_points.formula import formula, plain_text
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.minors import leading_minor
@@ -102,12 +103,12 @@ def _content(
     settings: Sequence[Setting],
     steps: Sequence[SearchStep] | None,
 ) -> dict[str, Content]:
-    bound = sum_of_squares_bound(problem.function)
-    figure = picture(problem, derivatives, settings, bound)
+    figure = picture(problem, derivatives, settings, sum_of_squares_bound(problem.function))
     return {
         **givens(problem),
         **derivatives_content(derivatives),
         "search": search_content(problem, derivatives, found, steps),
-        **points_content(settings, bound),
+        **points_content(settings),
+        "whole": global_content(problem, found, settings),
         "figure": figure or "",
     }

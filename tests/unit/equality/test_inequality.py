@@ -35,7 +35,13 @@ def test_an_inequality_with_variables_is_seen_refuted_or_tried(
     assert isinstance(found, verdict), found
 
 
-@pytest.mark.parametrize(("text", "bound"), [("3*x^2 - 1", -1), ("2 - cos(x)", 1), ("-3*x^2", None), ("x*y", None)])
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("3*x^2 - 1", -1), ("2 - cos(x)", 1), ("-3*x^2", None), ("x*y", None), ("log(1 + x^2)", 0), ("log(x^2)", None),
+        ("sqrt(4 + x^2)", 2), ("sqrt(2 + x^2)", 1), ("cosh(x*y) - 3", -2), ("1 - exp(-x^2)", 0), ("1 - exp(x)", None),
+    ],
+)  # fmt: skip
 def test_a_lower_bound_is_read_off_only_where_the_form_shows_it(text: str, bound: int | None) -> None:
     """Nothing is rearranged: what is not visibly bounded has no bound."""
     assert lower_bound(meaning(parse_expression(text))) == (None if bound is None else fmpq(bound))

@@ -2,6 +2,7 @@ import pytest
 
 from pipeline.notation.build import chain, column, neg, number, product_of, quotient, sum_of
 from pipeline.notation.calculator import parse_expression
+from pipeline.notation.reader.read import read_formula
 from pipeline.notation.tree import (
     BigProduct,
     BigSum,
@@ -11,6 +12,7 @@ from pipeline.notation.tree import (
     Fraction,
     Group,
     Indexed,
+    Interval,
     Matrix,
     Nabla,
     Node,
@@ -204,3 +206,12 @@ def test_something_that_is_no_formula_is_refused() -> None:
     """A bare node has no form."""
     with pytest.raises(TypeError, match="no way to write Node"):
         latex(Node())
+
+
+@pytest.mark.parametrize(("ends", "written"), [("[]", "[0, x]"), ("[)", "[0, x)"), ("(]", "(0, x]")])
+def test_intervals_are_written_with_their_brackets(ends: str, written: str) -> None:
+    """An interval keeps the brackets that say which ends belong to it, and is read back as it was."""
+    interval = Interval(Number("0"), Symbol("x"), ends)
+    assert latex(interval) == written
+    (statement,) = read_formula(written)
+    assert statement.node == interval
