@@ -3,6 +3,7 @@ import pytest
 from pipeline.notation.build import chain, column, neg, number, product_of, quotient, sum_of
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.reader.read import read_formula
+from pipeline.notation.reader.statement import Statement
 from pipeline.notation.tree import (
     BigProduct,
     BigSum,
@@ -214,4 +215,5 @@ def test_intervals_are_written_with_their_brackets(ends: str, written: str) -> N
     interval = Interval(Number("0"), Symbol("x"), ends)
     assert latex(interval) == written
     (statement,) = read_formula(written)
+    assert isinstance(statement, Statement)
     assert statement.node == interval
