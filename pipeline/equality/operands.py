@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from flint import arb
 
 from pipeline.equality.decide import decide, show
-from pipeline.equality.relation import half_unit, sharp_ball
+from pipeline.equality.relation import half_unit, rows_of, sharp_ball, worst
 from pipeline.equality.verdict import DEFAULT_LIMITS, Refuted, Unknown, Verdict, Witness
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import Array
@@ -20,7 +20,9 @@ from pipeline.notation.tree import (
     Call,
     Component,
     Derivative,
+    Group,
     Indexed,
+    Matrix,
     Nabla,
     Node,
     Number,
@@ -29,6 +31,7 @@ from pipeline.notation.tree import (
     Sum,
     Symbol,
     Term,
+    Transpose,
     children,
     with_children,
 )
@@ -88,18 +91,35 @@ def _put_in(symbolic: Node, numeric: Node, scope: Scope, is_leaf: IsLeaf) -> Ver
 
 
 def _spelled_out(node: Node, scope: Scope) -> Node:
-    """Return the length of a vector as the root of its entries' squares, anything else as it is."""
-    if not (isinstance(node, Call) and node.function == "abs"):
-        return node
-    vector = node.arguments[0]
+    """Return a formula with the entries of every vector and matrix, a vector's length as a root of squares."""
+    match node:
+        case Call("abs", (vector,)) if (rows := _entries(vector, scope)) and len(rows[0]) == 1:
+            squares = tuple(Term(1, Power(entry, Number("2"))) for (entry,) in rows)
+            return Call("sqrt", (Sum(squares),))
+        case Transpose(Group(body)):
+            return _spelled_out(Transpose(body), scope)
+        case Transpose(body) if _is_name(body) and (rows := _entries(body, scope)):
+            return Matrix(tuple(zip(*rows, strict=True)))
+        case _ if _is_name(node):
+            rows = _entries(node, scope)
+            return Matrix(rows) if rows else node
+        case _:
+            return with_children(node, tuple(_spelled_out(child, scope) for child in children(node)))
+
+
+def _entries(node: Node, scope: Scope) -> tuple[tuple[Node, ...], ...]:
+    """Return the entries of a vector or matrix; nothing for a number."""
     try:
-        value = value_of(vector, scope)
+        value = value_of(node, scope)
     except MeaningError:
-        return node
-    if not isinstance(value, Array) or value.shape[1] != 1:
-        return node
-    entries = (Component(vector, (Number(str(place)),)) for place in range(1, value.shape[0] + 1))
-    return Call("sqrt", (Sum(tuple(Term(1, Power(entry, Number("2"))) for entry in entries)),))
+        return ()
+    if not isinstance(value, Array):
+        return ()
+    rows, columns = value.shape
+    return tuple(
+        tuple(Component(node, (Number(str(row)), Number(str(column)))) for column in range(1, columns + 1))
+        for row in range(1, rows + 1)
+    )
 
 
 def _leaves(node: Node, is_leaf: IsLeaf) -> Iterator[Node]:
@@ -111,7 +131,9 @@ def _leaves(node: Node, is_leaf: IsLeaf) -> Iterator[Node]:
 
 
 def _is_literal(node: Node) -> bool:
-    """Tell whether a side is one number, perhaps with a sign: a result, with nothing put in."""
+    """Tell whether a side is one number, perhaps with a sign, or a matrix of such: a result, with nothing put in."""
+    if isinstance(node, Matrix):
+        return all(_is_literal(entry) for row in node.rows for entry in row)
     if isinstance(node, Sum) and len(node.terms) == 1:
         node = node.terms[0].node
     return isinstance(node, Number)
@@ -147,10 +169,12 @@ def _same_form(symbolic: Node, numeric: Node, values: Mapping[Node, arb], is_lea
     ]
     sides = ((symbolic, with_names), (numeric, with_numbers))
     try:
-        left, right = (meaning(_replaced(node, iter(leaves), is_leaf), EMPTY) for node, leaves in sides)
-    except MeaningError:  # a matrix: its entries have no names
+        left, right = (rows_of(_replaced(node, iter(leaves), is_leaf), EMPTY) for node, leaves in sides)
+    except MeaningError:
         return None
-    verdict = decide(left, right)
+    if left.shape != right.shape:
+        return None
+    verdict = worst(decide(a, b) for a, b in zip(left.entries, right.entries, strict=True))
     return None if isinstance(verdict, Refuted | Unknown) else verdict
 
 

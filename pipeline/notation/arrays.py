@@ -103,6 +103,30 @@ def _times(left: Value, right: Value) -> Value:
     )
 
 
+def entrywise(*values: Value) -> Value:
+    """Return the product entry by entry.
+
+    Raises:
+        ShapeError: Where the shapes differ.
+    """
+    arrays = [value for value in values if isinstance(value, Array)]
+    if len(arrays) not in (0, len(values)) or len({array.shape for array in arrays}) > 1:
+        raise ShapeError("arrays of different shape are multiplied entry by entry")
+    if not arrays:
+        return multiply(*values)
+    rows = zip(*(array.rows for array in arrays), strict=True)
+    return Array(tuple(tuple(ex.mul(*entries) for entries in zip(*row, strict=True)) for row in rows))
+
+
+def softmax(value: Value) -> Value:
+    """Return e to the power of every entry, divided by their sum."""
+    if isinstance(value, Expr):
+        return ex.ONE
+    powers = value.map(lambda entry: ex.Fn("exp", entry))
+    inverse = ex.power(ex.add(*powers.entries), ex.MINUS_ONE)
+    return powers.map(lambda entry: ex.mul(entry, inverse))
+
+
 def determinant(value: Value) -> Expr:
     """Return the determinant by expansion along the first row.
 

@@ -13,7 +13,20 @@ from typing import Any
 from flint import fmpq
 
 from pipeline.notation import expression as ex
-from pipeline.notation.arrays import Array, ShapeError, Value, add, column, determinant, diagonal, multiply, norm, plain
+from pipeline.notation.arrays import (
+    Array,
+    ShapeError,
+    Value,
+    add,
+    column,
+    determinant,
+    diagonal,
+    entrywise,
+    multiply,
+    norm,
+    plain,
+    softmax,
+)
 from pipeline.notation.expression import Expr
 from pipeline.notation.tree import (
     BigProduct,
@@ -26,6 +39,7 @@ from pipeline.notation.tree import (
     EvaluatedAt,
     Fraction,
     Group,
+    Hadamard,
     Indexed,
     Matrix,
     Nabla,
@@ -281,6 +295,8 @@ class _Lowering:
         if node.function == "diag":
             one = len(values) == 1
             return plain(diagonal(values[0] if one else column([self.scalar(x, scope) for x in node.arguments])))
+        if node.function == "softmax" and len(values) == 1:
+            return softmax(plain(values[0]))
         if FUNCTIONS.get(node.function) != len(values):
             known = "takes another number of arguments" if node.function in FUNCTIONS else "is not defined"
             raise MeaningError(f"the function {node.function} {known}")
@@ -305,14 +321,27 @@ class _Lowering:
         slope: Value = self.call(Call(node.body.name, (Symbol(PLACE),)), scope.keeping(PLACE))
         for _ in range(node.order):
             slope = _each(slope, partial(ex.derivative, name=PLACE))
-        return _at(slope, (PLACE,), [self.scalar(node.at[0], scope)])
+        argument = plain(self.lower(node.at[0], scope))
+        return _each(argument, partial(_at_place, slope))
 
     def derivative(self, node: Derivative, scope: Scope) -> Value:
+        entries = self.entries_of(node.variables[0], scope) if len(node.variables) == 1 else None
+        if entries is not None:
+            slopes = (tuple(self.scalar(replace(node, variables=(v,)), scope) for v in row) for row in entries)
+            return plain(Array(tuple(slopes)))
         names = [self.variable_name(variable, scope) for variable in node.variables]
         body = self.lower(node.body, scope.keeping(*names))
         for name in names:
             body = _each(body, partial(ex.derivative, name=name))
         return _at(body, names, [self.known(name, scope) for name in names])
+
+    def entries_of(self, variable: Node, scope: Scope) -> tuple[tuple[Node, ...], ...] | None:
+        """Return the names in a vector or matrix by which is differentiated: the result has its shape."""
+        if not isinstance(variable, Symbol) or variable.name not in scope.definitions:
+            return None
+        body = scope.definitions[variable.name].body
+        is_named = isinstance(body, Matrix) and all(isinstance(entry, Symbol) for row in body.rows for entry in row)
+        return body.rows if isinstance(body, Matrix) and is_named else None
 
     def evaluated(self, node: EvaluatedAt, scope: Scope) -> Value:
         """Return an expression where its variables have the values at the foot of the bar."""
@@ -403,6 +432,12 @@ def _each(value: Value, change: Callable[[Expr], Expr]) -> Value:
     return value.map(change) if isinstance(value, Array) else change(value)
 
 
+def _at_place(slope: Value, argument: Expr) -> Expr:
+    found = _at(slope, (PLACE,), [argument])
+    assert isinstance(found, Expr)
+    return found
+
+
 def _is_itself(name: str, value: Expr) -> bool:
     return isinstance(value, ex.Var) and value.name == name
 
@@ -422,6 +457,7 @@ _RULES: Mapping[type[Node], _Rule] = {
     Term: lambda self, node, scope: multiply(ex.const(node.sign), self.lower(node.node, scope)),
     Sum: lambda self, node, scope: add(*(self.lower(term, scope) for term in node.terms)),
     Product: lambda self, node, scope: multiply(*(self.lower(factor, scope) for factor in node.factors)),
+    Hadamard: lambda self, node, scope: entrywise(*(plain(self.lower(part, scope)) for part in node.factors)),
     Fraction: _Lowering.fraction,
     Power: _Lowering.power,
     Call: _Lowering.call,

@@ -29,6 +29,7 @@ from pipeline.notation.tree import (
     EvaluatedAt,
     Fraction,
     Group,
+    Hadamard,
     Indexed,
     Interval,
     Link,
@@ -270,9 +271,14 @@ def _(node: Product, say: Say) -> str:
     return f" {say('times')} ".join(_factor(factor, say) for factor in node.factors)
 
 
+@_words.register
+def _(node: Hadamard, say: Say) -> str:
+    return f" {say('times entry by entry')} ".join(_enclosed(factor, say) for factor in node.factors)
+
+
 def _factor(node: Node, say: Say) -> str:
     """Return a factor; one with a sum, a product or a sign of its own stands in brackets."""
-    is_loose = isinstance(node, Sum | Product | Chain | EvaluatedAt | Prime | Component)
+    is_loose = isinstance(node, Sum | Product | Hadamard | Chain | EvaluatedAt | Prime | Component)
     return _enclosed(node, say) if is_loose else _words(node, say)
 
 

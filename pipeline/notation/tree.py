@@ -86,6 +86,13 @@ class Product(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Hadamard(Node):
+    r"""The product entry by entry: $a \odot b$."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fraction(Node):
     """A fraction with a bar."""
 

@@ -64,6 +64,7 @@ WRITTEN: Mapping[str, str] = MappingProxyType(
         "step": r"\operatorname{step}",
         "sign": r"\operatorname{sgn}",
         "diag": r"\operatorname{diag}",
+        "softmax": r"\operatorname{softmax}",
         "id": r"\operatorname{id}",
     }
 )

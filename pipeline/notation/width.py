@@ -14,6 +14,7 @@ from pipeline.notation.tree import (
     Derivative,
     Determinant,
     Fraction,
+    Hadamard,
     Indexed,
     Matrix,
     Nabla,
@@ -100,6 +101,12 @@ def _inside(node: Node) -> float:
 def _(node: Product) -> float:
     joints = sum(_JOINTS[joint(a, b)] for a, b in zip(node.factors, node.factors[1:], strict=False))
     return joints + sum(_inside(factor) for factor in node.factors)
+
+
+@width.register
+def _(node: Hadamard) -> float:
+    brackets = sum(BRACKETS for factor in node.factors if isinstance(factor, Sum | Product))
+    return OPERATOR * (len(node.factors) - 1) + brackets + sum(map(width, node.factors))
 
 
 @width.register

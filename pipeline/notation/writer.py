@@ -18,6 +18,7 @@ from pipeline.notation.tree import (
     EvaluatedAt,
     Fraction,
     Group,
+    Hadamard,
     Indexed,
     Interval,
     Matrix,
@@ -119,7 +120,7 @@ def _gap(before: str, after: str) -> str:
 
 
 def _factor(node: Node, *, is_last: bool) -> str:
-    if isinstance(node, Sum | Product | Chain):
+    if isinstance(node, Sum | Product | Chain | Hadamard):
         return bracketed(latex(node), node)
     if not is_last and _is_open_ended(node):
         return bracketed(latex(node), node)
@@ -142,7 +143,7 @@ def joint(before: Node, after: Node) -> str:
         return r" \cdot "
     if _is_numeric_fraction(before) and _is_numeric_fraction(after):
         return r" \cdot "
-    if isinstance(before, Number | Sum | Group) or isinstance(after, Sum | Group):
+    if isinstance(before, Number | Sum | Group | Hadamard) or isinstance(after, Sum | Group | Hadamard):
         return ""
     if _is_numeric_fraction(before) and not _stands_apart(after):
         return ""
@@ -168,6 +169,13 @@ def _starts_with_digit(node: Node) -> bool:
 
 def _is_numeric_fraction(node: Node) -> bool:
     return isinstance(node, Fraction) and isinstance(node.numerator, Number) and isinstance(node.denominator, Number)
+
+
+@latex.register
+def _(node: Hadamard) -> str:
+    is_loose = (isinstance(factor, Sum | Product | Chain | Hadamard | BigSum | BigProduct) for factor in node.factors)
+    pairs = zip(node.factors, is_loose, strict=True)
+    return r" \odot ".join(bracketed(latex(factor), factor) if loose else latex(factor) for factor, loose in pairs)
 
 
 @latex.register
@@ -220,7 +228,7 @@ def _(node: Derivative) -> str:
 
 
 def _operand(body: Node) -> str:
-    return bracketed(latex(body), body) if isinstance(body, Sum | Product | Chain) else latex(body)
+    return bracketed(latex(body), body) if isinstance(body, Sum | Product | Chain | Hadamard) else latex(body)
 
 
 def _runs(variables: tuple[Node, ...]) -> list[tuple[Node, int]]:
@@ -239,7 +247,7 @@ def _repeated(variable: Node, count: int) -> str:
 
 
 def _needs_square_brackets(body: Node) -> bool:
-    return isinstance(body, Sum | Product | BigSum | BigProduct | Derivative | Chain)
+    return isinstance(body, Sum | Product | Hadamard | BigSum | BigProduct | Derivative | Chain)
 
 
 @latex.register
@@ -284,7 +292,9 @@ def _(node: Tuple) -> str:
 @latex.register
 def _(node: Transpose) -> str:
     body = latex(node.body)
-    return f"{body if isinstance(node.body, Tuple | Matrix | Symbol) else bracketed(body, node.body)}^T"
+    # A raised label leaves no room for another superscript.
+    is_plain = isinstance(node.body, Tuple | Matrix) or (isinstance(node.body, Symbol) and "^" not in body)
+    return f"{body if is_plain else bracketed(body, node.body)}^T"
 
 
 @latex.register

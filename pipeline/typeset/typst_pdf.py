@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TOO_WIDE: Final = re.compile(r"formula-too-wide: (?P<share>\d+)%: (?P<formula>.*?)\"?$", re.DOTALL)
 _UNKNOWN: Final = re.compile(r"unknown-picture: (?P<path>[^\"]*)")
 _NAME_AND_BRACKET: Final = re.compile(r'(?<=[\w)]") (?=\\\()')
+_CIRCLED: Final = re.compile(r"\b(dot|plus|times)\.circle\b")
 _TWO_SPACES: Final = re.compile(r'(upright\("[^"]*\S) ("\) )')
 
 
@@ -71,13 +72,13 @@ def _compiler() -> "typst.Compiler":
 
 
 def _spaced(body: str) -> str:
-    """Mend what pandoc does with spaces in formulas.
+    """Mend what pandoc does with spaces and circled signs in formulas, whose names in Typst have changed.
 
     Typst prints those after names and at the ends of words; and the `{}` that makes the sign at the beginning of a
     line an operator is lost.
     """
     tight = _TWO_SPACES.sub(r"\1\2", _NAME_AND_BRACKET.sub("", body))
-    return tight.replace("quad  ", 'quad "" ')
+    return _CIRCLED.sub(r"\1.o", tight).replace("quad  ", 'quad "" ')
 
 
 def _explained(error: "typst.TypstError", words: Alternatives) -> TemplateError | ToolFailedError:

@@ -1,18 +1,20 @@
 """Everything that the templates of the kind name, from the parts."""
 
-from pipeline.exercises.backpropagation import factors, gradients, lines, update_lines
+from pipeline.exercises.backpropagation import factors, gradients, lines, update_lines, vector_lines
 from pipeline.exercises.backpropagation.batch import sample_table
 from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.course import steps_table
 from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure, steps_figure
-from pipeline.exercises.backpropagation.formulas import paths
+from pipeline.exercises.backpropagation.formulas import paths, simplifications
 from pipeline.exercises.backpropagation.later import after_step
+from pipeline.exercises.backpropagation.optimiser import Optimiser
 from pipeline.exercises.backpropagation.phrases import layer_word, prose
 from pipeline.exercises.backpropagation.statement import statement_content
 from pipeline.exercises.backpropagation.tables import (
     Learnt,
     forward_table,
     gradient_table,
+    learnt,
     losses,
     update_table,
 )
@@ -34,6 +36,8 @@ def page_content(board: Board) -> dict[str, Content]:
     return {
         **statement_content(board.network),
         "network": network_figure(board.network),
+        "style": "matrix" if board.network.is_matrix else "scalar",
+        **(_matrix(board) if board.network.is_matrix else {}),
         "forward": [_forward_part(board, layer) for layer in range(board.network.depth)],
         "loss": _rows([lines.loss_line(board)]),
         "slopes": _slopes(board),
@@ -41,14 +45,15 @@ def page_content(board: Board) -> dict[str, Content]:
         "loss_slopes": _rows(factors.loss_factors(board)),
         "backward": [_backward_part(board, layer) for layer in reversed(range(board.network.depth))],
         "single_layer": "yes" if board.network.depth == 1 else "",
-        "gradient_table": gradient_table(board),
+        "gradient_table": "" if vector_lines.shows_all(board) else gradient_table(board),
         "gradient_figure": gradient_figure(board),
         "updates": _updates(board, examples),
+        "whole_update": "yes" if _moves_whole_layers(board) else "",
         "which_moves": "yes" if len(examples) < board.network.depth or _skips(board, examples) else "",
         "rule": _rows(list(general_rule(board.network))),
         **_batch(board, examples),
         **_steps(board),
-        "update_table": update_table(board),
+        "update_table": "" if _moves_whole_layers(board) and board.network.model.steps == 1 else update_table(board),
         "forward_table": forward_table(board),
         "error_figure": error_figure(board),
         "loss_before": _measured(old, board.numbers.passes[0].loss, loss),
@@ -176,16 +181,79 @@ def _batch(board: Board, examples: list[Learnt]) -> dict[str, Content]:
 
 def _updates(board: Board, examples: list[Learnt]) -> list[Content]:
     """Return a display for each weight, or one for all where a line says it all."""
+    if _moves_whole_layers(board):
+        return [_rows(_layer_updates(board, layer)) for layer in range(board.network.depth)]
     lines = [update_lines.update_lines(board, item) for item in examples]
     if all(len(own) == 1 for own in lines):
         return [_rows([line for own in lines for line in own])] if lines else []
     return [_rows(own) for own in lines]
 
 
+def _moves_whole_layers(board: Board) -> bool:
+    """Tell whether the update can be written for whole matrices: a plain step of all their weights."""
+    model = board.network.model
+    is_plain = model.optimiser == Optimiser() and not any(layer.fixed for layer in model.layer)
+    return is_plain and vector_lines.shows_all(board)
+
+
+def _layer_updates(board: Board, layer: int) -> list[Chain]:
+    """Return the update of a layer's matrix and biases."""
+    found, own = [vector_lines.update_line(board, layer)], board.network.symbols.layers[layer]
+    if not board.network.model.update_bias or not own.biases:
+        return found
+    if board.network.model.layer[layer].bias_form == "per unit":
+        return [*found, vector_lines.bias_update_line(board, layer)]
+    (shared,) = [item for item in learnt(board) if item.symbol == own.biases[0]]
+    return [*found, *update_lines.update_lines(board, shared)]
+
+
 def _skips(board: Board, examples: list[Learnt]) -> bool:
     """Tell whether an example is not the first weight of its layer."""
     firsts = {own.weights[0][0] for own in board.network.symbols.layers}
     return any(item.symbol not in firsts for item in examples)
+
+
+def _matrix(board: Board) -> dict[str, Content]:
+    """Return the passes in vectors and matrices."""
+    layers = range(board.network.depth)
+    return {
+        "vector_forward": [_vector_forward(board, layer) for layer in layers],
+        "short_delta": "yes" if simplifications(board.network, 0)[1] is not None else "",
+        "entrywise": "yes" if _has_entrywise(board) else "",
+        "vector_loss_slope": _rows([vector_lines.loss_slope_line(board)]),
+        "vector_backward": [_vector_backward(board, layer) for layer in reversed(layers)],
+    }
+
+
+def _has_entrywise(board: Board) -> bool:
+    """Tell whether a δ is a product entry by entry: of any layer but linear ones, softmax, and short forms."""
+    layers = [layer.activation for layer in board.network.model.layer]
+    shortened = simplifications(board.network, 0)[1] is not None
+    return any(name not in ("linear", "softmax") for name in (layers[:-1] if shortened else layers))
+
+
+def _vector_forward(board: Board, layer: int) -> Content:
+    found = [vector_lines.sum_line(board, layer), vector_lines.activation_line(board, layer)]
+    return {"name": layer_word(board.network, layer), "lines": _rows(found)}
+
+
+def _vector_backward(board: Board, layer: int) -> Content:
+    slope, bias = vector_lines.slope_line(board, layer), vector_lines.bias_gradient_line(board, layer)
+    shared = gradients.bias_lines(board, layer) if bias is None else [bias]
+    return {
+        "name": layer_word(board.network, layer),
+        "is_output": "yes" if layer == board.network.depth - 1 else "",
+        "activation": board.network.model.layer[layer].activation,
+        "single": "yes" if board.network.model.layer[layer].units == 1 else "",
+        "single_above": "yes" if layer + 2 == board.network.depth and len(board.network.symbols.targets) == 1 else "",
+        "derive": "yes" if layer == board.network.depth - 2 else "",
+        "first": _rows([vector_lines.first_delta(board, layer)]),
+        "delta": _rows([*([slope] if slope else []), vector_lines.delta_line(board, layer)]),
+        "remarks": _silent_units(board, layer),
+        "gradients": _rows([vector_lines.weight_gradient_line(board, layer)]),
+        "bias": _rows(shared),
+        "bias_form": board.network.model.layer[layer].bias_form,
+    }
 
 
 def _steps(board: Board) -> dict[str, Content]:

@@ -11,13 +11,13 @@ from pipeline.exercises.networks.printed import Shown
 from pipeline.exercises.networks.real import exact
 from pipeline.notation.tree import Chain, Link, Node, Symbol
 
-MOST_SLOPES = 9
-"""Local derivatives of one kind that are written one by one; beyond it the first few stand for the others."""
-
 
 def loss_factors(board: Board) -> list[Chain]:
     """Return ∂E/∂a of the outputs: the first by rule, the others at once, each with its value."""
-    return [_loss_factor(board, output) for output in range(min(len(board.network.symbols.targets), MOST_SLOPES))]
+    return [
+        _loss_factor(board, output)
+        for output in range(min(len(board.network.symbols.targets), board.network.model.full_formulas))
+    ]
 
 
 def _loss_factor(board: Board, output: int) -> Chain:
@@ -48,7 +48,7 @@ def slope_factors(board: Board, layer: int) -> list[Chain]:
     """Return ∂a/∂z for every path within a layer, with its value."""
     network, own = board.network, board.network.symbols.layers[layer]
     pairs = [(of, by) for by in range(len(own.deltas)) for of in paths(network, layer, by)]
-    return [_slope_factor(board, layer, *pair) for pair in pairs[:MOST_SLOPES]]
+    return [_slope_factor(board, layer, *pair) for pair in pairs[: network.model.full_formulas]]
 
 
 def _slope_factor(board: Board, layer: int, of: int, by: int) -> Chain:

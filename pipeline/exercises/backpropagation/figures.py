@@ -35,6 +35,9 @@ WIDE = 100
 MOST_MARKED = 30
 """Points of a curve that are marked one by one."""
 
+MOST_WORDY = 3
+"""Layers up to which the words below them have room for “first hidden layer”."""
+
 MOST_SPOKEN = 24
 """Weights that the alt text lists one by one."""
 
@@ -62,7 +65,9 @@ def _diagram(network: Network, strengths: list[list[list[float]]]) -> NetworkDia
 
 
 def _title(network: Network, layer: int) -> str:
-    return f"{layer_word(network, layer)}\n({activation_word(network.model.layer[layer].activation)})"
+    is_crowded = network.depth > MOST_WORDY
+    word = f"layer {layer + 1}" if is_crowded else layer_word(network, layer)
+    return f"{word}\n({activation_word(network.model.layer[layer].activation)})"
 
 
 def _label(network: Network, layer: int, symbol: Symbol) -> str:

@@ -14,9 +14,6 @@ from pipeline.exercises.backpropagation.network import partial
 from pipeline.notation.build import ZERO, product_of
 from pipeline.notation.tree import Chain, Link, Node
 
-MOST_WEIGHTS = 12
-"""Weights of a layer whose gradients are derived one by one; of a larger layer the first, then the table."""
-
 MOST_LONG = 6
 """A gradient is written out in full, not only with δ, where its layer has no more weights than this."""
 
@@ -84,7 +81,11 @@ def other_weights(board: Board, layer: int) -> list[Chain]:
     """Return the gradients of a layer's other weights, each by its path; nothing for a large layer."""
     own = board.network.symbols.layers[layer]
     places = [(unit, source) for unit, row in enumerate(own.weights) for source in range(len(row))]
-    return [_weight(board, layer, *place) for place in places[1:]] if len(places) <= MOST_WEIGHTS else []
+    return (
+        [_weight(board, layer, *place) for place in places[1:]]
+        if len(places) <= board.network.model.full_formulas
+        else []
+    )
 
 
 def _weight(board: Board, layer: int, unit: int, source: int) -> Chain:
@@ -102,7 +103,7 @@ def bias_lines(board: Board, layer: int) -> list[Chain]:
     own, form = board.network.symbols.layers[layer], board.network.model.layer[layer].bias_form
     if form == "shared":
         return [_shared_bias(board, layer)]
-    return [_own_bias(board, layer, unit) for unit in range(len(own.biases[:MOST_WEIGHTS]))]
+    return [_own_bias(board, layer, unit) for unit in range(len(own.biases[: board.network.model.full_formulas]))]
 
 
 def _own_bias(board: Board, layer: int, unit: int) -> Chain:

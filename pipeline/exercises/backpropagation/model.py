@@ -29,6 +29,8 @@ ACTIVATION_NAMES: tuple[str, ...] = get_args(ActivationName)
 MAX_DECIMALS = 12
 MAX_SAMPLES = 100
 MAX_STEPS = 1000
+MOST_SCALAR = 24
+"""Weights up to which the default is to write every unit by itself."""
 
 
 class LayerNames(KindTable):
@@ -107,6 +109,12 @@ class Backpropagation(KindModel):
     update_bias: Flag = Field(default=True, description="Whether biases learn, too.")
     steps: Count = Field(default=1, description=f"Updates to carry out, at most {MAX_STEPS}.")
     optimiser: Optimiser = Field(default=Optimiser(), description="How the gradient becomes a step.")
+    style: Literal["scalar", "matrix"] | None = Field(
+        default=None, description="scalar: unit by unit; matrix: whole layers. Default: matrix from 25 weights on."
+    )
+    full_formulas: Count = Field(
+        default=12, description="Weights of a layer beyond which a table stands in the place of single formulas."
+    )
     decimals: Count = Field(default=4, description="Decimals of rounded values; gradients have one more.")
     names: Names = Field(default=Names(), description="Of the network's quantities.")
     layer: tuple[Layer, ...] = Field(min_length=1, description="The layers, first to last.")
@@ -157,6 +165,11 @@ class Backpropagation(KindModel):
         """Inputs and targets of the first sample."""
         first = self.batch[0]
         return first.inputs, first.targets
+
+    @property
+    def weight_count(self) -> int:
+        """Number of weights, biases aside."""
+        return sum(len(row) for layer in self.layer for row in layer.weights)
 
     @property
     def share(self) -> Fraction:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from pipeline.equality.normal_form import is_identically_zero
-from pipeline.exercises.backpropagation.model import Backpropagation
+from pipeline.exercises.backpropagation.model import MOST_SCALAR, Backpropagation
 from pipeline.exercises.backpropagation.rule import Rule, rule_symbols
 from pipeline.exercises.backpropagation.symbols import LayerSymbols, Symbols, name_symbols
 from pipeline.exercises.networks.activations import activation_at
@@ -47,6 +47,12 @@ class Network:
     def has_softmax(self) -> bool:
         """Whether a layer has softmax units."""
         return any(layer.activation == "softmax" for layer in self.model.layer)
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether the page works with vectors and matrices."""
+        style = self.model.style or ("matrix" if self.model.weight_count > MOST_SCALAR else "scalar")
+        return style == "matrix"
 
     @cached_property
     def letters(self) -> Letters:

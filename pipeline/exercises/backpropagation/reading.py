@@ -15,7 +15,9 @@ from pipeline.exercises.backpropagation.updates import (
     general_updates,
     learnt_symbols,
     simplified_update,
+    stepped,
 )
+from pipeline.exercises.backpropagation.vectors import components, vectors_of
 from pipeline.exercises.networks.lecture import softmax_of_any_size
 from pipeline.exercises.networks.written import WRITTEN_FUNCTIONS
 from pipeline.exercises.numerals import given_node
@@ -23,7 +25,7 @@ from pipeline.exercises.reading import Reading, canonical
 from pipeline.notation.build import ONE, difference, sum_of
 from pipeline.notation.meaning import Definition
 from pipeline.notation.names import canonical_name
-from pipeline.notation.tree import Derivative, Symbol
+from pipeline.notation.tree import Derivative, Matrix, Node, Symbol
 from pipeline.notation.vocabulary import Vocabulary
 
 SCRIPTS = ("_", "^")
@@ -42,9 +44,22 @@ def page_context(network: Network, numbers: Numbers) -> Context:
     learnt = {symbol.name: first_update(network, symbol) for symbol in learnt_symbols(network)}
     towards = {name.name: Definition((), body) for own in learnt.values() for name, body in own.quantities}
     later = {name: Definition((), body) for name, body in later_definitions(network, numbers)}
-    steps = {**general_updates(network), **{name: own.new for name, own in learnt.items()}}
+    steps = {
+        **general_updates(network),
+        **{name: own.new for name, own in learnt.items()},
+        **dict(_matrix_updates(network)),
+    }
     return Context(
-        definitions=_canonical({**before, **towards, **dict(_after(network)), **later, **dict(_adding_up(network))}),
+        definitions=_canonical(
+            {
+                **before,
+                **dict(_vectors(network)),
+                **towards,
+                **dict(_after(network)),
+                **later,
+                **dict(_adding_up(network)),
+            }
+        ),
         values=_canonical({name: Definition((), given_node(value)) for name, value in network.givens.items()}),
         families={letters.softmax: softmax} if network.has_softmax else {},
         dimensions=frozenset({letters.size} if network.has_softmax else ()),
@@ -52,6 +67,19 @@ def page_context(network: Network, numbers: Numbers) -> Context:
         rounding="full precision",
         defines="nothing",
     )
+
+
+def _vectors(network: Network) -> Iterator[tuple[str, Definition]]:
+    """Yield what vectors and matrices consist of, where the page has them."""
+    if network.is_matrix:
+        yield from ((vector.name, Definition((), Matrix(rows))) for vector, rows in components(network))
+
+
+def _matrix_updates(network: Network) -> Iterator[tuple[str, Node]]:
+    """Yield the plain step of every matrix of weights and vector of biases."""
+    if network.is_matrix and network.model.optimiser.method == "gradient":
+        names = [name for layer in vectors_of(network).layers for name in (layer.weights, layer.bias) if name]
+        yield from ((name.name, stepped(network, name, network.total_by(name))) for name in names)
 
 
 def _adding_up(network: Network) -> Iterator[tuple[str, Definition]]:
@@ -81,7 +109,8 @@ def _canonical(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
 
 
 def _vocabulary(network: Network) -> Vocabulary:
-    names = {canonical_name(name) for name in (*network.givens, *network.formulas)}
+    vectors = (vector.name for vector, _ in components(network)) if network.is_matrix else ()
+    names = {canonical_name(name) for name in (*network.givens, *network.formulas, *vectors)}
     bases = {_base(name) for name in names}
     return Vocabulary(
         names=frozenset(base for base in bases if len(base) > 1),

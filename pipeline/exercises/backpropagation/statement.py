@@ -8,13 +8,19 @@ from pipeline.exercises.backpropagation.phrases import activation_word, count, l
 from pipeline.exercises.backpropagation.tables import METHODS
 from pipeline.exercises.backpropagation.update_lines import over_samples
 from pipeline.exercises.backpropagation.updates import general_rule
+from pipeline.exercises.backpropagation.vectors import (
+    activation_formula,
+    components,
+    sum_formula,
+    vectors_of,
+)
 from pipeline.exercises.networks import lecture
 from pipeline.exercises.networks.activations import ELEMENTWISE
 from pipeline.exercises.networks.losses import loss_formula
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Content, Display, Prose
 from pipeline.notation.build import chain
-from pipeline.notation.tree import Chain, Node, Symbol
+from pipeline.notation.tree import Chain, Matrix, Node, Symbol
 
 MOST_EQUATIONS = 10
 """Units whose formulas are written one by one; of a larger network the first unit of each layer."""
@@ -25,12 +31,14 @@ def statement_content(network: Network) -> dict[str, Content]:
     return {
         "description": _description(network),
         "equations": Display(tuple(_equations(network)), "row"),
+        "style": "matrix" if network.is_matrix else "scalar",
         "loss_name": network.symbols.loss,
         "loss_formula": _loss(network),
         "batch_formula": _batch_loss(network),
         "sample_count": number_word(len(network.symbols.losses)) if len(network.symbols.losses) > 1 else "",
         "data_table": data_table(network) if len(network.symbols.losses) > 1 else "",
         "givens": [*_given_sample(network), *_given_weights(network), _given_rate(network)],
+        "matrices": _given_matrices(network) if network.is_matrix else [],
         "fixed": _fixed(network),
         "method": network.model.optimiser.method,
         "method_name": METHODS[network.model.optimiser.method],
@@ -81,6 +89,8 @@ def _functions(network: Network) -> Prose | str:
 
 
 def _equations(network: Network) -> list[Chain]:
+    if network.is_matrix:
+        return _vector_equations(network)
     few = sum(layer.units for layer in network.model.layer) <= MOST_EQUATIONS
     found: list[Chain] = []
     for layer, own in zip(network.model.layer, network.symbols.layers, strict=True):
@@ -88,6 +98,38 @@ def _equations(network: Network) -> list[Chain]:
         found += [chain(own.preactivations[unit], ("=", network.formula(own.preactivations[unit]))) for unit in units]
         found += [chain(own.activations[unit], ("=", network.formula(own.activations[unit]))) for unit in units]
     return found
+
+
+def _vector_equations(network: Network) -> list[Chain]:
+    found = []
+    for position, own in enumerate(vectors_of(network).layers):
+        found.append(chain(own.preactivation, ("=", sum_formula(network, position))))
+        found.append(chain(own.activation, ("=", activation_formula(network, position))))
+    return found
+
+
+def _given_matrices(network: Network) -> list[Content]:
+    """Return weights and biases of every layer as matrices, with the names of their entries where numbered."""
+    rows, found = dict(components(network)), list[Content]()
+    for own in vectors_of(network).layers:
+        names = rows[own.weights]
+        item: dict[str, Content] = {
+            "weights": own.weights,
+            "entries": _matrix(names) if network.model.names.weights is not None else "",
+            "weight_numbers": _numbers(network, names),
+            "bias": own.bias or "",
+            "bias_numbers": _numbers(network, rows[own.bias]) if own.bias else "",
+        }
+        found.append(item)
+    return found
+
+
+def _numbers(network: Network, names: tuple[tuple[Symbol, ...], ...]) -> Node:
+    return _matrix(tuple(tuple(given_node(network.givens[name.name]) for name in row) for row in names))
+
+
+def _matrix(rows: tuple[tuple[Node, ...], ...]) -> Node:
+    return Matrix(rows) if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]
 
 
 def _loss(network: Network) -> Chain:
@@ -134,11 +176,23 @@ def _noun(word: str, items: Sized) -> str:
 
 
 def _given_weights(network: Network) -> list[Prose]:
-    found = []
+    found: list[Prose] = []
+    if network.is_matrix:
+        return _single_biases(network)
     for position, own in enumerate(network.symbols.layers):
         weights = [_given(network, symbol) for row in own.weights for symbol in row]
         parts = prose(f"{layer_word(network, position)}: {_noun('weight', weights)} ", listed(weights))
         found.append(prose(parts.parts, *_given_biases(network, position)))
+    return found
+
+
+def _single_biases(network: Network) -> list[Prose]:
+    """Return the biases that stand in no vector: those that a layer shares."""
+    found = []
+    for position, (layer, own) in enumerate(zip(network.model.layer, network.symbols.layers, strict=True)):
+        if layer.bias_form == "shared":
+            words = "one bias for all units" if len(own.biases) > 1 else "bias"
+            found.append(prose(f"{layer_word(network, position)}: {words} ", (_given(network, own.biases[0]),)))
     return found
 
 

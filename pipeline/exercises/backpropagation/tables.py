@@ -118,7 +118,12 @@ def _what_learns(board: Board) -> str:
 
 def new_value(board: Board, item: Learnt) -> Shown:
     """Return the updated value with enough decimals to tell it from the old one."""
-    return shown(item.new, places_to_tell_apart(item.old, item.new, board.places))
+    return told_apart(board, item.old, item.new)
+
+
+def told_apart(board: Board, old: Real, new: Real) -> Shown:
+    """Return a new value with enough decimals to tell it from the old one."""
+    return shown(new, places_to_tell_apart(old, new, board.places))
 
 
 def places_to_tell_apart(old: Real, new: Real, places: int) -> int:
@@ -160,7 +165,7 @@ def update_table(board: Board) -> Table:
 
 def _update_row(board: Board, item: Learnt, values: Iterable[Real]) -> tuple[Cell, ...]:
     old = board.printed[item.symbol.name].node
-    new = (shown(value, places_to_tell_apart(item.old, value, board.places)).node for value in values)
+    new = (told_apart(board, item.old, value).node for value in values)
     return item.symbol, old, board.gradient(item.gradient).node, *new
 
 

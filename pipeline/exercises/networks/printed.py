@@ -128,15 +128,15 @@ def put_in(formula: Node, printed: Mapping[str, Shown]) -> Link:
     known = {name: printed[name] for name in names if name in printed}
     exact = all(item.relation == "=" for item in known.values())
     numbers = substitute(formula, {name: item.node for name, item in known.items()})
-    return Link("=" if exact else "≈", _with_signs(numbers))
+    return Link("=" if exact else "≈", with_signs(numbers))
 
 
-def _with_signs(node: Node) -> Node:
+def with_signs(node: Node) -> Node:
     """Return the node as a person writes negative numbers: `0.1 - 0.3` for 0.1 + (-0.3), a leading minus bare."""
     parts = children(node)
     if not parts:
         return node
-    node = with_children(node, tuple(_with_signs(part) for part in parts))
+    node = with_children(node, tuple(with_signs(part) for part in parts))
     match node:
         case Sum(terms) if len(terms) > 1:
             return Sum(tuple(_signed(term) for term in terms))

@@ -9,5 +9,7 @@ WRITTEN_FUNCTIONS: Mapping[str, str] = {
     "softplus": "softplus",
     "step": "step",
     "tanh": "tanh",
+    "softmax": "softmax",
+    "diag": "diag",
 }
 """The functions of the page as they are written, and what they are."""

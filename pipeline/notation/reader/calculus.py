@@ -213,7 +213,7 @@ class Calculus(Atoms):
             if texts != ["2"]:
                 self.fail("∇ with an exponent other than 2", mark)
             order = 2
-        if not self.continues_product() or self.text in ("/", "\\cdot", "^"):
+        if not self.continues_product() or self.text in ("/", "\\cdot", "\\odot", "^"):
             return Symbol("nabla" if order == 1 else "nabla^2", span=self.since(mark.start))
         body = _plain(self.applied())
         return Nabla(body, 1 if order == 1 else 2, span=self.since(mark.start))

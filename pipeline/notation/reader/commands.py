@@ -201,6 +201,7 @@ ALIASES: Mapping[str, str] = {
     "√": r"\sqrt",
     "·": r"\cdot",
     "⋅": r"\cdot",
+    "⊙": r"\odot",
     "×": r"\cdot",
     "∗": r"\cdot",
     r"\times": r"\cdot",
@@ -318,7 +319,10 @@ FUNCTION_COMMANDS: Mapping[str, str] = {
 
 FUNCTION_WORDS: Mapping[str, str] = {
     **{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "softmax")},
-    **{name: name for name in ("sigmoid", "relu", "softplus", "step", "sign", "max", "min", "diag", "tr", "abs")},
+    **{
+        name: name
+        for name in ("sigmoid", "relu", "softplus", "step", "sign", "max", "min", "diag", "softmax", "tr", "abs")
+    },
     "ln": "log",
     "ReLU": "relu",
     "LReLU": "leaky_relu",

@@ -8,6 +8,7 @@ from pipeline.notation.tree import (
     EvaluatedAt,
     Fraction,
     Group,
+    Hadamard,
     Link,
     Node,
     Product,
@@ -95,8 +96,8 @@ class Sums(Cursor):
     def product(self) -> Node:
         """Read factors up to the next + or −."""
         start = self.token.start
-        factors = [self.factor()]
-        slashes = 0
+        factors, parts = [self.factor()], list[Node]()
+        slashes, start_of_next = 0, start
         while self.continues_product():
             text = self.text
             if text == "/":
@@ -107,10 +108,18 @@ class Sums(Cursor):
             elif text == "\\cdot":
                 self.take()
                 factors.append(self.signed())
+            elif text == "\\odot":
+                self.take()
+                parts.append(_plain(self.joined(factors, start)))
+                start_of_next = self.token.start
+                factors = [self.signed()]
             elif text in ("|", "|)", "‖)"):
                 factors = [self.evaluated(factors, start)]
             else:
                 factors.append(self.factor())
+        if parts:
+            parts.append(_plain(self.joined(factors, start_of_next)))
+            return Hadamard(tuple(parts), span=self.since(start))
         return self.joined(factors, start)
 
     def joined(self, factors: list[Node], start: int) -> Node:
@@ -143,7 +152,7 @@ class Sums(Cursor):
 
     def written_together(self) -> bool:
         """Tell whether another factor follows without a sign between."""
-        return self.continues_product() and self.text not in ("/", "\\cdot", "|", "|)", "‖)")
+        return self.continues_product() and self.text not in ("/", "\\cdot", "\\odot", "|", "|)", "‖)")
 
     def evaluated(self, factors: list[Node], start: int) -> Node:
         """Read the condition at the foot of a bar, or a factor in bars."""

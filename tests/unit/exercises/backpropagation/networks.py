@@ -41,8 +41,8 @@ def network(*layers: Mapping[str, Any], **keys: Any) -> Backpropagation:
         "loss": "half squared error",
         "learning_rate": "0.5",
     }
-    given = defaults | keys
-    numbers = {key: exact(given[key]) for key in ("inputs", "targets", "learning_rate")}
+    given = (defaults if "samples" not in keys else {"learning_rate": "0.5"}) | keys
+    numbers = {key: exact(given[key]) for key in ("inputs", "targets", "learning_rate") if key in given}
     return Backpropagation.model_validate({**given, **numbers, "layer": list(layers)})
 
 
@@ -52,6 +52,17 @@ def small(**keys: Any) -> Backpropagation:
     output = layer([["0.6", "-0.5"], ["0.4", "0.1"]], "softmax", "0.1", preactivation="o", activation=r"\text{net}")
     names = {"weights": "w", "bias": "b", "loss": "E"}
     return network(hidden, output, **({"inputs": ["0.5", "-1"], "targets": ["0.3", "0.7"], "names": names} | keys))
+
+
+def batch(**keys: Any) -> Backpropagation:
+    """Return a 2-2-1 network with three samples."""
+    rows = ((["0.5", "-1"], ["1"]), (["1", "0.4"], ["0"]), (["-0.3", "0.8"], ["1"]))
+    samples = [{"inputs": exact(inputs), "targets": exact(targets)} for inputs, targets in rows]
+    layers = [
+        layer([["0.3", "-0.1"], ["0.2", "0.7"]], "tanh", ["0.1", "0.2"]),
+        layer([["0.6", "-0.5"]], "sigmoid", "0.1"),
+    ]
+    return network(*layers, **({"samples": samples, "loss": "binary cross-entropy"} | keys))
 
 
 def public(case: Mapping[str, Any]) -> Backpropagation:

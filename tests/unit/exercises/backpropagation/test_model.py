@@ -41,7 +41,6 @@ def refusal(**keys: Any) -> FieldError:
         ({"targets": ["0.5"], "loss": "cross-entropy"}, "{key} must add up to 1 for cross-entropy", ("targets",)),
         ({"targets": ["2"], "loss": "binary cross-entropy"}, "{key} is no probability", ("targets", 0)),
         ({"learning_rate": "-1"}, "{key} must not be negative", ()),
-        ({"samples": [ROW]}, "{key} cannot stand beside samples", ("inputs",)),
         ({"optimiser": {"momentum": "0.9"}}, MISPLACED, ("momentum",)),
         (
             {"optimiser": {"method": "momentum", "momentum": "1"}},
@@ -79,6 +78,15 @@ def test_a_sample_that_does_not_fit_is_named(samples: list[Any], message: str, p
     error = caught.value.errors()[0]["ctx"]["error"]
     assert error.message == message
     assert error.path[:3] == ("samples", 1, path)
+
+
+def test_one_sample_cannot_stand_beside_several() -> None:
+    """Either inputs and targets, or samples: the key that is too much is to blame."""
+    keys = {"samples": [ROW], "inputs": exact(["1", "0"]), "loss": "squared error", "learning_rate": 1, "layer": [ONE]}
+    with pytest.raises(ValidationError) as caught:
+        Backpropagation.model_validate(keys)
+    error = caught.value.errors()[0]["ctx"]["error"]
+    assert (error.message, error.path, error.of) == ("{key} cannot stand beside samples", ("inputs",), "key")
 
 
 def test_a_plain_gradient_step_may_be_spelt_out() -> None:
