@@ -56,6 +56,8 @@ def decide_put_in(symbolic: Node, numeric: Node, scope: Scope) -> Verdict | None
         Refuted for a number that does not round the value in whose place it stands, Proved where everything fits,
         None where the second formula is made otherwise.
     """
+    if _is_name(symbolic):
+        return None
     symbolic, numeric = _spelled_out(symbolic, scope), with_literals(numeric)
     if _is_literal(numeric):
         return None
