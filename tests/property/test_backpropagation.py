@@ -9,7 +9,7 @@ import autograd.numpy as np
 import mpmath
 import pytest
 from autograd import grad
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.equality.verdict import Refuted, Unknown
@@ -23,6 +23,8 @@ from tests.unit.exercises.backpropagation.test_reading import judged
 SMOOTH = ("sigmoid", "tanh", "softplus", "linear", "softmax")
 PIECEWISE = ("relu", "leaky relu")
 SQUARES = ("half squared error", "squared error", "mean squared error")
+
+MARGIN = 1e-4
 
 few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
@@ -147,6 +149,9 @@ def close(found: list[float], expected: list[float], tolerance: float) -> None:
 @given(networks())
 def test_gradients_agree_with_automatic_differentiation(model: Backpropagation) -> None:
     """autograd differentiates the loss, written anew, to the same numbers."""
+    found = outputs(model, parameters(model), np, activate)
+    # Floats lose the digits of 1 - a where an output is close to 1; complex steps below have them.
+    assume("entropy" not in model.loss or all(MARGIN < a < 1 - MARGIN or a == 1 for a in found))
     expected = grad(lambda flat: loss(model, flat, np))(np.array(parameters(model)))
     close(gradients(model), [float(value) for value in expected], 1e-9)
 
