@@ -1,15 +1,24 @@
 """Named values side by side; every bar carries its value, so that no one has to measure it."""
 
+from functools import partial
+
 import numpy as np
-from matplotlib.axes import Axes
 
 from pipeline.exercises.figures import Bars
+from pipeline.render.figures.axes import THIN, Axes, Entry, Scale, legend_row
 from pipeline.render.figures.frame import Frame
-from pipeline.render.figures.ink import INK
 from pipeline.render.figures.levels import number_text
-from pipeline.render.figures.style import SERIES, few_ticks, label, name_axes
+from pipeline.render.figures.paper import AREAS, LINES, Box, Paper, Pen, widest
+from pipeline.render.figures.style import SERIES, label
 
-HATCHES = ("", "////", "....", "xxxx")
+HATCHES: tuple[tuple[int, ...], ...] = ((), (45,), (0,), (45, -45))
+"""Directions of the lines that fill the bars of a series, in degrees."""
+
+SPACING = 4.0
+"""Between two of these lines."""
+
+NUMBER, SMALLEST = 8.0, 5.5
+"""Sizes of the letters of names and values."""
 
 
 def frame(drawing: Bars, width: float) -> Frame:
@@ -18,23 +27,85 @@ def frame(drawing: Bars, width: float) -> Frame:
     return Frame((width - 0.7) * 0.62 + bottom + 0.2, bottom=bottom, top=0.2)
 
 
-def draw(axes: Axes, drawing: Bars) -> None:
+def draw(paper: Paper, box: Box, drawing: Bars) -> None:
     """Draw the groups, left to right as given."""
-    count = len(drawing.series)
+    count, groups = len(drawing.series), len(drawing.groups)
     width = 0.6 / count
-    places = np.arange(len(drawing.groups))
-    for number, (name, values) in enumerate(drawing.series):
-        colour = SERIES[number % len(SERIES)][0]
-        at = places + (number - (count - 1) / 2) * width
-        bars = axes.bar(
-            at, values, width * 0.9, color=colour, alpha=0.75, hatch=HATCHES[number % len(HATCHES)], edgecolor=colour,
-            label=label(name),
-        )  # fmt: skip
-        axes.bar_label(bars, [number_text(value) for value in values], padding=2, fontsize=8)
-    axes.axhline(0, color=INK, linewidth=0.6)
-    few_ticks(axes)
-    axes.set_xticks(places, [label(name) for name in drawing.groups])
-    axes.tick_params(axis="x", length=0)
-    name_axes(axes, "", drawing.y_label)
+    axes = Axes(paper, box, Scale(-0.33 - 0.03 * groups, groups - 1 + 0.33 + 0.03 * groups), _heights(drawing))
+    size = _size_of_values(drawing, 0.9 * width * float(box.width) / (axes.x.high - axes.x.low))
+    for number, (_, values) in enumerate(drawing.series):
+        for group, value in enumerate(values):
+            middle = group + (number - (count - 1) / 2) * width
+            _bar(axes, number, middle, 0.9 * width, value, size)
+    paper.line(axes.places((axes.x.low, axes.x.high), (0.0, 0.0)), THIN)
+    names = [label(name) for name in drawing.groups]
+    axes.frame(("", drawing.y_label), horizontal=[])
+    for group, name in enumerate(names):
+        at = axes.places([group], [axes.y.low])[0]
+        paper.text((float(at[0]), box.bottom - 6), name, NUMBER, up="top")
     if count > 1:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=count)
+        entries = [
+            Entry(name, Pen(SERIES[number % len(SERIES)][0]), "patch", draw=partial(_filled, number=number))
+            for number, (name, _) in enumerate(drawing.series)
+        ]
+        legend_row(paper, entries, box.left + box.width / 2, box.bottom - 0.12 * box.height)
+
+
+def _heights(drawing: Bars) -> Scale:
+    """Return the vertical scale: from zero, unless values lie below."""
+    values = [value for _, series in drawing.series for value in series if np.isfinite(value)]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    room = 0.05 * ((high - low) or 1.0)
+    return Scale(low - room if low < 0 else 0.0, high + room if high > 0 or low == high else 0.0)
+
+
+def _size_of_values(drawing: Bars, width: float) -> float:
+    """Return the size of letters in which neighbouring bars' values do not touch, as far as it can still be read."""
+    texts = [label(number_text(value)) for _, values in drawing.series for value in values if np.isfinite(value)]
+    room = width + 2 if len(drawing.series) > 1 else 2 * width
+    return max(SMALLEST, NUMBER * min(1.0, room / max(1.0, widest(texts, NUMBER))))
+
+
+def _bar(axes: Axes, number: int, middle: float, width: float, value: float, size: float) -> None:
+    """Draw a bar from zero to its value, and write the value at its end."""
+    if not np.isfinite(value):
+        return
+    (left, zero), (right, end) = axes.places((middle - width / 2, middle + width / 2), (0.0, value))
+    _filled(axes.paper, Box(left, min(zero, end), right - left, abs(end - zero)), number)
+    up = value >= 0
+    place = ((left + right) / 2, end + (2 if up else -2))
+    axes.paper.text(place, label(number_text(value)), size, up="bottom" if up else "top")
+
+
+def _filled(paper: Paper, box: Box, number: int) -> None:
+    """Fill a box in the colour and with the lines of a series."""
+    colour = SERIES[number % len(SERIES)][0]
+    corners = np.array(
+        [(box.left, box.bottom), (box.right, box.bottom), (box.right, box.top), (box.left, box.top)], dtype=float
+    )
+    paper.area(corners, Pen(colour, 0.8, fill=colour, alpha=0.75), layer=AREAS)
+    for angle in HATCHES[number % len(HATCHES)]:
+        paper.lines(_hatch(box, angle), Pen(colour, 0.9), layer=LINES)
+
+
+def _hatch(box: Box, angle: int) -> list[np.ndarray]:
+    """Return parallel lines across a box."""
+    along = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    across = np.array([-along[1], along[0]])
+    centre = np.array([box.left + box.width / 2, box.bottom + box.height / 2])
+    reach = int(np.hypot(box.width, box.height) / 2 / SPACING)
+    found = [_clipped(box, centre + number * SPACING * across, along) for number in range(-reach, reach + 1)]
+    return [line for line in found if line is not None]
+
+
+def _clipped(box: Box, point: np.ndarray, along: np.ndarray) -> np.ndarray | None:
+    """Return the part within a box of the line through a point, shape (2, 2), or None."""
+    first, last = -np.inf, np.inf
+    for at, step, low, size in zip(point, along, box[:2], box[2:], strict=True):
+        if abs(step) < 1e-9:
+            if not low < at < low + size:
+                return None
+            continue
+        ends = sorted(((low - at) / step, (low + size - at) / step))
+        first, last = max(first, ends[0]), min(last, ends[1])
+    return np.array([point + first * along, point + last * along]) if first < last else None

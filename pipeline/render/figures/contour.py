@@ -6,18 +6,18 @@ from typing import cast
 
 import numpy as np
 from contourpy import LineType, contour_generator
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from pipeline.exercises.figures import Contour
 from pipeline.notation.evaluate import compile_numpy
 from pipeline.notation.tree import Node
 from pipeline.notation.vocabulary import symbol_latex
 from pipeline.render.figures import overlay
+from pipeline.render.figures.axes import Axes, Scale
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.labelling import SIZE, LevelLabel, cut, place_labels
 from pipeline.render.figures.levels import linear_levels, log_levels
-from pipeline.render.figures.style import SERIES, few_ticks, name_axes
+from pipeline.render.figures.paper import Box, Paper, Pen
+from pipeline.render.figures.style import SERIES
 from pipeline.render.figures.view import View
 
 GRID = 160
@@ -82,20 +82,19 @@ def frame(drawing: Contour, width: float) -> Frame:
     return Frame(inner * shape + bottom + plain.top, bottom=bottom)
 
 
-def draw(axes: Axes, drawing: Contour) -> None:
+def draw(paper: Paper, box: Box, drawing: Contour) -> None:
     """Draw levels, curves, path, arrows and marks, in this order."""
-    view = View.of(axes, drawing.window)
-    axes.set_xlim(drawing.window[:2])
-    axes.set_ylim(drawing.window[2:])
-    levels, lines = _levels(drawing)
-    curves = _curves(axes, drawing)
-    places = [view.on_paper(line) for level in lines for line in level]
-    taken = overlay.draw(axes, drawing, view, [*places, *map(view.on_paper, curves)])
-    labels = place_labels(view, levels, lines, [taken.points, *map(view.on_paper, curves)])
+    view = View(drawing.window, box)
+    levels, found = _levels(drawing)
+    lines = [[view.on_paper(line) for line in level] for level in found]
+    curves = _curves(paper, view, drawing)
+    taken = overlay.draw(paper, drawing, view, [*(line for level in lines for line in level), *curves])
+    labels = place_labels(view, levels, lines, [taken.points, *curves])
     for position, (level, label) in enumerate(zip(lines, labels, strict=True)):
-        _level(axes, view, cut(view, level, label, taken.boxes), label, position / max(1, len(lines) - 1))
-    few_ticks(axes)
-    name_axes(axes, *(f"${symbol_latex(name)}$" for name in drawing.variables))
+        _level(paper, cut(level, label, taken.boxes), label, position / max(1, len(lines) - 1))
+    x, y = Scale(*drawing.window[:2]), Scale(*drawing.window[2:])
+    horizontal, vertical = (f"${symbol_latex(name)}$" for name in drawing.variables)
+    Axes(paper, box, x, y).frame((horizontal, vertical))
 
 
 def _levels(drawing: Contour) -> tuple[np.ndarray, list[list[np.ndarray]]]:
@@ -116,27 +115,25 @@ def _saddle_level(drawing: Contour) -> float | None:
     return float(evaluate(*np.array(saddles[:1]).T)[0])
 
 
-def _level(axes: Axes, view: View, lines: list[np.ndarray], label: LevelLabel | None, share: float) -> None:
+def _level(paper: Paper, lines: list[np.ndarray], label: LevelLabel | None, share: float) -> None:
     """Draw one level: paler and thinner the higher its share of the way up."""
-    axes.add_collection(LineCollection(lines, colors=_between(share), linewidths=1.1 - 0.4 * share))
+    paper.lines(lines, Pen(_between(share), 1.1 - 0.4 * share))
     if label:
-        axes.text(
-            *view.coordinates(label.at), label.text, fontsize=SIZE, rotation=label.angle, rotation_mode="anchor",
-            ha="center", va="center_baseline",
-        )  # fmt: skip
+        at = (float(label.at[0]), float(label.at[1]))
+        paper.text(at, label.text, SIZE, up="middle of letters", angle=label.angle)
 
 
 def _between(share: float) -> str:
     return "#" + "".join(f"{round(low + share * (high - low)):02x}" for low, high in zip(LOW, HIGH, strict=True))
 
 
-def _curves(axes: Axes, drawing: Contour) -> list[np.ndarray]:
-    """Draw the implicit curves; return their lines."""
+def _curves(paper: Paper, view: View, drawing: Contour) -> list[np.ndarray]:
+    """Draw the implicit curves; return their lines on paper."""
     found: list[np.ndarray] = []
     for number, (curve, _) in enumerate(drawing.curves):
         field = sampled(curve, drawing.variables, drawing.window, GRID)
-        lines = [] if field.is_flat else field.lines([0.0])[0]
+        lines = [] if field.is_flat else [view.on_paper(line) for line in field.lines([0.0])[0]]
         colour, dashes, _ = SERIES[1 + number % (len(SERIES) - 1)]
-        axes.add_collection(LineCollection(lines, colors=colour, linestyles=dashes, linewidths=1.1))
+        paper.lines(lines, Pen(colour, 1.1, dashes))
         found += lines
     return found

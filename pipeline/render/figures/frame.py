@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 
 @dataclass(frozen=True)
 class Frame:
@@ -19,12 +17,3 @@ class Frame:
     right: float = 0.12
     bottom: float = 0.42
     top: float = 0.1
-
-
-def axes_size(axes: Axes) -> tuple[float, float]:
-    """Return width and height in inches of axes that have their place on a figure."""
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("these axes belong to no figure")
-    place = axes.get_position()
-    return figure.get_figwidth() * place.width, figure.get_figheight() * place.height

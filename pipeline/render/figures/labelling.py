@@ -36,17 +36,16 @@ class LevelLabel:
 
 
 def place_labels(
-    view: View, levels: np.ndarray, lines: Sequence[list[np.ndarray]], obstacles: Sequence[np.ndarray]
+    view: View, levels: np.ndarray, on_paper: Sequence[list[np.ndarray]], obstacles: Sequence[np.ndarray]
 ) -> list[LevelLabel | None]:
     """Choose a place for each level's label, or None where there is none without touching something.
 
     Args:
-        view: From coordinates to paper.
+        view: The axes.
         levels: Shape (levels,).
-        lines: Of each level, shape (points, 2) a line, in coordinates.
+        on_paper: Of each level, shape (points, 2) a line.
         obstacles: What else is drawn, shape (points, 2) each, on paper.
     """
-    on_paper = [[view.on_paper(line) for line in level] for level in lines]
     labels: list[LevelLabel | None] = []
     fixed, others = [np.empty((0, 2)), *obstacles], np.empty((0, 2))
     for position, (level, places) in enumerate(zip(levels, on_paper, strict=True)):
@@ -101,24 +100,22 @@ def _angle(line: np.ndarray, index: int) -> float:
     return (angle + 90) % 180 - 90
 
 
-def cut(view: View, lines: Sequence[np.ndarray], label: LevelLabel | None, boxes: Sequence[Box]) -> list[np.ndarray]:
-    """Return a level's lines, in coordinates, with gaps where its label and where other texts stand.
+def cut(lines: Sequence[np.ndarray], label: LevelLabel | None, boxes: Sequence[Box]) -> list[np.ndarray]:
+    """Return a level's lines with gaps where its label and where other texts stand, all on paper.
 
     Args:
-        view: From coordinates to paper.
-        lines: Shape (points, 2) each, in coordinates.
+        lines: Shape (points, 2) each.
         label: Of this level, if it has one.
-        boxes: Centre and size of every other text, on paper.
+        boxes: Centre and size of every other text.
     """
     pieces = []
-    for number, line in enumerate(lines):
-        places = view.on_paper(line)
-        hidden = np.zeros(len(line), dtype=bool)
+    for number, places in enumerate(lines):
+        hidden = np.zeros(len(places), dtype=bool)
         for centre, size in boxes:
             hidden |= (np.abs(places - centre) < size / 2 + 1).all(axis=1)
         if label and number == label.line:
             hidden |= np.hypot(*(places - label.at).T) < text_size(label.text, SIZE)[0] / 2 + 1.5
-        pieces += _runs(line, ~hidden)
+        pieces += _runs(places, ~hidden)
     return pieces
 
 

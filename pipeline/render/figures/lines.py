@@ -1,10 +1,16 @@
-"""Curves over common axes, each named where it ends or in a legend."""
+"""Curves over common axes, each named in a legend."""
 
-from matplotlib.axes import Axes
+from itertools import pairwise
 
-from pipeline.exercises.figures import Lines
+import numpy as np
+
+from pipeline.exercises.figures import Lines, Series
+from pipeline.render.figures.axes import Axes, Entry, around, legend_column
 from pipeline.render.figures.frame import Frame
-from pipeline.render.figures.style import SERIES, few_ticks, label, name_axes
+from pipeline.render.figures.paper import Box, Paper, Pen
+from pipeline.render.figures.style import SERIES
+
+MARK = 3.5
 
 
 def frame(drawing: Lines, width: float) -> Frame:
@@ -13,18 +19,39 @@ def frame(drawing: Lines, width: float) -> Frame:
     return Frame((width - plain.left - plain.right) * 0.62 + plain.bottom + plain.top)
 
 
-def draw(axes: Axes, drawing: Lines) -> None:
+def draw(paper: Paper, box: Box, drawing: Lines) -> None:
     """Draw every series; points that are not finite interrupt a curve."""
-    for series, (colour, dashes, marker) in zip(drawing.series, SERIES * len(drawing.series), strict=False):
-        x, y = zip(*series.points, strict=True) if series.points else ((), ())
-        axes.plot(
-            x, y, color=colour, label=label(series.label), markersize=3.5,
-            linestyle="" if series.style == "dots" else dashes,
-            marker="" if series.style == "line" else marker,
-        )  # fmt: skip
-    axes.set_xscale(drawing.x_scale)
-    axes.set_yscale(drawing.y_scale)
-    few_ticks(axes)
-    name_axes(axes, drawing.x_label, drawing.y_label)
+    points = [np.array(series.points, dtype=float).reshape(-1, 2) for series in drawing.series]
+    every = np.concatenate([np.empty((0, 2)), *points])
+    seen = every[np.isfinite(every).all(axis=1)]
+    axes = Axes(paper, box, around(seen[:, 0], drawing.x_scale), around(seen[:, 1], drawing.y_scale))
+    entries, places = [], [np.empty((0, 2))]
+    for series, own, look in zip(drawing.series, points, SERIES * len(drawing.series), strict=False):
+        places.append(axes.places(own[:, 0], own[:, 1]))
+        entries.append(_series(paper, box, series, places[-1], look))
+    axes.frame((drawing.x_label, drawing.y_label))
     if sum(bool(series.label) for series in drawing.series) > 1:
-        axes.legend(loc="best")
+        named = [entry for entry in entries if entry.text]
+        legend_column(paper, named, box, _along(places))
+
+
+def _series(paper: Paper, box: Box, series: Series, places: np.ndarray, look: tuple) -> Entry:  # type: ignore[type-arg]
+    """Draw one series; return its line of the legend."""
+    colour, dashes, symbol = look
+    pen, filled = Pen(colour, 1.2, dashes), Pen(colour, 0.8, fill=colour)
+    if series.style != "dots":
+        paper.line(places, pen, within=box)
+    if series.style == "line":
+        return Entry(series.label, pen)
+    paper.marks(places[np.isfinite(places).all(axis=1)], symbol, MARK, filled)
+    return (
+        Entry(series.label, filled, "symbol", symbol)
+        if series.style == "dots"
+        else Entry(series.label, pen, "line", symbol)
+    )
+
+
+def _along(lines: list[np.ndarray]) -> np.ndarray:
+    """Return points along lines, also between those that they are drawn through, shape (points, 2)."""
+    between = [a + share * (b - a) for line in lines for a, b in pairwise(line) for share in (0.25, 0.5, 0.75)]
+    return np.concatenate([*lines, np.array(between).reshape(-1, 2)])

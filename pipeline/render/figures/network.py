@@ -7,18 +7,22 @@ connections out of one unit lie apart, each at its own distance, so that labels 
 from typing import Final
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle
 
 from pipeline.exercises.figures import Edge, NetworkDiagram
-from pipeline.render.figures.frame import Frame, axes_size
+from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.ink import INK
+from pipeline.render.figures.paper import LINES, Box, Dashes, Paper, Pen, text_size
 from pipeline.render.figures.style import BLUE, VERMILION, label
 
 RADIUS: Final = 0.21
 ROW: Final = 0.78
 TALLEST: Final = 3.9
-"""Inches, as everything here: radius of a unit, distance between two units of a column, height of a column."""
+"""In inches: radius of a unit, distance between two units of a column, height of a column."""
+
+INCH: Final = 72.0
+
+BIAS: Final = 8.0
+"""Size of a bias' letters."""
 
 Point = tuple[float, float]
 
@@ -29,20 +33,16 @@ def frame(drawing: NetworkDiagram, width: float) -> Frame:
     return Frame(_height(drawing), left=0, right=0, bottom=0, top=0)
 
 
-def draw(axes: Axes, drawing: NetworkDiagram) -> None:
+def draw(paper: Paper, box: Box, drawing: NetworkDiagram) -> None:
     """Draw connections, then units, then words."""
-    width = axes_size(axes)[0]
-    axes.set_axis_off()
-    axes.set_xlim(0, width)
-    axes.set_ylim(0, _height(drawing))
-    places = _places(drawing, width)
-    _connections(axes, drawing, places)
-    _biases(axes, drawing, places)
+    places = _places(drawing, box)
+    _connections(paper, drawing, places)
+    _biases(paper, drawing, places, box.top - 0.12 * INCH)
     for column, names in zip(places, drawing.layers, strict=True):
         for at, name in zip(column, names, strict=True):
-            _unit(axes, at, name, _radius(drawing))
+            _unit(paper, at, name, _radius(drawing))
     for column, title in zip(places, drawing.titles, strict=False):
-        axes.text(column[0][0], 0.1, label(title), ha="center", va="center", fontsize=8.5)
+        paper.text((column[0][0], box.bottom + _base(drawing) / 2 * INCH), label(title), 8.5)
 
 
 def _height(drawing: NetworkDiagram) -> float:
@@ -62,65 +62,64 @@ def _radius(drawing: NetworkDiagram) -> float:
 
 
 def _base(drawing: NetworkDiagram) -> float:
-    return 0.2 if any(drawing.titles) else 0.0
+    lines = max((title.count("\n") + 1 for title in drawing.titles if title), default=0)
+    return 0.06 + 0.15 * lines if lines else 0.0
 
 
-def _places(drawing: NetworkDiagram, width: float) -> list[list[Point]]:
-    """Return the centre of every unit, top to bottom, layer by layer."""
-    columns = np.linspace(0.55, width - 0.55, len(drawing.layers))
-    middle = _base(drawing) + _rows(drawing) * _row(drawing) / 2
+def _places(drawing: NetworkDiagram, box: Box) -> list[list[Point]]:
+    """Return the centre of every unit on the paper, top to bottom, layer by layer."""
+    columns = np.linspace(box.left + 0.55 * INCH, box.right - 0.55 * INCH, len(drawing.layers))
+    row = _row(drawing) * INCH
+    middle = box.bottom + _base(drawing) * INCH + _rows(drawing) * row / 2
     return [
-        [(float(x), middle + ((len(layer) - 1) / 2 - row) * _row(drawing)) for row in range(len(layer))]
+        [(float(x), middle + ((len(layer) - 1) / 2 - number) * row) for number in range(len(layer))]
         for x, layer in zip(columns, drawing.layers, strict=True)
     ]
 
 
-def _connections(axes: Axes, drawing: NetworkDiagram, places: list[list[Point]]) -> None:
+def _connections(paper: Paper, drawing: NetworkDiagram, places: list[list[Point]]) -> None:
     largest = max((abs(edge.strength) for edge in drawing.edges), default=0.0) or 1.0
     for edge in drawing.edges:
         start, end = places[edge.layer - 1][edge.source], places[edge.layer][edge.target]
-        colour, dashes = (BLUE, "-") if edge.strength >= 0 else (VERMILION, "--")
-        ends = _shortened(start, end, _radius(drawing), _radius(drawing))
-        axes.plot(
-            *zip(*ends, strict=True), color=colour, linestyle=dashes,
-            linewidth=0.5 + 1.3 * abs(edge.strength) / largest,
-        )  # fmt: skip
+        look: tuple[str, Dashes] = (BLUE, "-") if edge.strength >= 0 else (VERMILION, "--")
+        ends = _shortened(start, end, _radius(drawing) * INCH, _radius(drawing) * INCH)
+        paper.line(ends, Pen(look[0], 0.5 + 1.3 * abs(edge.strength) / largest, look[1]))
         if edge.label:
-            _on_line(axes, edge, start, end)
+            _on_line(paper, edge, start, end)
 
 
-def _on_line(axes: Axes, edge: Edge, start: Point, end: Point) -> None:
+def _on_line(paper: Paper, edge: Edge, start: Point, end: Point) -> None:
     """Write a label along a connection, on its upper side."""
-    share = 0.3
+    share, lift = 0.3, 0.085 * INCH
     across, up = end[0] - start[0], end[1] - start[1]
     length = float(np.hypot(across, up))
-    lift = 0.085
     at = (start[0] + share * across - lift * up / length, start[1] + share * up + lift * across / length)
-    axes.text(
-        *at, label(edge.label), ha="center", va="center", fontsize=7.5,
-        rotation=float(np.degrees(np.arctan2(up, across))), rotation_mode="anchor",
-    )  # fmt: skip
+    paper.text(at, label(edge.label), 7.5, angle=float(np.degrees(np.arctan2(up, across))))
 
 
-def _biases(axes: Axes, drawing: NetworkDiagram, places: list[list[Point]]) -> None:
+def _biases(paper: Paper, drawing: NetworkDiagram, places: list[list[Point]], top: float) -> None:
     """Draw a small square above each layer with a bias, and a dotted line to each of its units."""
-    top = _height(drawing) - 0.12
     for text, column, before in zip(drawing.biases, places[1:], places, strict=False):
         if not text:
             continue
         corner = (0.42 * before[0][0] + 0.58 * column[0][0], top)
         for unit in column:
-            ends = _shortened(corner, unit, 0.12, _radius(drawing))
-            axes.plot(*zip(*ends, strict=True), color=INK, linewidth=0.6, linestyle=":")
-        axes.text(
-            *corner, label(text), ha="center", va="center", fontsize=8,
-            bbox={"boxstyle": "square,pad=0.25", "facecolor": "none", "edgecolor": INK, "linewidth": 0.6},
-        )  # fmt: skip
+            paper.line(_shortened(corner, unit, 0.12 * INCH, _radius(drawing) * INCH), Pen(INK, 0.6, ":"))
+        paper.text(corner, label(text), BIAS)
+        _square(paper, corner, label(text))
 
 
-def _unit(axes: Axes, at: Point, name: str, radius: float) -> None:
-    axes.add_patch(Circle(at, radius, facecolor="none", edgecolor=INK, linewidth=0.9))
-    axes.text(*at, label(name), ha="center", va="center", fontsize=min(9, 9 * radius / 0.18))
+def _square(paper: Paper, middle: Point, text: str) -> None:
+    """Draw a frame around a text."""
+    size = text_size(text, BIAS)
+    half = np.array([size.width / 2, size.height / 2]) + 0.25 * BIAS
+    corners = np.array(middle) + half * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
+    paper.area(corners, Pen(INK, 0.6), layer=LINES)
+
+
+def _unit(paper: Paper, at: Point, name: str, radius: float) -> None:
+    paper.circle(at, radius * INCH, Pen(INK, 0.9))
+    paper.text(at, label(name), min(9, 9 * radius / 0.18))
 
 
 def _shortened(start: Point, end: Point, by_start: float, by_end: float) -> tuple[Point, Point]:

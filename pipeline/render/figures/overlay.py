@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from pipeline.exercises.figures import Arrow, Contour, Mark
+from pipeline.exercises.figures import Arrow, Contour
 from pipeline.render import words
+from pipeline.render.figures.axes import Entry, legend_row
 from pipeline.render.figures.ink import INK
 from pipeline.render.figures.labelling import Box
+from pipeline.render.figures.paper import LINES, MARKS, Dashes, Paper, Pen
 from pipeline.render.figures.style import BLUE, MARKERS, SERIES, VERMILION, label
 from pipeline.render.figures.view import View, text_size
 
-ARROWS = {"rising": (VERMILION, "-"), "falling": (BLUE, "--"), "plain": (INK, "-")}
+ARROWS: dict[str, tuple[str, Dashes]] = {"rising": (VERMILION, "-"), "falling": (BLUE, "--"), "plain": (INK, "-")}
+
+HEAD = (5.0, 1.9)
+"""Length and half the width of an arrow's head."""
 
 GAP = 6.0
 """Points between a mark and its label."""
@@ -37,46 +40,46 @@ class Taken:
     boxes: tuple[Box, ...]
 
 
-def draw(axes: Axes, drawing: Contour, view: View, lines: Sequence[np.ndarray]) -> Taken:
+def draw(paper: Paper, drawing: Contour, view: View, lines: Sequence[np.ndarray]) -> Taken:
     """Draw path, arrows and marks, and the legend below the axes where one is needed.
 
     Args:
-        axes: Already with limits.
+        paper: To draw on.
         drawing: What to draw.
         view: Of the axes.
         lines: Of levels and curves, on paper, shape (points, 2) each; labels keep away from them where they can.
     """
     if drawing.path:
-        axes.plot(*zip(*drawing.path, strict=True), "-o", color=VERMILION, markersize=2.6, linewidth=0.9, zorder=4)
+        path = view.on_paper(np.array(drawing.path, dtype=float))
+        paper.line(path, Pen(VERMILION, 0.9), layer=MARKS)
+        paper.marks(path, "o", 2.6, Pen(VERMILION, 0.5, fill=VERMILION))
     for arrow in drawing.arrows:
-        _arrow(axes, arrow)
+        _arrow(paper, view, arrow)
     for mark in drawing.marks:
-        _mark(axes, mark)
+        symbol, filling = MARKERS[mark.style]
+        paper.marks([view.place(mark.at)], symbol, 5.5, Pen(INK, 0.7, fill=filling))
     covered = _covered(drawing, view)
     clutter = np.concatenate([np.empty((0, 2)), *lines, covered])
     boxes: list[Box] = []
     for text, at, preferred in _texts(drawing):
-        boxes.append(_labelled(axes, text, view, view.on_paper(np.array(at)), clutter, preferred))
+        boxes.append(_labelled(paper, text, view, view.on_paper(np.array(at)), clutter, preferred))
         covered = np.concatenate([covered, _grid(boxes[-1])])
         clutter = np.concatenate([clutter, np.repeat(_grid(boxes[-1]), 3, axis=0)])
     if entries := legend_entries(drawing):
-        below = -(0.36 * 72) / view.size[1]
-        axes.legend(handles=entries, loc="upper center", bbox_to_anchor=(0.5, below), ncols=len(entries))
+        legend_row(paper, entries, view.box.left + view.box.width / 2, view.box.bottom - 0.36 * 72)
     return Taken(covered, tuple(boxes))
 
 
-def _mark(axes: Axes, mark: Mark) -> None:
-    symbol, filling = MARKERS[mark.style]
-    axes.plot(
-        *mark.at, symbol, markersize=5.5, markerfacecolor=filling, markeredgecolor=INK, markeredgewidth=0.7, zorder=6,
-        clip_on=False,
-    )  # fmt: skip
-
-
-def _arrow(axes: Axes, arrow: Arrow) -> None:
+def _arrow(paper: Paper, view: View, arrow: Arrow) -> None:
     colour, dashes = ARROWS[arrow.style]
-    shape = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "linestyle": dashes, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", xy=arrow.end, xytext=arrow.start, zorder=5, arrowprops=shape)
+    start, end = (view.on_paper(np.array(point, dtype=float)) for point in (arrow.start, arrow.end))
+    length = float(np.hypot(*(end - start)))
+    if not length > 0:
+        return
+    along = (end - start) / length
+    neck, aside = end - HEAD[0] * along, HEAD[1] * np.array([-along[1], along[0]])
+    paper.line([start, neck], Pen(colour, 1.4, dashes), layer=LINES + 1)
+    paper.area(np.array([end, neck + aside, neck - aside]), Pen(colour, 0.6, fill=colour), layer=LINES + 1)
 
 
 def _covered(drawing: Contour, view: View) -> np.ndarray:
@@ -101,7 +104,7 @@ def _texts(drawing: Contour) -> list[tuple[str, tuple[float, float], tuple[float
 
 
 def _labelled(
-    axes: Axes, text: str, view: View, at: np.ndarray, clutter: np.ndarray, preferred: tuple[float, float]
+    paper: Paper, text: str, view: View, at: np.ndarray, clutter: np.ndarray, preferred: tuple[float, float]
 ) -> Box:
     """Write a label beside a place where it covers least; return where it stands."""
     size = np.array(text_size(text, SIZE))
@@ -114,7 +117,7 @@ def _labelled(
         return float(covers - 10 * outside - 2 * (wanted @ np.array(direction) / np.hypot(*direction)))
 
     centre = _centre(at, min(DIRECTIONS, key=cost), size)
-    axes.text(*view.coordinates(centre), label(text), ha="center", va="center", zorder=7)
+    paper.text((float(centre[0]), float(centre[1])), label(text), SIZE)
     return centre, size
 
 
@@ -131,17 +134,16 @@ def _centre(at: np.ndarray, direction: tuple[int, int], size: np.ndarray) -> np.
     return at + np.array(direction) * (size / 2 + GAP * slant)
 
 
-def legend_entries(drawing: Contour) -> list[Line2D]:
+def legend_entries(drawing: Contour) -> list[Entry]:
     """Return what can only be explained beside the axes: named curves, and marks without a label."""
     curves = [
-        Line2D([], [], color=colour, linestyle=dashes, linewidth=1.1, label=label(text))
+        Entry(text, Pen(colour, 1.1, dashes))
         for (_, text), (colour, dashes, _) in zip(drawing.curves, SERIES[1:] * len(drawing.curves), strict=False)
         if text
     ]
     silent = dict.fromkeys(mark.style for mark in drawing.marks if not mark.label)
     marks = [
-        Line2D([], [], linestyle="", marker=MARKERS[style][0], markersize=5, markerfacecolor=MARKERS[style][1],
-               markeredgecolor=INK, markeredgewidth=0.7, label=words.MARKS[style])
+        Entry(words.MARKS[style], Pen(INK, 0.7, fill=MARKERS[style][1]), "symbol", MARKERS[style][0])
         for style in silent
-    ]  # fmt: skip
+    ]
     return [*curves, *marks]

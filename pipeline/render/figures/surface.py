@@ -3,9 +3,9 @@
 Drawn as a mesh of quadrilaterals, the far ones first, in an orthographic projection: no more than a surface needs.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 
 from pipeline.exercises.figures import Surface
 from pipeline.notation.evaluate import compile_numpy
@@ -14,6 +14,7 @@ from pipeline.render.figures.contour import sampled
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.ink import INK
 from pipeline.render.figures.levels import number_text
+from pipeline.render.figures.paper import AREAS, MARKS, Across, Box, Paper, Pen, Up
 from pipeline.render.figures.style import VERMILION, label
 
 MESH = 24
@@ -34,18 +35,41 @@ def frame(drawing: Surface, width: float) -> Frame:
     return Frame(width * 0.758, left=0, right=0, bottom=0, top=0)
 
 
-def draw(axes: Axes, drawing: Surface) -> None:
+BESIDE: dict[str, tuple[tuple[float, float], Across, Up]] = {
+    "below": ((-2, -4), "right", "top"),
+    "right": ((4, -2), "left", "top"),
+    "left": ((-4, 0), "right", "center"),
+}
+"""How far from its place a label stands, and which of its sides is there."""
+
+LEFT, RIGHT, BOTTOM, TOP = -0.98, 0.92, -0.80, 0.64
+"""What of the projection is shown."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Places in the box of the surface, each coordinate from 0 to 1, as places on the paper."""
+
+    box: Box
+
+    def __call__(self, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
+        """Return places on the paper, shape (…, 2)."""
+        across, up, _ = projected(x, y, z)
+        scale = min(self.box.width / (RIGHT - LEFT), self.box.height / (TOP - BOTTOM))
+        middle = np.array([self.box.left + self.box.width / 2, self.box.bottom + self.box.height / 2])
+        shift = np.stack([across - (LEFT + RIGHT) / 2, up - (BOTTOM + TOP) / 2], axis=-1)
+        return np.asarray(middle + scale * shift)
+
+
+def draw(paper: Paper, box: Box, drawing: Surface) -> None:
     """Draw box, surface, path and labels."""
-    axes.set_axis_off()
-    axes.set_aspect("equal")
+    project = Projection(box)
     values = sampled(drawing.function, drawing.variables, drawing.window, MESH + 1).values
     low, high = _range(values)
-    _box(axes)
-    _mesh(axes, (values - low) / (high - low))
-    _path(axes, drawing, low, high)
-    _labels(axes, drawing, low, high)
-    axes.set_xlim(-0.98, 0.92)
-    axes.set_ylim(-0.80, 0.64)
+    _box(paper, project)
+    _mesh(paper, project, (values - low) / (high - low))
+    _path(paper, project, drawing, low, high)
+    _labels(paper, project, drawing, low, high)
 
 
 def _range(values: np.ndarray) -> tuple[float, float]:
@@ -69,15 +93,15 @@ def projected(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, 
     return across, np.cos(LIFT) * z - np.sin(LIFT) * near, np.cos(LIFT) * near + np.sin(LIFT) * z
 
 
-def _mesh(axes: Axes, heights: np.ndarray) -> None:
+def _mesh(paper: Paper, project: Projection, heights: np.ndarray) -> None:
     steps = np.linspace(0, 1, MESH + 1)
     x, y = np.meshgrid(steps, steps)
-    across, up, near = projected(x, y, heights)
-    quads = np.stack([_corners(across), _corners(up)], axis=-1)
-    depth, level = _corners(near).sum(axis=1), _corners(heights).mean(axis=1)
+    places = project(x, y, heights)
+    quads = np.stack([_corners(places[..., 0]), _corners(places[..., 1])], axis=-1)
+    depth, level = _corners(projected(x, y, heights)[2]).sum(axis=1), _corners(heights).mean(axis=1)
     order = [i for i in np.argsort(depth, kind="stable") if np.isfinite(depth[i])]
-    shades = _shades(level[order])
-    axes.add_collection(PolyCollection(list(quads[order]), facecolors=shades, edgecolors=MESH_LINE, linewidths=0.3))
+    for quad, shade in zip(quads[order], _shades(level[order]), strict=True):
+        paper.area(quad, Pen(MESH_LINE, 0.3, fill=shade))
 
 
 def _corners(grid: np.ndarray) -> np.ndarray:
@@ -85,12 +109,13 @@ def _corners(grid: np.ndarray) -> np.ndarray:
     return np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]], axis=-1).reshape(-1, 4)
 
 
-def _shades(level: np.ndarray) -> np.ndarray:
-    low, high = np.array([0x2A, 0x78, 0xB8]) / 255, np.array([0xDC, 0xEB, 0xF6]) / 255
-    return np.asarray(low + np.clip(level, 0, 1)[:, None] * (high - low))
+def _shades(level: np.ndarray) -> list[str]:
+    low, high = np.array([0x2A, 0x78, 0xB8]), np.array([0xDC, 0xEB, 0xF6])
+    shades = np.rint(low + np.clip(level, 0, 1)[:, None] * (high - low)).astype(int)
+    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in shades.tolist()]
 
 
-def _box(axes: Axes) -> None:
+def _box(paper: Paper, project: Projection) -> None:
     """Draw the base and the two walls at the back, as thin lines."""
     walls = [
         [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0), (0, 0, 0)],
@@ -98,19 +123,20 @@ def _box(axes: Axes) -> None:
         [(0, 1, 0), (0, 1, 1)],
     ]
     for wall in walls:
-        across, up, _ = projected(*np.array(wall, dtype=float).T)
-        axes.plot(across, up, color=INK, linewidth=0.5, alpha=0.55, zorder=0)
+        paper.line(project(*np.array(wall, dtype=float).T), Pen(INK, 0.5, alpha=0.55), layer=AREAS - 1)
 
 
-def _path(axes: Axes, drawing: Surface, low: float, high: float) -> None:
+def _path(paper: Paper, project: Projection, drawing: Surface, low: float, high: float) -> None:
     """Draw the path on the surface: start hollow, end filled."""
     if not drawing.path:
         return
     points = np.array(drawing.path, dtype=float)
     heights = compile_numpy(drawing.function, drawing.variables)(points[:, 0], points[:, 1])
-    across, up, _ = projected(*_inside(points, drawing), (heights - low) / (high - low) + 0.01)
-    axes.plot(across, up, "-o", color=VERMILION, markersize=3, linewidth=1.1, zorder=5)
-    axes.plot(across[:1], up[:1], "o", color=VERMILION, markersize=5, markerfacecolor="white", zorder=6)
+    places = project(*_inside(points, drawing), (heights - low) / (high - low) + 0.01)
+    seen = places[np.isfinite(places).all(axis=1)]
+    paper.line(places, Pen(VERMILION, 1.1), layer=MARKS)
+    paper.marks(seen, "o", 3, Pen(VERMILION, 1.0, fill=VERMILION))
+    paper.marks(seen[:1], "o", 5, Pen(VERMILION, 1.0, fill="#ffffff"))
 
 
 def _inside(points: np.ndarray, drawing: Surface) -> tuple[np.ndarray, np.ndarray]:
@@ -118,7 +144,7 @@ def _inside(points: np.ndarray, drawing: Surface) -> tuple[np.ndarray, np.ndarra
     return (points[:, 0] - x_from) / (x_to - x_from), (points[:, 1] - y_from) / (y_to - y_from)
 
 
-def _labels(axes: Axes, drawing: Surface, low: float, high: float) -> None:
+def _labels(paper: Paper, project: Projection, drawing: Surface, low: float, high: float) -> None:
     """Name the axes and write where each begins and ends."""
     x_from, x_to, y_from, y_to = drawing.window
     horizontal, vertical = (f"${symbol_latex(name)}$" for name in drawing.variables)
@@ -133,17 +159,7 @@ def _labels(axes: Axes, drawing: Surface, low: float, high: float) -> None:
         (drawing.value_label, (0, 0, 0.5), "left"),
         (number_text(high), (0, 0, 0.97), "left"),
     ):
-        _write(axes, text, at, beside)
-
-
-def _write(axes: Axes, text: str, at: tuple[float, float, float], beside: str) -> None:
-    across, up, _ = projected(*np.array(at, dtype=float))
-    offset, horizontal, vertical = {
-        "below": ((-2, -4), "right", "top"),
-        "right": ((4, -2), "left", "top"),
-        "left": ((-4, 0), "right", "center"),
-    }[beside]
-    axes.annotate(
-        label(text), xy=(across, up), xytext=offset, textcoords="offset points", ha=horizontal, va=vertical,
-        fontsize=8 if "$" not in text else 9,
-    )  # fmt: skip
+        x, y = project(*np.array(at, dtype=float))
+        shift, across, up = BESIDE[beside]
+        size = 8 if "$" not in text else 9
+        paper.text((float(x) + shift[0], float(y) + shift[1]), label(text), size, across=across, up=up)

@@ -1,13 +1,12 @@
-"""A window of the plane and the paper it is drawn on: from coordinates to points of 1/72 inch and back."""
+"""A window of the plane and the box of paper that shows it: from coordinates to points of 1/72 inch."""
 
 import re
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from pipeline.exercises.figures import Window
-from pipeline.render.figures.frame import axes_size
+from pipeline.render.figures.paper import Box
 
 
 @dataclass(frozen=True)
@@ -16,34 +15,25 @@ class View:
 
     Attributes:
         window: x from, x to, y from, y to.
-        size: Width and height of the axes in points.
+        box: Of the axes.
     """
 
     window: Window
-    size: tuple[float, float]
-
-    @classmethod
-    def of(cls, axes: Axes, window: Window) -> "View":
-        """Return the view of axes that have their place on the figure."""
-        width, height = axes_size(axes)
-        return cls(window, (72 * width, 72 * height))
+    box: Box
 
     def on_paper(self, points: np.ndarray) -> np.ndarray:
-        """Return places in points from the lower left corner; shapes (…, 2)."""
-        return np.asarray((points - self._corner) * self._scale)
+        """Return places on the paper; shapes (…, 2)."""
+        return np.asarray((points - self._corner) * self._scale + self.box[:2])
 
-    def in_plane(self, places: np.ndarray) -> np.ndarray:
-        """Return coordinates; the inverse of `on_paper`."""
-        return np.asarray(places / self._scale + self._corner)
-
-    def coordinates(self, place: np.ndarray) -> tuple[float, float]:
-        """Return the coordinates of one place, shape (2,)."""
-        x, y = self.in_plane(place)
+    def place(self, point: tuple[float, float]) -> tuple[float, float]:
+        """Return the place of one point on the paper."""
+        x, y = self.on_paper(np.array(point))
         return float(x), float(y)
 
     def border_distance(self, places: np.ndarray) -> np.ndarray:
-        """Return how far inside the axes places lie, in points; shapes (…, 2) → (…)."""
-        return np.asarray(np.minimum(places, np.array(self.size) - places).min(axis=-1))
+        """Return how far inside the box places lie, in points; shapes (…, 2) → (…)."""
+        inside = places - np.array(self.box[:2])
+        return np.asarray(np.minimum(inside, np.array(self.box[2:]) - inside).min(axis=-1))
 
     @property
     def _corner(self) -> np.ndarray:
@@ -52,7 +42,7 @@ class View:
     @property
     def _scale(self) -> np.ndarray:
         x_from, x_to, y_from, y_to = self.window
-        return np.array(self.size) / (x_to - x_from, y_to - y_from)
+        return np.array(self.box[2:]) / (x_to - x_from, y_to - y_from)
 
 
 _WIDTHS = {**dict.fromkeys("ijltfr.,:;()|'", 0.33), **dict.fromkeys("mwMW", 0.82), **dict.fromkeys("=<>", 1.3)}
