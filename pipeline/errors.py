@@ -79,10 +79,14 @@ class RefutedError(CorrigeError):
     exit_code = 31
 
 
-class LockError(CorrigeError):
-    """A lock file and the sheet do not agree any more."""
+class CheckError(CorrigeError):
+    """What was made did not pass a check of its own: a lock file or a site; the classes below it say which."""
 
     exit_code = 32
+
+
+class LockError(CheckError):
+    """A lock file and the sheet do not agree any more."""
 
 
 class TemplateError(CorrigeError):

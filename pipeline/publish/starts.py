@@ -86,9 +86,14 @@ def write_text(target: Path, text: str) -> None:
     Raises:
         WriteError: Where the system refuses.
     """
+    write_bytes(target, text.encode())
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """Write a file as it is; otherwise as `write_text`."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_bytes(content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(f"this cannot be written: {reason}", place=Place(str(target))) from None

@@ -1,0 +1,1 @@
+"""A static site of a course: each solution from its release on, and nothing of it before."""

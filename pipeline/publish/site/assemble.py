@@ -1,0 +1,121 @@
+"""The files of the site, from the folders of outputs: of a solution only what is due, and then all of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pipeline.publish.site.leaks import Traces, prose_of, secrets_of
+from pipeline.publish.site.pages import PRIVATE, SOLUTIONS, STATEMENTS, index_page, index_words, with_way
+from pipeline.publish.site.plan import Entry
+from pipeline.publish.site.students import FOLDER, Own, address_list, own_sheets, token
+from pipeline.render.locations import Folders
+
+STATEMENT_FILES: Final = ("sheet.html", "sheet.pdf")
+SOLUTION_FILES: Final = ("solution.html", "solution.pdf", "certificate.json", "numbers.json")
+"""All that may leave a folder of outputs; a solution's page links to its certificate."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site before it is written.
+
+    Attributes:
+        files: By path.
+        addresses: Of the students, as CSV; None where none have sheets of their own.
+        secrets: For each part of the site, by the beginning of its paths, what it must not say.
+    """
+
+    files: Mapping[str, bytes]
+    addresses: bytes | None = None
+    secrets: Mapping[str, Traces] = field(default_factory=dict)
+
+
+def public_site(title: str, entries: Sequence[Entry], outputs: Path, folders: Folders) -> Site:
+    """Return the part that everybody may see.
+
+    Args:
+        title: Of the site.
+        entries: Its sheets, built.
+        outputs: Folder with one folder a sheet.
+        folders: Where the layouts are looked for.
+    """
+    files: dict[str, bytes] = {}
+    for entry in entries:
+        files |= _documents(outputs / entry.sheet.id, entry, "../index.html")
+    files["index.html"] = index_page(title, entries, files, folders)
+    return Site(files, secrets={"": _secrets(entries, outputs)})
+
+
+def _documents(folder: Path, entry: Entry, back: str, *, head: str = "") -> dict[str, bytes]:
+    """Return what may leave one folder of outputs, by its path on the site."""
+    allowed = (*STATEMENT_FILES, *(SOLUTION_FILES if entry.is_released else ()))
+    names = [name for name in allowed if (folder / name).is_file()]
+    links = [(back, "All sheets"), *_others(names)]
+    found = {}
+    for name in names:
+        content = (folder / name).read_bytes()
+        ways = [(address, said) for address, said in links if address != name]
+        found[f"{entry.sheet.id}/{name}"] = with_way(content, ways, head=head) if name.endswith(".html") else content
+    return found
+
+
+def _others(names: Sequence[str]) -> list[tuple[str, str]]:
+    said = {**STATEMENTS, **SOLUTIONS, "sheet.pdf": "Exercises (PDF)", "solution.pdf": "Solution (PDF)"}
+    return [(name, said[name]) for name in said if name in names]
+
+
+def _secrets(entries: Sequence[Entry], outputs: Path) -> Traces:
+    public = [index_words(entries)]
+    hidden: list[str] = []
+    for entry in entries:
+        folder = outputs / entry.sheet.id
+        public.append(_text(folder / "sheet.md"))
+        answers = [_text(folder / "solution.md"), _text(folder / "numbers.json")]
+        (public if entry.is_released else hidden).extend(answers)
+    return secrets_of(hidden, public)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def students_site(
+    title: str, entries: Sequence[Entry], outputs: Path, folders: Folders, secret: bytes, url: str
+) -> Site:
+    """Return the part that only students have the addresses of: a folder each, that nothing links to.
+
+    Args:
+        title: Of the site.
+        entries: The sheets.
+        outputs: Folder with one folder a sheet.
+        folders: Where the layouts are looked for.
+        secret: That keys the addresses.
+        url: Of the site, for the list of addresses.
+    """
+    files: dict[str, bytes] = {}
+    secrets: dict[str, Traces] = {}
+    known: dict[str, Own] = {}
+    having: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for own in own_sheets(outputs / entry.sheet.id):
+            place = f"{FOLDER}/{token(secret, own.student)}/"
+            documents = _documents(own.folder, entry, "../index.html", head=PRIVATE)
+            files |= {place + path: content for path, content in documents.items()}
+            known.setdefault(own.student, own)
+            having.setdefault(own.student, []).append(entry)
+            if not entry.is_released:
+                secrets[f"{place}{entry.sheet.id}/"] = _own_secrets(own)
+    for student, sheets in having.items():
+        place = f"{FOLDER}/{token(secret, student)}/"
+        inside = [path.removeprefix(place) for path in files if path.startswith(place)]
+        files[f"{place}index.html"] = index_page(title, sheets, inside, folders, head=PRIVATE)
+    rows = [(own, token(secret, student)) for student, own in known.items()]
+    return Site(files, address_list(rows, url) if rows else None, secrets)
+
+
+def _own_secrets(own: Own) -> Traces:
+    """Return what a student's solution has and the sheet has not, from whatever was made of them."""
+    hidden = [prose_of(own.folder / name) for name in ("solution.html", "solution.pdf", "numbers.json")]
+    public = [prose_of(own.folder / name) for name in ("sheet.html", "sheet.pdf")]
+    return secrets_of(hidden, public)
