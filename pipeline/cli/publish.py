@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="Build the site of a course.",
-    epilog="\b\nExamples:\n  corrige publish\n  corrige publish --at 2026-12-01T08:00:00+01:00 -o /tmp/rehearsal",
+    epilog="\b\nExample:\n  corrige publish --at 2026-12-01T08:00:00+01:00 -o rehearsal",
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path())
 @click.option(
