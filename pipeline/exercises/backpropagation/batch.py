@@ -63,7 +63,7 @@ def _units_by_sample(board: Board) -> Table:
 
 def _unit_values(board: Board, sample: int) -> Iterator[tuple[Symbol, Real]]:
     run = board.numbers.passes[0].samples[sample]
-    for own, values in zip(board.network.symbols.layers, run.layers, strict=True):
+    for layer, (own, values) in enumerate(zip(board.network.symbols.layers, run.layers, strict=True)):
         yield from zip(own.preactivations, values.preactivations, strict=True)
-        if values.activations != values.preactivations:
+        if board.network.has_activation(layer):
             yield from zip(own.activations, values.activations, strict=True)

@@ -54,6 +54,10 @@ class Network:
         style = self.model.style or ("matrix" if self.model.weight_count > MOST_SCALAR else "scalar")
         return style == "matrix"
 
+    def has_activation(self, layer: int) -> bool:
+        """Tell whether a layer's activations are other numbers than its weighted sums, at least for some inputs."""
+        return self.model.layer[layer].activation != "linear"
+
     @cached_property
     def letters(self) -> Letters:
         """Letters for general statements that stand beside this network."""

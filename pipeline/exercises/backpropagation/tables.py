@@ -175,9 +175,10 @@ def forward_table(board: Board) -> Table:
     rows: list[tuple[Symbol, Node, Node]] = []
     if len(network.symbols.losses) == 1:
         after = numbers.passes[1].samples[0]
-        for own, before, now in zip(network.symbols.layers, numbers.forward.layers, after.layers, strict=True):
+        layers = zip(network.symbols.layers, numbers.forward.layers, after.layers, strict=True)
+        for layer, (own, before, now) in enumerate(layers):
             rows += _rows(board, own.preactivations, before.preactivations, now.preactivations)
-            if before.activations != before.preactivations:
+            if network.has_activation(layer):
                 rows += _rows(board, own.activations, before.activations, now.activations)
     elif len(network.symbols.losses) <= MOST_ROWS:
         values = ([sample.loss for sample in run.samples] for run in numbers.passes[:2])
