@@ -8,6 +8,7 @@ computational graph means what a lecture means by it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import comb, factorial
 from typing import Any
 
 from flint import fmpq
@@ -27,11 +28,14 @@ from pipeline.notation.arrays import (
     plain,
     softmax,
 )
+from pipeline.notation.casewise import UndecidedCaseError, weights
 from pipeline.notation.expression import Expr
+from pipeline.notation.matrices import combined, larger, matrix_power, smaller, trace
 from pipeline.notation.tree import (
     BigProduct,
     BigSum,
     Call,
+    Cases,
     Chain,
     Component,
     Derivative,
@@ -59,6 +63,7 @@ from pipeline.notation.tree import (
 from pipeline.notation.vocabulary import FUNCTIONS
 
 MAX_SUM_TERMS = 1_000
+MAX_FACTORIAL = 200
 
 PLACE = "place of a derivative"
 """A variable that no page can write."""
@@ -267,7 +272,36 @@ class _Lowering:
         base, exponent = node.base, node.exponent
         if isinstance(base, Symbol) and base.name == "e" and "e" in scope.constants and "e" not in scope.definitions:
             return ex.Fn("exp", self.scalar(exponent, scope))
-        return ex.power(self.scalar(base, scope), self.scalar(exponent, scope))
+        power, value = self.scalar(exponent, scope), plain(self.lower(base, scope))
+        if isinstance(value, Expr):
+            return ex.power(value, power)
+        if not (isinstance(power, ex.Const) and power.value.q == 1):
+            raise MeaningError("a matrix is raised to something that is no whole number")
+        return plain(matrix_power(value, int(power.value.p)))
+
+    def cases(self, node: Cases, scope: Scope) -> Value:
+        """Return the branch that holds, or all of them with their indicators."""
+        try:
+            chosen = list(weights(node.branches, lambda part: self.scalar(part, scope)))
+        except UndecidedCaseError as problem:
+            raise MeaningError(str(problem)) from None
+        if not chosen:
+            raise MeaningError("none of the cases holds")
+        return add(*(multiply(weight, self.lower(branch.value, scope)) for branch, weight in chosen))
+
+    def entrywise(self, node: Node, scope: Scope) -> Value:
+        """Return what a factor of ⊙ means: sums and powers in it are taken entry by entry."""
+        match node:
+            case Group(body):
+                return self.entrywise(body, scope)
+            case Sum(terms):
+                parts = (multiply(ex.const(term.sign), self.entrywise(term.node, scope)) for term in terms)
+                return combined(ex.add, *parts)
+            case Power(base, Number() as exponent) if isinstance(value := self.entrywise(base, scope), Array):
+                power = self.scalar(exponent, scope)
+                return value.map(lambda entry: ex.power(entry, power))
+            case _:
+                return self.lower(node, scope)
 
     def big_sum(self, node: BigSum, scope: Scope) -> Value:
         return add(*self.repeated(node, scope))
@@ -288,8 +322,8 @@ class _Lowering:
     # -- functions and derivatives -----------------------------------------------------------------------
 
     def call(self, node: Call, scope: Scope) -> Value:
-        values = [self.lower(argument, scope) for argument in node.arguments]
         definition = scope.definitions.get(node.function)
+        values = [self.lower(argument, scope) for argument in node.arguments]
         if definition is not None:
             return self.apply(node.function, definition, values, scope)
         if node.function == "diag":
@@ -297,6 +331,11 @@ class _Lowering:
             return plain(diagonal(values[0] if one else column([self.scalar(x, scope) for x in node.arguments])))
         if node.function == "softmax" and len(values) == 1:
             return softmax(plain(values[0]))
+        if node.function in ("max", "min") and len(values) > 1:
+            return combined(larger if node.function == "max" else smaller, *values)
+        special = SPECIAL.get((node.function, len(values)))
+        if special is not None:
+            return plain(special(*values))
         if FUNCTIONS.get(node.function) != len(values):
             known = "takes another number of arguments" if node.function in FUNCTIONS else "is not defined"
             raise MeaningError(f"the function {node.function} {known}")
@@ -339,9 +378,13 @@ class _Lowering:
         """Return the names in a vector or matrix by which is differentiated: the result has its shape."""
         if not isinstance(variable, Symbol) or variable.name not in scope.definitions:
             return None
-        body = scope.definitions[variable.name].body
-        is_named = isinstance(body, Matrix) and all(isinstance(entry, Symbol) for row in body.rows for entry in row)
-        return body.rows if isinstance(body, Matrix) and is_named else None
+        definition = scope.definitions[variable.name]
+        body = definition.body if not definition.parameters and variable.name not in scope.kept else None
+        rows: tuple[tuple[Node, ...], ...] = body.rows if isinstance(body, Matrix) else ()
+        if isinstance(body, Tuple):
+            rows = tuple((item,) for item in body.items)
+        is_named = bool(rows) and all(isinstance(entry, Symbol) for row in rows for entry in row)
+        return rows if is_named else None
 
     def evaluated(self, node: EvaluatedAt, scope: Scope) -> Value:
         """Return an expression where its variables have the values at the foot of the bar."""
@@ -428,6 +471,33 @@ class _Lowering:
         return value.rows[where[0] - 1][where[1] - 1]
 
 
+def _composed(left: Value, right: Value) -> Value:
+    """∘ between two arrays is a product entry by entry; between functions it has no value."""
+    if isinstance(left, Array) and isinstance(right, Array):
+        return entrywise(left, right)
+    raise MeaningError("functions that are composed have no value of their own")
+
+
+def _inner(left: Value, right: Value) -> Value:
+    return multiply(left.transposed if isinstance(left, Array) else left, right)
+
+
+def _whole(value: Value) -> int:
+    if isinstance(value, ex.Const) and value.value.q == 1 and 0 <= value.value <= MAX_FACTORIAL:
+        return int(value.value.p)
+    raise MeaningError(f"a factorial is taken of something that is no whole number up to {MAX_FACTORIAL}")
+
+
+SPECIAL: Mapping[tuple[str, int], Callable[..., Value]] = {
+    ("tr", 1): trace,
+    ("composed", 2): _composed,
+    ("inner", 2): _inner,
+    ("factorial", 1): lambda value: ex.const(factorial(_whole(value))),
+    ("binomial", 2): lambda n, k: ex.const(comb(_whole(n), _whole(k))),
+}
+"""Functions of arrays and of whole numbers, by name and number of arguments; a document may define them anew."""
+
+
 def _each(value: Value, change: Callable[[Expr], Expr]) -> Value:
     return value.map(change) if isinstance(value, Array) else change(value)
 
@@ -457,7 +527,7 @@ _RULES: Mapping[type[Node], _Rule] = {
     Term: lambda self, node, scope: multiply(ex.const(node.sign), self.lower(node.node, scope)),
     Sum: lambda self, node, scope: add(*(self.lower(term, scope) for term in node.terms)),
     Product: lambda self, node, scope: multiply(*(self.lower(factor, scope) for factor in node.factors)),
-    Hadamard: lambda self, node, scope: entrywise(*(plain(self.lower(part, scope)) for part in node.factors)),
+    Hadamard: lambda self, node, scope: entrywise(*(plain(self.entrywise(part, scope)) for part in node.factors)),
     Fraction: _Lowering.fraction,
     Power: _Lowering.power,
     Call: _Lowering.call,
@@ -473,6 +543,7 @@ _RULES: Mapping[type[Node], _Rule] = {
     Determinant: lambda self, node, scope: determinant(self.lower(node.body, scope)),
     Norm: _Lowering.norm,
     Component: _Lowering.component,
+    Cases: _Lowering.cases,
 }
 """What each node means; a node without a rule has no value of its own."""
 

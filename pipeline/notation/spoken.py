@@ -75,6 +75,9 @@ RELATIONS = MappingProxyType(
         "∝": "is proportional to",
         "∼": "is distributed as",
         "⊂": "is a subset of",
+        "⪰": "is at least, as matrices,",
+        "⪯": "is at most, as matrices,",
+        "⊥": "is perpendicular to",
         "≡": "is identical to",
     }
 )

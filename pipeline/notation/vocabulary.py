@@ -79,13 +79,22 @@ GREEK = frozenset(
 )
 
 
+MARKS: Mapping[str, str] = MappingProxyType(
+    {"cal": "mathcal", "bb": "mathbb", "frak": "mathfrak", "bold": "mathbf"}
+    | {mark: mark for mark in ("hat", "bar", "tilde", "dot", "ddot")}
+)
+"""Marks in canonical names, `hat(w)`, and their commands."""
+
+
 def symbol_latex(name: str) -> str:
     r"""Return a name in LaTeX: `eta` → `\eta`, `x12` and `x_12` → `x_{12}`, `rate` → `\text{rate}`.
 
     A name that already is LaTeX (it has a backslash, a brace or a `^`) stays as it is.
     """
-    if any(mark in name for mark in "\\{^"):
+    if any(mark in name for mark in "\\{"):
         return name
+    if "^" in name:
+        return _raised_latex(name) if "^(" in name or "^[" in name else name
     base, _, rest = name.partition("_")
     if not rest:
         stem = base.rstrip("0123456789")
@@ -96,9 +105,20 @@ def symbol_latex(name: str) -> str:
     return f"{_word(base)}_{subscript if len(subscript) == 1 else '{' + subscript + '}'}"
 
 
+def _raised_latex(name: str) -> str:
+    """Return a name with a label in brackets: w^(1)_12 → w^{(1)}_{12}."""
+    base, _, rest = name.partition("^")
+    label, _, index = rest.partition("_")
+    foot = f"_{{{','.join(index.split('_'))}}}" if index else ""
+    return f"{_word(base)}^{{{label}}}{foot}"
+
+
 def _word(text: str) -> str:
     if text in GREEK:
         return f"\\{text}"
+    mark, _, inner = text.partition("(")
+    if mark in MARKS and inner.endswith(")"):
+        return f"\\{MARKS[mark]}{{{_word(inner[:-1])}}}"
     return text if len(text) == 1 or text.isdigit() else f"\\text{{{text}}}"
 
 
@@ -131,6 +151,7 @@ class Vocabulary:
         pairs: Bases whose subscripts of two digits or letters are two indices: `W` in $W_{2j}$.
         decimal: The decimal sign.
         macros: By name, without the backslash.
+        bold: Letters that are other names in bold: a vector **y** beside its entry or a number y.
     """
 
     names: frozenset[str] = frozenset()
@@ -139,6 +160,7 @@ class Vocabulary:
     pairs: frozenset[str] = frozenset()
     decimal: Literal[".", ","] = "."
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    bold: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
         """Agree for equal vocabularies."""

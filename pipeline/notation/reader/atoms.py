@@ -1,11 +1,13 @@
 """Factors: numbers, names, calls, brackets, roots, fractions, bars, and what may stand raised behind them."""
 
-from pipeline.notation.reader.commands import ACCENT_COMMANDS, FUNCTION_WORDS, OPENING
+from pipeline.notation.reader.commands import ACCENT_COMMANDS, FUNCTION_WORDS, OPENING, OPERATIONS, PROBABILITIES
 from pipeline.notation.reader.scripts import ScriptReader, named
 from pipeline.notation.reader.tokens import Token
 from pipeline.notation.tree import (
     Blank,
     Call,
+    Case,
+    Cases,
     Component,
     Determinant,
     Dots,
@@ -23,9 +25,13 @@ from pipeline.notation.tree import (
     Span,
     Sum,
     Symbol,
+    Term,
     Transpose,
     Tuple,
 )
+
+IN_EVENTS = frozenset((*ACCENT_COMMANDS, "\\cap", "\\cup", "\\neg", "\\lnot"))
+"""Commands in the brackets of a probability."""
 
 
 class Atoms(ScriptReader):
@@ -77,13 +83,17 @@ class Atoms(ScriptReader):
         """Read df/dx written with a slash, if that is what stands here."""
         raise NotImplementedError
 
+    def function_arguments(self) -> tuple[Node, ...]:
+        """Read what a function without brackets reaches."""
+        raise NotImplementedError
+
     # -- names and calls ------------------------------------------------------------------------------------
 
     def name(self) -> Node:
         """Read a name with its scripts, and its arguments if it is a function."""
         token = self.take()
         following = self.text
-        if token.text != "Delta" and following not in ("^", "_", "'", "("):
+        if token.text != "Delta" and following not in ("^", "_", "'", "(", "[") and token.kind == "name":
             return Symbol(token.text, span=Span(token.start, token.end))
         if following == "_" and self._is_numbered():
             self.position += 2
@@ -95,6 +105,10 @@ class Atoms(ScriptReader):
 
     def named_from(self, base: str, token: Token) -> Node:
         """Read the scripts of a name and, if it is a function, its arguments."""
+        if self.text in ("(", "[") and (base in PROBABILITIES or base in OPERATIONS):
+            found = self.event(base, token) or self.operation(base, token)
+            if found is not None:
+                return found
         scripts = self.scripts()
         raised = self.label(scripts.raised) if scripts.raised and base != "e" else ""
         lowered = self.subscript(base, scripts.lowered) if scripts.lowered else None
@@ -105,9 +119,34 @@ class Atoms(ScriptReader):
             function = node.name
         if function and self.text == "(":
             node = self.called(function, node, scripts.primes, token)
+        elif function and token.kind == "operator" and base in FUNCTION_WORDS and self.continues_product():
+            node = Call(function, self.function_arguments(), span=self.since(token.start))
         elif scripts.primes:
             node = Prime(node, scripts.primes, span=span)
         return node if raised or not scripts.raised else self.raised(node, scripts.raised, token.start)
+
+    def event(self, base: str, token: Token) -> Node | None:
+        """Read a probability, P(A | B), as one name; None where what stands in the brackets is no event."""
+        if base not in PROBABILITIES or self.text != "(":
+            return None
+        last = next((i for i in range(self.position + 1, self.end) if self.tokens[i].text == ")"), 0)
+        inner = self.tokens[self.position + 1 : last]
+        if not inner or any(part.text in ("(", "{", "=") or part.kind == "begin" for part in inner):
+            return None
+        if any(part.kind == "command" and part.text not in IN_EVENTS for part in inner):
+            return None
+        texts = [part.text.lstrip('"').strip() for part in inner]
+        is_alone = len(texts) == 1 and (texts[0].isupper() or inner[0].kind == "words" or texts[0] in ("+", "-"))
+        if "|" not in texts and not (base in ("P", "Pr", "bb(P)") and is_alone):
+            return None
+        self.position = last + 1
+        return Symbol(f"{base}({' '.join(texts)})", span=self.since(token.start))
+
+    def operation(self, base: str, token: Token) -> Node | None:
+        """Read an expectation or a variance: an unknown function of what stands in the brackets."""
+        if base not in OPERATIONS or (self.text == "(" and (base == "E" or base in self.vocabulary.functions)):
+            return None
+        return Call(base, self.arguments(), span=self.since(token.start))
 
     def _is_numbered(self) -> bool:
         """Tell whether a subscript of one number and nothing else follows: the most frequent case, made quick."""
@@ -175,10 +214,11 @@ class Atoms(ScriptReader):
             if scripts.primes:
                 node = Prime(_plain(node), scripts.primes, span=self.since(start))
         if self.text == "!":
-            self.fail("factorials are not read")
+            self.take()
+            node = Call("factorial", (_plain(node),), span=self.since(start))
         if self.text == "\\%":
             self.take()
-            node = Fraction(node, Number("100"), span=self.since(start))
+            node = _percent(node, self.since(start))
         return node
 
     def component(self, node: Node, place: tuple[int, int], start: int) -> Node:
@@ -204,6 +244,10 @@ class Atoms(ScriptReader):
     def raised(self, node: Node, place: tuple[int, int], start: int) -> Node:
         """Return a power or a transpose."""
         constant = isinstance(node, Number) or (isinstance(node, Symbol) and node.name == "e")
+        first, last = place
+        if last - first == 2 and self.tokens[first].text == "-" and self.is_transposition((first + 1, last)):
+            inverse = Power(_plain(node), Sum((Term(-1, Number("1")),)), span=self.since(start))
+            return Transpose(inverse, span=self.since(start))
         if self.is_transposition(place) and not constant:
             return Transpose(_plain(node), span=self.since(start))
         return Power(node, self.ranged(place), span=self.since(start))
@@ -256,7 +300,7 @@ class Atoms(ScriptReader):
             case "|" | "|(" | "‖" | "‖(":
                 return self.bar(token)
             case "⟨":
-                self.fail("angle brackets are not read")
+                return self.inner_product(token)
         return self.fail(f"'{token.text}' does not fit here")
 
     def braces(self) -> Node:
@@ -316,6 +360,21 @@ class Atoms(ScriptReader):
             return Norm(_plain(inner), span=span)
         return Determinant(inner, span=span) if isinstance(inner, Matrix) else Call("abs", (_plain(inner),), span=span)
 
+    def inner_product(self, opening: Token) -> Node:
+        """Read ⟨x, y⟩."""
+        self.take()
+        self.enter()
+        bars, self.bars = self.bars, []
+        first = self.expression()
+        if self.text not in (",", "|"):
+            self.fail("angle brackets hold no two factors", opening)
+        self.take()
+        second = self.expression()
+        self.bars = bars
+        self.leave()
+        self.expect("⟩", "this angle bracket is never closed")
+        return Call("inner", (first, second), span=self.since(opening.start))
+
     def listing_in_bars(self) -> Node:
         """Read what stands between bars."""
         return self.expression()
@@ -343,12 +402,32 @@ class Atoms(ScriptReader):
 
     def accented(self, token: Token) -> Node:
         r"""Read `\hat w`, `\Delta x`: a name of its own."""
-        closing = self.position + 2 if self.text == "{" else self.position
-        inner = self.tokens[self.position + 1] if self.text == "{" and self.position + 1 < self.end else self.token
-        if inner.kind not in ("name", "number", "operator") or (self.text == "{" and self.ahead(2) != "}"):
+        depth = 0
+        while self.ahead(depth) == "{":
+            depth += 1
+        inner = self.tokens[self.position + depth] if self.position + depth < self.end else self.stop
+        closes = all(self.ahead(depth + 1 + place) == "}" for place in range(depth))
+        if inner.kind not in ("name", "number", "operator") or not closes:
             self.fail("an accent stands over something that is no name", token)
-        self.position = closing + 1
+        self.position += 2 * depth + 1
+        if (token.text, inner.text) == ("\\mathbb", "1"):
+            return self.indicator(token)
         return self.named_from(f"{ACCENT_COMMANDS[token.text]}({inner.text})", token)
+
+    def indicator(self, token: Token) -> Node:
+        """Read 1 with the condition under which it is 1: at its foot, or in brackets behind it."""
+        if self.text == "_":
+            place = self.script(self.take())
+            while self.tokens[place[0]].text == "\\{" and self.tokens[place[1] - 1].text == "\\}":
+                place = place[0] + 1, place[1] - 1
+            condition = self.condition(place)
+        elif self.text in OPENING:
+            condition = self.arguments()[0]
+        else:
+            self.fail("an indicator has no condition", token)
+        span = self.since(token.start)
+        branches = (Case(Number("1"), (condition,)), Case(Number("0"), (), "otherwise"))
+        return Cases(branches, span=span)
 
     def dots(self) -> Node:
         """Read dots."""
@@ -363,6 +442,15 @@ class Atoms(ScriptReader):
 
 def _plain(node: Node) -> Node:
     return node.body if isinstance(node, Group) else node
+
+
+def _percent(node: Node, span: Span) -> Node:
+    """Return a percentage; of a literal one that keeps its digits: 16.7 % is the literal 0.167."""
+    if not isinstance(node, Number):
+        return Fraction(node, Number("100"), span=span)
+    whole, _, decimals = node.text.partition(".")
+    digits = whole.rjust(3, "0")
+    return Number(f"{digits[:-2]}.{digits[-2:]}{decimals}", span=span)
 
 
 def _grouped(node: Node, span: Span) -> Node:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pipeline.notation.reader.atoms import Atoms
 from pipeline.notation.reader.tokens import Token
-from pipeline.notation.tree import Derivative, Group, Nabla, Node, Number, Power, Product, Sum, Symbol, Tuple
+from pipeline.notation.tree import Derivative, Group, Matrix, Nabla, Node, Number, Power, Product, Sum, Symbol, Tuple
 
 MAX_ORDER = 8
 
@@ -216,7 +216,19 @@ class Calculus(Atoms):
         if not self.continues_product() or self.text in ("/", "\\cdot", "\\odot", "^"):
             return Symbol("nabla" if order == 1 else "nabla^2", span=self.since(mark.start))
         body = _plain(self.applied())
+        variables = self.gradient_variables(scripts.lowered) if order == 1 and scripts.lowered else ()
+        if len(variables) > 1:
+            slopes = tuple((Derivative(body, (variable,), "quotient"),) for variable in variables)
+            return Matrix(slopes, span=self.since(mark.start))
         return Nabla(body, 1 if order == 1 else 2, span=self.since(mark.start))
+
+    def gradient_variables(self, place: tuple[int, int]) -> tuple[Node, ...]:
+        """Return the names at the foot of ∇, in order."""
+        with self.within(*place):
+            names = [self.factor()]
+            while self.skip(","):
+                names.append(self.factor())
+            return tuple(names) if self.position == self.end else ()
 
     def applied(self) -> Node:
         """Read the function behind ∇, with its arguments but without powers."""

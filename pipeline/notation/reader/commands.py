@@ -85,6 +85,14 @@ RELATIONS: Mapping[str, RelationSign] = {
     r"\notin": "∉",
     r"\propto": "∝",
     r"\sim": "∼",
+    r"\succeq": "⪰",
+    r"\succ": "⪰",
+    r"\preceq": "⪯",
+    r"\prec": "⪯",
+    "⪰": "⪰",
+    "⪯": "⪯",
+    r"\perp": "⊥",
+    "⊥": "⊥",
     r"\subset": "⊂",
     r"\subseteq": "⊂",
 }
@@ -104,6 +112,9 @@ SPACING = frozenset(
     )
 )
 """Commands that change the look only; what they are applied to stays."""
+
+BOLD = frozenset((r"\mathbf", r"\boldsymbol", r"\bm", r"\pmb", r"\vec", r"\symbf"))
+"""Those among them that authors give vectors."""
 
 SEPARATORS = frozenset((r"\quad", r"\qquad"))
 
@@ -215,6 +226,12 @@ ALIASES: Mapping[str, str] = {
     r"\colon": ":",
     "‖": "‖",
     "∥": "‖",
+    "±": r"\pm",
+    "∓": r"\mp",
+    "∘": r"\circ",
+    "∫": r"\int",
+    r"\argmax": r"\arg",
+    r"\argmin": r"\arg",
     "÷": "/",
     r"\div": "/",
     r"\dbinom": r"\binom",
@@ -337,6 +354,12 @@ FUNCTION_WORDS: Mapping[str, str] = {
     "Sigmoid": "sigmoid",
 }
 """Words that are functions before a bracket even where nothing declares them."""
+
+PROBABILITIES = frozenset(("P", "Pr", "bb(P)", "p", "q"))
+"""Names before a bracket that holds an event: P(A | B), P(+)."""
+
+OPERATIONS = frozenset(("bb(E)", "bb(V)", "E", "Var", "Cov", "Corr"))
+"""Names that act on what stands in the bracket behind them, as an expectation does; what they make is not computed."""
 
 POWERED = frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "cot", "sec", "csc", "coth", "log", "exp"))
 """Functions with an exponent between name and argument."""

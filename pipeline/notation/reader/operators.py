@@ -56,6 +56,10 @@ class Operators(Calculus):
             "\\lceil": self.rounded,
             "\\underset": self.underset,
             "\\{": self.bracket,
+            "\\lim": self.limit,
+            "\\int": self.limit,
+            "\\iint": self.limit,
+            "\\oint": self.limit,
         }
         reader = readers.get(token.text)
         return reader() if reader else self.fail(f"the command {token.text} is not read")
@@ -89,7 +93,7 @@ class Operators(Calculus):
             return Call(function, arguments, span=span)
         if function == "log":
             return self.logarithm(arguments, self.ranged(scripts.lowered), token)
-        return self.fail(f"{token.text} with something at its foot is not read", token)
+        return Call(f"{function} over", arguments, span=span)
 
     def logarithm(self, arguments: tuple[Node, ...], base: Node, token: Token) -> Node:
         """Return a logarithm to another base as a quotient."""
@@ -223,6 +227,13 @@ class Operators(Calculus):
         token = self.take()
         above = self.braced()
         return Call("binomial", (above, self.braced()), span=self.since(token.start))
+
+    def limit(self) -> Node:
+        """Read a limit or an integral as far as a sum reaches: a value, but none that is computed here."""
+        token = self.take()
+        self.scripts()
+        body = self.reach_of_sum()
+        return Call("limit" if token.text == "\\lim" else "integral", (body,), span=self.since(token.start))
 
     def rounded(self) -> Node:
         """Read a number rounded down or up."""

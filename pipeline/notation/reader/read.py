@@ -34,6 +34,7 @@ REMEMBERED = 2_000
 """Formulas; a page has some hundred."""
 
 MAX_ALTERNATIVES = 6
+BOTH_SIGNS: Mapping[str, str] = {"\\pm": "+-", "\\mp": "-+"}
 
 CONDITIONAL = frozenset(
     (
@@ -358,6 +359,8 @@ def _member(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Node, tupl
     """Read one member in the usual way, and in all others that its notation allows."""
     if not tokens:
         raise ReadError("nothing stands beside a relation", Span(0, 0))
+    if any(token.text in BOTH_SIGNS for token in tokens):
+        return _both_signs(tokens, vocabulary), ()
     parser = Parser(tokens, vocabulary)
     node = parser.whole()
     others: list[Node] = []
@@ -366,6 +369,15 @@ def _member(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Node, tupl
         if other is not None and other != node and other not in others:
             others.append(other)
     return node, tuple(others)
+
+
+def _both_signs(tokens: Sequence[Token], vocabulary: Vocabulary) -> Node:
+    """Read a member with ± in it: the set of the two values, the one with the upper signs first."""
+    readings = []
+    for place in (0, 1):
+        signs = [t._replace(kind="sign", text=BOTH_SIGNS[t.text][place]) if t.text in BOTH_SIGNS else t for t in tokens]
+        readings.append(Parser(signs, vocabulary).whole())
+    return SetOf(tuple(readings), span=Span(tokens[0].start, tokens[-1].end))
 
 
 def _other_reading(tokens: Sequence[Token], vocabulary: Vocabulary, construct: Construct, scope: Scope) -> Node | None:
@@ -392,7 +404,7 @@ def _members(
 
 
 _GROUPS = {"{": 1, "}": -1}
-_ALL_BRACKETS = {**_GROUPS, **dict.fromkeys(OPENING, 1), **dict.fromkeys(CLOSING, -1)}
+_ALL_BRACKETS = {**_GROUPS, **dict.fromkeys((*OPENING, "⟨"), 1), **dict.fromkeys((*CLOSING, "⟩"), -1)}
 
 
 def _levels(tokens: Sequence[Token]) -> list[int]:

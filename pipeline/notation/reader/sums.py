@@ -4,6 +4,7 @@ from pipeline.notation.reader.commands import CLOSING
 from pipeline.notation.reader.cursor import Cursor
 from pipeline.notation.tree import (
     Blank,
+    Call,
     Chain,
     EvaluatedAt,
     Fraction,
@@ -113,6 +114,10 @@ class Sums(Cursor):
                 parts.append(_plain(self.joined(factors, start)))
                 start_of_next = self.token.start
                 factors = [self.signed()]
+            elif text == "\\circ":
+                self.take()
+                sides = (_plain(self.joined(factors, start)), _plain(self.signed()))
+                factors = [Call("composed", sides, span=self.since(start))]
             elif text in ("|", "|)", "‖)"):
                 factors = [self.evaluated(factors, start)]
             else:

@@ -191,7 +191,8 @@ class _Lexer:
         if text in commands.SIZED:
             self._delimiter(text, start)
         elif text in commands.SPACING:
-            pass
+            if self.vocabulary.bold and text in commands.BOLD:
+                self._bold(start)
         elif text in commands.SEPARATORS:
             self.add("gap", text, start)
         elif text in commands.RELATIONS:
@@ -215,6 +216,17 @@ class _Lexer:
             self._environment(text, start)
         else:
             self._sign(text, start)
+
+    def _bold(self, start: int) -> None:
+        """Read a bold letter as a name of its own, where the vocabulary says that it is one."""
+        before = self.position
+        first, last = self._argument()
+        letter = self.latex[first:last].strip()
+        name = commands.LETTER_COMMANDS.get(letter, letter)
+        if name in self.vocabulary.bold:
+            self.add("name", f"bold({name})", start)
+        else:
+            self.position = before
 
     def _framed(self, start: int) -> None:
         """A frame may hold a whole relation: its braces do not count."""

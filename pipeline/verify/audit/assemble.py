@@ -103,7 +103,7 @@ class Assembly:
         if read.surroundings.is_conditional and not self._computes(judged):
             return _goes_on(judged, read) and self.mend(judged) is not None
         if left and right:
-            return judged.is_anchored or self.mend(judged) is not None
+            return judged.is_anchored or self._says_something(judged)
         if not left and not right:
             return True
         if right:
@@ -112,6 +112,11 @@ class Assembly:
             return self._is_operation(judged) or read.surroundings.is_identity
         loose = names_left(judged.left, structure) | names_left(judged.right, structure)
         return not loose & self.knowledge.stale()
+
+    def _says_something(self, judged: Judged) -> bool:
+        """Tell whether a small edit makes an identity of a relation, and not only the same formula on both sides."""
+        mend = self.mend(judged)
+        return mend is not None and mend.mended != judged.left
 
     def _computes(self, judged: Judged) -> bool:
         """Tell whether a relation says what a derivative or the like comes to."""

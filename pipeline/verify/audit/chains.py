@@ -21,11 +21,13 @@ from pipeline.notation.tree import (
     Derivative,
     Determinant,
     Indexed,
+    Interval,
     Link,
     Matrix,
     Nabla,
     Node,
     Number,
+    Power,
     Prime,
     Product,
     RelationSign,
@@ -39,6 +41,7 @@ from pipeline.verify.audit.comparing import compare, concrete, is_open, is_true,
 from pipeline.verify.audit.edits import undoubled
 from pipeline.verify.audit.findings import Outcome
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
+from pipeline.verify.audit.recurrences import Recurrence, is_computed, numbered, recurrence
 from pipeline.verify.audit.rewriting import EntryFunction, generic_names, prepared
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
@@ -179,8 +182,15 @@ class StatementJudge:
             return
         first = places[0]
         rest = list(places)
+        if first == 0 and self.is_declaration(chain, members):
+            yield Judged(0, "condition", Proved("a condition"), members[0].readings[0], members[1].readings[0])
+            yield from self.links(chain, members, rest[1:], context)
+            return
+        by_rule = self.by_recurrence(chain, members, context) if first == 0 else None
+        self.define_alike(chain, members)
         if chain.links[first].relation in ("=", ":=") and first == 0 and self.defines(chain, members):
-            yield Judged(first, "definition", Proved("definition"), members[0].readings[0], members[1].readings[0])
+            told = Judged(first, "definition", Proved("definition"), members[0].readings[0], members[1].readings[0])
+            yield by_rule or told
             context = self.again(context, members)
             rest = rest[1:]
             good = [members[1].readings[0]] if rest else []
@@ -204,7 +214,40 @@ class StatementJudge:
             elif judged.outcome == "refuted":
                 bad = judged.right
             elif judged.outcome == "unknown":
-                good = [members[place + 1].readings[0]]
+                good.append(members[place + 1].readings[0])
+
+    def is_declaration(self, chain: Chain, members: Sequence[Member]) -> bool:
+        """Tell whether a chain begins with x ∈ ℝⁿ, or with x = ±2, of which a text says that x is one of them."""
+        left, right = members[0].readings[0], members[1].readings[0]
+        if chain.links[0].relation == "∈":
+            return isinstance(left, Symbol | Tuple | Indexed) and not isinstance(right, SetOf | Interval)
+        named = isinstance(left, Symbol) and "_" not in left.name
+        return chain.links[0].relation == "=" and isinstance(right, SetOf) and named
+
+    def by_recurrence(self, chain: Chain, members: Sequence[Member], context: Context) -> Judged | None:
+        """Judge x_3 = 0.6 − 0.2 · 3 by the rules for x_{n+1}; None where there is none that gives a number."""
+        target, body = chain.first, members[1].readings[0]
+        found = numbered(target.name) if isinstance(target, Symbol) else None
+        if found is None or not is_computed(body) or is_open(body, context.valued):
+            return None
+        judged: list[Judged] = []
+        for rule in self.knowledge.recurrences:
+            expected = prepared(rule.at(found[1]), self.knowledge.known()) if rule.base == found[0] else Blank()
+            if not isinstance(expected, Blank) and not is_open(expected, context.valued):
+                judged.append(self.compared(expected, chain.links[0].relation, body, members[1], 0, context))
+        told = [one for one in judged if is_true(one.verdict)] or judged
+        return told[0] if told and told[0].outcome != "unknown" else None
+
+    def define_alike(self, chain: Chain, members: Sequence[Member]) -> None:
+        """Let m_0 = v_0 = 0 give every name in it the value at its end."""
+        *names, last = (member.readings[0] for member in members)
+        if len(names) < 2 or not is_constant(last) or not all(isinstance(name, Symbol) for name in names):
+            return
+        for name in names[1:]:
+            if not isinstance(name, Symbol) or name.name in self.knowledge.given:
+                continue
+            if self.surroundings.states_value or not self.knowledge.context.knows(name.name):
+                self.knowledge.define(name.name, last)
 
     def is_condition(self, judged: Judged) -> bool:
         """Tell whether a relation says what an unknown is to be, and the chain goes on from there."""
@@ -228,7 +271,7 @@ class StatementJudge:
                 if is_true(judged.verdict):
                     self.note(self.start.readings[0], left, reading, context)
                     return replace(judged, ambiguous=member.shown, accepted=reading) if number else judged
-                first = first or judged
+                first = judged if first is None or (is_first_unknown(first) and link.relation in "=≈") else first
         assert first is not None
         if place == 0:
             again = self.with_other_start(link, member, place, context)
@@ -304,21 +347,40 @@ class StatementJudge:
         target, body = chain.first, members[1].readings[0]
         knowledge = self.knowledge
         match target:
+            case Symbol(name) if isinstance(body, SetOf):
+                return self.defines_roots(name, body)
+            case Symbol() if not isinstance(members[0].readings[0], Symbol):
+                return False  # f_x is the derivative of a function that is known
             case Symbol(name) if not _occurs(name, body) and self.may_define(name, body):
                 knowledge.define(name, body)
                 is_answer = name in knowledge.context.values and not self.surroundings.states_value
                 if is_answer and name not in knowledge.given:
                     knowledge.answers.add(name)
-            case Call(name, arguments) if not self.is_function(name) and (names := distinct(arguments)):
+            case Call(name, arguments) if self.may_define_function(name, names := distinct(arguments), body):
                 knowledge.define_function(name, names, body)
             case Component(Call(name, (Symbol(vector),)), (Symbol(letter),)) if name not in knowledge.entries:
                 knowledge.entries[name] = EntryFunction(vector, letter, body)
             case Indexed(base, indices) if (names := distinct(indices)) and self.is_new_family(base, names):
                 knowledge.context = knowledge.context.with_family(base, Definition(names, body))
+                knowledge.said[base] = knowledge.statements
+            case Power(Symbol(name), Number("2")) if not knowledge.context.knows(name) and not _occurs(name, body):
+                knowledge.define(name, Call("sqrt", (body,)))
+            case Indexed() if (rule := recurrence(target, body)) is not None and self.may_recur(rule):
+                knowledge.recurrences.append(rule)
             case Tuple(names) if isinstance(body, Tuple) and len(names) == len(body.items):
                 return self.defines_each(names, body.items)
             case _:
                 return False
+        return True
+
+    def defines_roots(self, name: str, roots: SetOf) -> bool:
+        """Let λ_{1,2} = 3 ± 1 give two names a value each; any other name means neither of the two."""
+        base, _, places = name.partition("_")
+        numbers = places.split("_")
+        if len(numbers) != len(roots.items) or not all(number.isdigit() for number in numbers):
+            return False
+        for number, root in zip(numbers, roots.items, strict=True):
+            self.knowledge.define(f"{base}_{number}", root)
         return True
 
     def defines_each(self, names: Sequence[Node], values: Sequence[Node]) -> bool:
@@ -328,6 +390,13 @@ class StatementJudge:
         for name, value in zip(distinct(names), values, strict=True):
             self.knowledge.define(name, value)
         return True
+
+    def may_define_function(self, name: str, parameters: Sequence[str], body: Node) -> bool:
+        """Tell whether f(x) = … gives a new function: by a formula, and not its value at a point."""
+        if not parameters or self.is_function(name):
+            return False
+        knows = self.knowledge.context.knows
+        return not (is_constant(body) and any(knows(parameter) for parameter in parameters))
 
     def is_function(self, name: str) -> bool:
         """Tell whether a name is a function already; a matrix H may become a function H(p) later in the text."""
@@ -342,6 +411,10 @@ class StatementJudge:
             and self.knowledge.numbered(base) is None
             and not any(context.knows(letter) for letter in letters)
         )
+
+    def may_recur(self, rule: Recurrence) -> bool:
+        """Tell whether a rule for one index after the other is new: no formula gives the name for all indices."""
+        return rule.base not in self.knowledge.context.families and rule not in self.knowledge.recurrences
 
     def may_define(self, name: str, body: Node) -> bool:
         """Tell whether a relation gives a name a meaning: a new one, or anew."""
@@ -379,6 +452,11 @@ class StatementJudge:
                 if isinstance(verdict, Proved | Consistent | Refuted):
                     return Judged(place, outcome_of(verdict), verdict, expected, body, new.shown, context)
         return Judged(place, "definition", Proved("an update"))
+
+
+def is_first_unknown(judged: Judged) -> bool:
+    """Tell whether nothing came out of a comparison with the member before."""
+    return judged.outcome == "unknown"
 
 
 def outcome_of(verdict: Verdict) -> Outcome:

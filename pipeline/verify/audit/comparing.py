@@ -5,7 +5,7 @@ A printed number is wrong only if it misses both the value from full precision a
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 
 from flint import arb
 
@@ -30,6 +30,7 @@ from pipeline.notation.tree import (
     Number,
     Power,
     RelationSign,
+    SetOf,
     Sum,
     Symbol,
     children,
@@ -37,7 +38,9 @@ from pipeline.notation.tree import (
     walk,
     with_children,
 )
+from pipeline.verify.audit.intermediates import with_intermediates
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
+from pipeline.verify.audit.rewriting import IDENTITIES, identity, with_symbol
 
 LIMITS = Limits(points=6, attempts=90, bits=160, terms=4_000)
 
@@ -52,6 +55,8 @@ BEYOND = (ArithmeticError, MemoryError, RecursionError, ValueError)
 """What a formula beyond all bounds may raise somewhere deep in its evaluation."""
 
 MAX_SIZES = 2
+MAX_ROOTS = 4
+IDENTITY_SIZES = (2, 3, 4)
 MAX_PUT_IN = 4
 MAX_SAME = 4
 MAX_CHOICES = 130
@@ -65,8 +70,21 @@ def is_true(verdict: Verdict) -> bool:
 
 def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
     """Decide a relation between two members, `=` also as a rounding where printed decimals allow it."""
+    if isinstance(left, SetOf) and isinstance(right, SetOf) and relation in ("=", "≈"):
+        return _compare_sets(left, right, knowledge, context)
     contexts = _contexts(left, right, knowledge, context)
     return worst_of(_compared(left, relation, right, knowledge, each) for each in contexts)
+
+
+def _compare_sets(left: SetOf, right: SetOf, knowledge: Knowledge, context: Context) -> Verdict:
+    """Decide whether the two values of a ± are those of another, in either order."""
+    if len(left.items) != len(right.items) or len(left.items) > MAX_ROOTS:
+        return Unknown("sets of different size are not compared")
+    orders = [
+        worst_of(compare(a, "=", b, knowledge, context) for a, b in zip(left.items, order, strict=True))
+        for order in permutations(right.items)
+    ]
+    return next((verdict for verdict in orders if is_true(verdict)), orders[0])
 
 
 def _contexts(left: Node, right: Node, knowledge: Knowledge, context: Context) -> Iterator[Context]:
@@ -90,7 +108,12 @@ def _compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowle
     if work(left) > MAX_WORK or work(right) > MAX_WORK:
         return Unknown("the formula is too large to be decided")
     try:
+        reached = with_intermediates((left, right), context)
+        if reached is None:
+            return Unknown("the document does not say how what is differentiated depends on the variable")
+        (left, right), context = reached
         left, right = _zeros(left, right, context), _zeros(right, left, context)
+        left, right = _with_identities(left, right, context)
         verdict = _exactly(left, relation, right, context)
         if is_true(verdict) or relation not in ("=", "≈"):
             return verdict
@@ -117,6 +140,25 @@ def _zeros(node: Node, other: Node, context: Context) -> Node:
         return node
     rows, columns = value.shape
     return Matrix(tuple((node,) * columns for _ in range(rows)), span=node.span)
+
+
+def _with_identities(left: Node, right: Node, context: Context) -> tuple[Node, Node]:
+    """Return two sides with I as the identity matrix of the size that gives them a meaning, where there is one."""
+    names = {part.name for side in (left, right) for _, part in walk(side) if isinstance(part, Symbol)}
+    unit = next((name for name in IDENTITIES if name in names and not context.knows(name)), "")
+    for size in IDENTITY_SIZES if unit else ():
+        sides = tuple(with_symbol(side, unit, identity(size)) for side in (left, right))
+        if all(isinstance(_shape(side, context), tuple) for side in sides):
+            return sides[0], sides[1]
+    return left, right
+
+
+def _shape(node: Node, context: Context) -> tuple[int, int] | None:
+    try:
+        value = value_of(node, context.structure)
+    except (MeaningError, ShapeError):
+        return None
+    return (1, 1) if isinstance(value, ex.Expr) else value.shape
 
 
 def _exactly(left: Node, relation: RelationSign, right: Node, context: Context) -> Verdict:
@@ -192,7 +234,7 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
     values for the names that have gone, the two have to be equal for all values of the rest.
     """
     if is_open(left, context.valued) or is_open(right, context.valued):
-        return None
+        return _partly_put_in(left, right, context)
     if not all(map(is_true, _valued(left, right, context))):
         return None
     gone = names_left(left, context.structure) - names_left(right, context.structure)
@@ -206,6 +248,24 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
         if is_true(verdict):
             return verdict
     return None
+
+
+def _partly_put_in(left: Node, right: Node, context: Context) -> Verdict | None:
+    """Decide whether a member is the one before with the values of the names that have gone, all others left."""
+    gone = names_left(left, context.structure) - names_left(right, context.structure)
+    known = {name: context.values[name] for name in gone if name in context.values}
+    if not known:
+        return None
+    scope = Scope({**context.definitions, **known}, families=context.families)
+    letters = free_indices(left, context) | free_indices(right, context)
+    if letters:
+        verdict = worst_of(
+            decide_relation(left, "=", right, scope.binding(bound), limits=LIMITS)
+            for bound in instances(letters, frozenset(), context)
+        )
+    else:
+        verdict = decide_relation(left, "=", right, scope, limits=LIMITS)
+    return verdict if is_true(verdict) else None
 
 
 def _valued(left: Node, right: Node, context: Context) -> Iterator[Verdict]:

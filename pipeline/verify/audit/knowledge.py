@@ -27,10 +27,14 @@ from pipeline.notation.tree import (
     walk,
 )
 from pipeline.verify.audit.given import Given, names_in, parts_of_vector
+from pipeline.verify.audit.recurrences import Recurrence
 from pipeline.verify.audit.rewriting import EntryFunction, Known
 
 NEW_VALUE_DIGITS = 60
 DEFAULT_PLACES = 4
+
+MAX_PARTS = 4
+"""Beginnings of parts, from the last one back, from which a refuted relation is judged anew."""
 
 FRESH = 4
 """Statements for which the value in an answer surely holds."""
@@ -45,6 +49,7 @@ class Knowledge:
         entries: Vector functions with one formula for their entries.
         entries_of_vectors: Names that are entries of a vector with a value.
         squares: Sizes of the names that stand for square matrices.
+        shapes: Of all names that stand for matrices.
         sized: Names that are summed up to a size, by the size's name.
         updates: Recorded `name ← formula`.
         rules: Updates said for all indices of a name: w_i ← …
@@ -55,12 +60,15 @@ class Knowledge:
         places: Least decimals of a literal that counts as rounded when it is put into a formula.
         index_ranges: Last range of each index letter.
         variables: Names that were arguments of functions or differentiated by.
-        statements: How many there have been; `said` is at which each name got its value.
+        recurrences: Rules from one index to the next.
+        statements: How many there have been; `said` is at which each name got its meaning.
+        parts: Where parts of the document begin, as a number of statements, and whether a new task begins there.
     """
 
     context: Context = field(default_factory=Context)
     entries: dict[str, EntryFunction] = field(default_factory=dict)
     squares: dict[str, int] = field(default_factory=dict)
+    shapes: dict[str, tuple[int, int]] = field(default_factory=dict)
     sized: dict[str, set[str]] = field(default_factory=dict)
     entries_of_vectors: set[str] = field(default_factory=set)
     updates: dict[str, Node] = field(default_factory=dict)
@@ -73,7 +81,9 @@ class Knowledge:
     index_ranges: dict[str, tuple[int, int | str]] = field(default_factory=dict)
     variables: set[str] = field(default_factory=set)
     statements: int = 0
+    recurrences: list[Recurrence] = field(default_factory=list)
     said: dict[str, int] = field(default_factory=dict)
+    parts: list[tuple[int, bool]] = field(default_factory=list)
 
     # -- growing ---------------------------------------------------------------------------------------
 
@@ -85,13 +95,87 @@ class Knowledge:
             self.define_function(name, parameters, node)
         self.given = frozenset((*self.context.values, *self.context.definitions))
 
+    def begin_part(self, *, is_task: bool) -> None:
+        """Note that a new part of the document begins here, perhaps a new task."""
+        if not self.parts or self.parts[-1][0] != self.statements:
+            self.parts.append((self.statements, is_task))
+        elif is_task:
+            self.parts[-1] = (self.statements, True)
+
+    def recent(self) -> Iterator[tuple["Knowledge", bool]]:
+        """Yield what was said since each beginning of a part, the last one first, and whether a task begins there.
+
+        A document may use the names of an earlier part for something else without a word.
+        """
+        seen: set[frozenset[str]] = {frozenset()}
+        for start, is_task in list(reversed(self.parts))[:MAX_PARTS]:
+            old = frozenset(
+                name
+                for name in (*self.context.definitions, *self.context.values, *self.context.families)
+                if self.said.get(name, 0) <= start and name not in self.given
+            )
+            if old not in seen:
+                seen.add(old)
+                yield self.without(old), is_task
+
+    def without(self, names: frozenset[str]) -> "Knowledge":
+        """Return a copy in which these names mean nothing."""
+        context = replace(
+            self.context,
+            definitions={key: value for key, value in self.context.definitions.items() if key not in names},
+            values={key: value for key, value in self.context.values.items() if key not in names},
+            families={key: value for key, value in self.context.families.items() if key not in names},
+        )
+        return replace(
+            self,
+            context=context,
+            entries=dict(self.entries),
+            squares={key: value for key, value in self.squares.items() if key not in names},
+            shapes={key: value for key, value in self.shapes.items() if key not in names},
+            sized={key: set(value) for key, value in self.sized.items()},
+            entries_of_vectors=self.entries_of_vectors - names,
+            updates={key: value for key, value in self.updates.items() if key not in names},
+            rules=dict(self.rules),
+            recurrences=list(self.recurrences) if not names else [],
+            answers=self.answers - names,
+            printed=dict(self.printed),
+            rounded=dict(self.rounded),
+            index_ranges=dict(self.index_ranges),
+            variables=set(self.variables),
+            said=dict(self.said),
+            parts=list(self.parts),
+        )
+
+    def adopt(self, other: "Knowledge", before: Context) -> None:
+        """Take over what a copy has learnt since its context was `before`."""
+        for name, definition in other.context.values.items():
+            if before.values.get(name) is not definition:
+                self.forget(name)
+                self.context = replace(self.context, values={**self.context.values, name: definition})
+                self.said[name] = self.statements
+        for name, definition in other.context.definitions.items():
+            if before.definitions.get(name) is not definition:
+                self.forget(name)
+                self.context = self.context.defining(name, definition)
+                self.said[name] = self.statements
+        for name, definition in other.context.families.items():
+            if before.families.get(name) is not definition:
+                self.context = self.context.with_family(name, definition)
+                self.said[name] = self.statements
+        self.squares.update(other.squares)
+        self.shapes.update(other.shapes)
+        self.entries_of_vectors |= other.entries_of_vectors
+        self.answers |= other.answers
+        self.variables |= other.variables
+        self.recurrences += [rule for rule in other.recurrences if rule not in self.recurrences]
+
     def define(self, name: str, node: Node) -> None:
         """Let a name stand for a formula, a number, a vector or a matrix from here on; what it was is shadowed."""
         self.forget(name)
         self.said[name] = self.statements
         parts = vector_entries(node)
         if parts is not None and len(parts) > 1 and not _names_itself(name, parts):
-            symbols = tuple(Symbol(f"{name}_{place}") for place in range(1, len(parts) + 1))
+            symbols = tuple(Symbol(f"{_unmarked(name)}_{place}") for place in range(1, len(parts) + 1))
             for symbol, part in zip(symbols, parts, strict=True):
                 self.define(symbol.name, part)
                 self.entries_of_vectors.add(symbol.name)
@@ -101,6 +185,9 @@ class Knowledge:
             self.context = self.context.with_value(name, node)
         else:
             self.context = self.context.defining(name, Definition((), node))
+            if isinstance(node, Matrix):
+                self.shapes[name] = (len(node.rows), len(node.rows[0]))
+                self.look_again(name)
             if isinstance(node, Matrix) and len(node.rows) == len(node.rows[0]):
                 self.squares[name] = len(node.rows)
                 self.look_again(name)
@@ -126,15 +213,21 @@ class Knowledge:
                 parameters = entries
             elif not entries:
                 parameters = self.as_vector(parameters[0], body) or parameters
+        self.said[name] = self.statements
         self.context = self.context.defining(name, Definition(parameters, body))
 
     def as_vector(self, name: str, body: Node) -> tuple[str, ...]:
         """Return entries for an argument that has to be a vector, as in f(θ) = ½ θᵀAθ; empty where it need not be."""
-        sizes = {size for other, size in self.squares.items() if other in names_in(body)}
-        if len(sizes) != 1 or not _is_scalar(body, self.context.structure.keeping(name)):
-            entries = tuple(f"{name}[{place}]" for size in sizes for place in range(1, size + 1))
+        used = set(names_in(body))
+        sizes = sorted({size for other in used & self.shapes.keys() for size in self.shapes[other]})
+        if not sizes or _is_scalar(body, self.context.structure.keeping(name)):
+            return ()
+        for size in sizes:
+            entries = tuple(f"{_unmarked(name)}_{place}" for place in range(1, size + 1))
+            if any(self.context.knows(entry) for entry in entries):
+                entries = tuple(f"{name}[{place}]" for place in range(1, size + 1))
             trial = self.context.defining(name, Definition((), Tuple(tuple(map(Symbol, entries)))))
-            if len(sizes) == 1 and _is_scalar(body, trial.structure):
+            if _is_scalar(body, trial.structure):
                 self.context = trial
                 return entries
         return ()
@@ -149,6 +242,7 @@ class Knowledge:
             )
         self.answers.discard(name)
         self.squares.pop(name, None)
+        self.shapes.pop(name, None)
         self.entries_of_vectors.discard(name)
 
     def note_ranges(self, node: Node) -> None:
@@ -262,6 +356,11 @@ class Knowledge:
             text = new.mid().str(NEW_VALUE_DIGITS, radius=False)
             values[name] = Definition((), _literal(str(text)))
         return replace(self.context, values=values) if self.updates else None
+
+
+def _unmarked(name: str) -> str:
+    """Return the name of a bold vector as its entries have it: **y** has the entries y_1, y_2."""
+    return name.removeprefix("bold(").removesuffix(")") if name.startswith("bold(") else name
 
 
 def _is_scalar(body: Node, scope: Scope) -> bool:

@@ -1,8 +1,10 @@
 """Walks through a document in order: reads every formula, judges its relations, remembers what they say."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.equality.verdict import Proved, Unknown, Verdict
 from pipeline.notation import document as doc
@@ -87,6 +89,12 @@ class Reader:
     total_work: int = 0
     seen: set[str] = field(default_factory=set)
 
+    @cached_property
+    def top_level(self) -> int:
+        """The level of the document's main headings: the highest that occurs more than once, else none."""
+        levels = Counter(item.level for item in self.document.items if isinstance(item, doc.Heading))
+        return min((level for level, count in levels.items() if count > 1), default=0)
+
     def read(self) -> Iterator[Read]:
         """Yield every statement, judged, in document order."""
         items = list(self.flat())
@@ -107,6 +115,7 @@ class Reader:
                     is_allowed = False
                 case doc.Words():
                     if _TASK_IN_TEXT.search(item.text):
+                        self.knowledge.begin_part(is_task=True)
                         self.forget_answers()
                     if displays_in_case and len(item.text.split()) > 4:
                         self.knowledge.context = self.knowledge.context.in_cases(())
@@ -125,8 +134,10 @@ class Reader:
                 yield part
 
     def new_section(self, heading: doc.Heading) -> None:
-        """A new task begins: values that were answers to the last one are forgotten."""
-        if _NEW_TASK.search(heading.text):
+        """A new part begins; in a new task the values that were answers to the last one are forgotten."""
+        is_task = _NEW_TASK.search(heading.text) is not None
+        self.knowledge.begin_part(is_task=is_task or heading.level <= self.top_level)
+        if is_task:
             self.forget_answers()
         self.knowledge.context = self.knowledge.context.in_cases(())
         self.last = self.equation = None
@@ -184,12 +195,28 @@ class Reader:
             return tuple(Judged(i, "unknown", Unknown(reason)) for i in range(len(chain.links)))
         claimed = self.root_of(formula, statement, before) or self.solution(statement, words)
         statement = _with_otherwise(statement, before)
-        judge = StatementJudge(self.knowledge, words, self.last)
-        judged = tuple(judge.judge(statement))
+        judged = tuple(StatementJudge(self.knowledge, words, self.last).judge(statement))
+        if any(one.outcome == "refuted" for one in judged):
+            judged = self.charitably(statement, words) or judged
         if claimed is not None and judged:
             judged = (claimed, *judged[1:])
         self.remember(statement, judged)
         return judged
+
+    def charitably(self, statement: Statement, words: Surroundings) -> tuple[Judged, ...] | None:
+        """Judge a refuted statement as if only the last parts of the document had been said; None where that refutes.
+
+        Where a new task begins, a name may also be given another meaning.
+        """
+        for knowledge, is_task in self.knowledge.recent():
+            before = knowledge.context
+            judged = tuple(StatementJudge(knowledge, words, self.last).judge(statement))
+            outcomes = {one.outcome for one in judged}
+            accepted = {"proved", "consistent", "condition", *(["definition"] if is_task else [])}
+            if outcomes <= accepted:
+                self.knowledge.adopt(knowledge, before)
+                return judged
+        return None
 
     def too_large(self, statement: Statement, links: int) -> str:
         """Return why a statement is not decided: it is beyond its own bound, or the document beyond its own."""

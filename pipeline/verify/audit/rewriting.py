@@ -16,6 +16,7 @@ from pipeline.notation.tree import (
     Component,
     Derivative,
     EvaluatedAt,
+    Group,
     Indexed,
     Link,
     Matrix,
@@ -27,6 +28,7 @@ from pipeline.notation.tree import (
     SumOver,
     Symbol,
     Term,
+    Tuple,
     children,
     walk,
     with_children,
@@ -89,8 +91,12 @@ def _with_identity(node: Node, known: Known) -> Node:
     if len(sizes) != 1 or not unit:
         return node
     (size,) = sizes
-    rows = tuple(tuple(Number("1" if i == j else "0") for j in range(size)) for i in range(size))
-    return _with_symbol(node, unit, Matrix(rows))
+    return with_symbol(node, unit, identity(size))
+
+
+def identity(size: int) -> Matrix:
+    """Return the identity matrix."""
+    return Matrix(tuple(tuple(Number("1" if i == j else "0") for j in range(size)) for i in range(size)))
 
 
 def generic_names(nodes: Sequence[Node]) -> frozenset[str]:
@@ -107,6 +113,11 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:
             return _without_prime(node, known, generic)
         case Symbol(name) if name in generic:
             return Symbol(GENERIC + name, span=node.span)
+        case Symbol(name) | Call(name, _) if "_" in name and (slope := partial_derivative(name, known)) is not None:
+            at = tuple(_rewritten(part, known, generic) for part in node.arguments) if isinstance(node, Call) else ()
+            return _spanned(_at_point(slope, at, known) if at else slope, node)
+        case Product((Derivative(Symbol(name)) as slope, Tuple() | Group() as point, *rest)) if name in known.functions:
+            return _slope_at(node, slope, point, rest, known, generic)
         case Component(Call(name, (Symbol(vector),)), (index,)) if name in known.entries:
             entry = known.entries[name]
             body = _renamed(entry.body, entry.vector, vector, entry.index, index)
@@ -122,6 +133,45 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:
             return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
 
 
+def partial_derivative(name: str, known: Known) -> Derivative | None:
+    """Return what f_x, f_{xy} or f_{x_1} stands for: a derivative of a function that the document defines."""
+    base, _, letters = name.partition("_")
+    definition = known.functions.get(base)
+    if definition is None or name in known.named:
+        return None
+    parameters = definition.parameters
+    variables = (letters,) if letters in parameters else tuple(letters)
+    if not variables or not all(variable in parameters for variable in variables):
+        return None
+    return Derivative(Symbol(base), tuple(map(Symbol, variables)), "quotient")
+
+
+def _at_point(slope: Derivative, point: tuple[Node, ...], known: Known) -> Node:
+    assert isinstance(slope.body, Symbol)
+    parameters = known.functions[slope.body.name].parameters
+    if len(point) == 1 and isinstance(point[0], Tuple):
+        point = point[0].items
+    if len(point) != len(parameters) or point == tuple(map(Symbol, parameters)):
+        return slope
+    names = Tuple(tuple(map(Symbol, parameters)))
+    return EvaluatedAt(slope, Chain(names, (Link("=", Tuple(point)),)))
+
+
+def _slope_at(
+    node: Node, slope: Derivative, point: Tuple | Group, rest: list[Node], known: Known, generic: frozenset[str]
+) -> Node:
+    """Return ∂f/∂x(1, 2) as the derivative at that point, and ∂f/∂x · (a) as the product that it is."""
+    assert isinstance(slope.body, Symbol)
+    parameters = known.functions[slope.body.name].parameters
+    items = point.items if isinstance(point, Tuple) else (point.body,)
+    is_point = len(items) == len(parameters) and (len(items) > 1 or isinstance(items[0], Number))
+    if not is_point:
+        return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
+    found = _at_point(slope, tuple(_rewritten(item, known, generic) for item in items), known)
+    others = tuple(_rewritten(factor, known, generic) for factor in rest)
+    return _spanned(Product((found, *others)) if others else found, node)
+
+
 def _spanned(node: Node, like: Node) -> Node:
     return replace(node, span=like.span)
 
@@ -135,7 +185,7 @@ def _renamed(node: Node, old: str, new: str, letter: str, index: Node) -> Node:
             return Indexed(new, tuple(_renamed(part, old, new, letter, index) for part in indices), joint)
         case BigSum(bound, _, _, _) | BigProduct(bound, _, _, _) if bound == index:
             fresh = Symbol(f"{bound.name}'")
-            moved = _with_symbol(node, bound.name, fresh)
+            moved = with_symbol(node, bound.name, fresh)
             return with_children(moved, tuple(_renamed(part, old, new, letter, index) for part in children(moved)))
         case _ if not children(node):
             return node
@@ -143,12 +193,13 @@ def _renamed(node: Node, old: str, new: str, letter: str, index: Node) -> Node:
             return with_children(node, tuple(_renamed(part, old, new, letter, index) for part in children(node)))
 
 
-def _with_symbol(node: Node, name: str, new: Node) -> Node:
+def with_symbol(node: Node, name: str, new: Node) -> Node:
+    """Return a formula with something else in the place of a name."""
     if isinstance(node, Symbol):
         return new if node.name == name else node
     if not children(node):
         return node
-    return with_children(node, tuple(_with_symbol(child, name, new) for child in children(node)))
+    return with_children(node, tuple(with_symbol(child, name, new) for child in children(node)))
 
 
 # -- primes ------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from pipeline.notation.names import canonical_name
 from pipeline.notation.vocabulary import FUNCTIONS, Vocabulary
 
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mathit|textit|mathsf)\*?\{([A-Za-z][A-Za-z0-9]*)\}"
-_NAME = rf"(?:{_WORD}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|[A-Za-z0-9]))?"
+_ACCENTED = r"\\(?:mathcal|mathbb|mathfrak|hat|tilde|bar|widehat)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
+_NAME = rf"(?:{_WORD}|{_ACCENTED}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|[A-Za-z0-9]))?"
 _LETTERS = re.compile(r"(?<![\\A-Za-z])([A-Za-z]{2,20})(?![A-Za-z])")
 _UPRIGHT = re.compile(_WORD)
 _ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|[A-Za-z0-9]))?"
@@ -25,6 +26,12 @@ _OPERATED = re.compile(rf"\\nabla(?:\^\{{?2\}}?)?\s*(?P<name>{_NAME})(?=\s*\()|(
 _DIFFERENTIATED = re.compile(rf"\\partial(?:\^\{{?\d\}}?)?\s*(?P<name>{_NAME})\s*(?=\()")
 _APPLIED = re.compile(rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(")
 _BARE = re.compile(rf"(?P<name>{_NAME})(?!\s*(?:\\left|\\bigl|\\big)?\()")
+
+_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|vec|symbf)\s*\{?\s*(\\[A-Za-z]+|[A-Za-z])\s*\}?(?![A-Za-z])")
+_PLAIN_LETTER = re.compile(r"(\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]|\s*[_{])")
+_SUBSCRIBED = re.compile(
+    rf"(?P<name>(?P<base>{_ACCENTED}|\\[A-Za-z]+|[A-Za-z])_(?:\{{[^{{}}]{{1,20}}\}}|[A-Za-z]))\s*\("
+)
 
 NOT_NAMES = frozenset(
     (
@@ -57,7 +64,29 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
     words |= {_stem(name) for name in given}
     names = frozenset(word for word in words if len(word) > 1 and word.isalpha() and word not in FUNCTIONS)
     known = {name: _builtin(name) if name not in _defined(formulas) else name for name in functions}
-    return Vocabulary(names=names - {"T"}, functions=known, macros=document.macros)
+    known |= {name: name for name in _partials(formulas, set(known))}
+    return Vocabulary(names=names - {"T"}, functions=known, macros=document.macros, bold=_bold_names(formulas))
+
+
+def _partials(formulas: list[str], functions: set[str]) -> Iterator[str]:
+    """Yield the functions written with a subscript, f_x(1, 2), that are derivatives of functions."""
+    for latex in formulas:
+        for match in _SUBSCRIBED.finditer(latex):
+            if canonical_name(match["base"]) in functions and _begins_name(match["base"]):
+                yield canonical_name(match["name"])
+
+
+def _bold_names(formulas: list[str]) -> frozenset[str]:
+    """Return the letters that stand both in bold and plain, without an index and outside of bold."""
+    bold = {match[1].lstrip("\\") for latex in formulas for match in _BOLD.finditer(latex)}
+    if not bold:
+        return frozenset()
+    plain = {
+        match[1].lstrip("\\")
+        for latex in formulas
+        for match in _PLAIN_LETTER.finditer(_UPRIGHT.sub(" ", _BOLD.sub(" ", latex)))
+    }
+    return frozenset(canonical_name(name) for name in bold & plain)
 
 
 def _introduced(latex: str) -> Iterator[str]:

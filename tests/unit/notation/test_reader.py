@@ -2,6 +2,9 @@ import time
 
 import pytest
 
+from pipeline.equality.context import Context
+from pipeline.equality.judge import judge
+from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.reader import Item, Statement, Unreadable, read_formula
 from pipeline.notation.tree import (
@@ -117,7 +120,7 @@ def node(latex: str, vocabulary: Vocabulary = NETWORK) -> Node:
         ("1{,}000x", "1000*x"),
         ("x % a comment\n+ y", "x+y"),
         (r"x\label{eq:a}", "x"),
-        (r"50\%", "50/100"),
+        (r"50\%", "0.50"),
     ],
 )
 def test_formulas_mean_what_calculator_syntax_says(latex: str, calculator: str) -> None:
@@ -391,10 +394,11 @@ def test_a_bad_member_does_not_hide_the_rest_of_its_chain() -> None:
         (r"\frac{\partial}{\partial x}", "a derivative operator is applied to nothing"),
         (r"\begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix}", "the rows of a matrix are not equally long"),
         (r"\begin{pmatrix} 1 & \end{pmatrix}", "an entry of a matrix is empty"),
-        (r"\int_0^1 x", r"the command \int is not read"),
-        ("n!", "factorials are not read"),
+        (r"\int_0^1", "a sum has nothing behind it"),
+        (r"\langle x \rangle", "angle brackets hold no two factors"),
+        (r"\mathbb{1}", "an indicator has no condition"),
         (r"|x", "this bar is never closed"),
-        ("x ± y", "'±' does not fit here"),
+        ("x ⊢ y", "'⊢' does not fit here"),
         (r"\text{abc", "this brace is never closed"),
         ("(" * 65 + "x" + ")" * 65, "the formula is nested deeper than 64 levels"),
         ("x" * 20_001, "a formula has 20001 characters, more than 20000"),
@@ -462,3 +466,51 @@ def test_hostile_formulas_cost_little(name: str) -> None:
     start = time.process_time()
     items(HOSTILE[name][:20_000])
     assert time.process_time() - start < 2.0
+
+
+@pytest.mark.parametrize(
+    ("latex", "same"),
+    [
+        (r"x = \pm 2", r"x = \{2, -2\}"),
+        (r"a \mp b \pm c", r"\{a - b + c, a + b - c\}"),
+        (r"\hat{\mathbf{y}}_1", r"\hat y_1"),
+        (r"\operatorname{tr} A", r"\operatorname{tr}(A)"),
+        (r"A^{-\top}", r"(A^{-1})^T"),
+        (r"\mathbb{1}_{\{x > 0\}}", r"\mathbb{1}[x > 0]"),
+        (r"P(A \mid B)", r"P(A|B)"),
+        (r"a ⊙ b", r"a \odot b"),
+    ],
+)
+def test_two_ways_of_writing_are_read_alike(latex: str, same: str) -> None:
+    """Both signs are a set of two, a probability is one name, a transposed inverse is both."""
+    (first,), (second,) = items(latex), items(same)
+    assert isinstance(first, Statement)
+    assert isinstance(second, Statement)
+    assert first.node == second.node
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}^{-1} = -\frac12\begin{pmatrix}4&-2\\-3&1\end{pmatrix}", Proved),
+        (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}^{-1} = \frac12\begin{pmatrix}4&-2\\-3&1\end{pmatrix}", Refuted),
+        (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}^2 = \begin{pmatrix}7&10\\15&22\end{pmatrix}", Proved),
+        (r"\operatorname{tr}\begin{pmatrix}1&2\\3&4\end{pmatrix} = 5", Proved),
+        (r"\begin{pmatrix}1\\2\end{pmatrix} \odot (1 - \begin{pmatrix}3\\4\end{pmatrix}^2) = (-8, -30)^T", Proved),
+        (r"\langle (1, 2)^T, (3, 4)^T \rangle = 11", Proved),
+        (r"5! + \binom{10}{7} = 240", Proved),
+        (r"\max(0, x) = \begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}", Consistent),
+        (r"|x| = \begin{cases} x & \text{if } x \ge 0 \\ -x & \text{if } x < 0 \end{cases}", Consistent),
+        (r"|x| = \begin{cases} x & \text{if } x \le 0 \\ -x & \text{if } x > 0 \end{cases}", Refuted),
+        (r"\int_0^1 x^2 \, dx = \frac13", Unknown),
+        (r"\lim_{x \to 0} \frac{\sin x}{x} = 1", Unknown),
+        (r"\mathbb{E}[X^2] - \mathbb{E}[X]^2 = \operatorname{Var}(X)", Unknown),
+        (r"(f \circ g)(x) = f(g(x))", Unknown),
+    ],
+)
+def test_what_is_read_has_a_meaning_or_none(latex: str, verdict: type) -> None:
+    """Inverses, products entry by entry, cases and factorials are decided; limits, integrals, expectations are not."""
+    (statement,) = items(latex)
+    assert isinstance(statement, Statement)
+    assert isinstance(statement.node, Chain)
+    assert isinstance(judge(statement.node, Context(defines="nothing")).relations[0].verdict, verdict)
