@@ -50,7 +50,6 @@ def search_content(
         "steps": [],
         "eliminants": [],
         "boxes": boxes_content(found),
-        "sets": _sets(found),
         "excluded": "yes" if found.excluded else "",
         "outside": "yes" if found.outside else "",
         "on_boundary": "yes" if any(point.on_boundary for point in found.points) else "",
@@ -86,16 +85,6 @@ def _box(sides: Sequence[tuple[Node, Node]] | None) -> Content:
 def has_kinks(function: Node) -> bool:
     """Tell whether a function is made with roots or absolute values, which are not differentiable everywhere."""
     return any(isinstance(node, Call) and node.function in ROUGH for _, node in walk(function))
-
-
-def _sets(found: StationaryPoints) -> list[Content]:
-    return [
-        {
-            "equations": Prose(_joined([chain(formula(e), ("=", ZERO)) for e in own.equations])),
-            "classification": own.classification,
-        }
-        for own in found.sets
-    ]
 
 
 def _joined(items: Sequence[Node]) -> tuple[str | Node, ...]:

@@ -16,7 +16,9 @@ from pipeline.exercises.critical_points.model import CriticalPoints, Problem
 from pipeline.exercises.critical_points.picture import picture
 from pipeline.exercises.critical_points.reading import reading_of
 from pipeline.exercises.critical_points.search_content import Writing, search_content
+from pipeline.exercises.critical_points.set_types import type_of_set
 from pipeline.exercises.critical_points.sets import PointSet
+from pipeline.exercises.critical_points.sets_content import sets_content
 from pipeline.exercises.critical_points.stationary import (
     Calculus,
     StationaryPoint,
@@ -47,7 +49,7 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     steps = search_of(found)
     definitions = {} if found.form is None else Writing(problem, derivatives, found.form).definitions
     reading = reading_of(problem, found, settings, steps, definitions)
-    return Solution(_quantities(found), _content(problem, derivatives, found, settings, steps), reading)
+    return Solution(_quantities(found, calculus), _content(problem, derivatives, found, settings, steps), reading)
 
 
 def pose(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str, Content]:
@@ -55,18 +57,19 @@ def pose(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str,
     return givens(model.problem(parameters))
 
 
-def _quantities(found: StationaryPoints) -> dict[str, Value]:
+def _quantities(found: StationaryPoints, calculus: Calculus) -> dict[str, Value]:
     return {
         "critical_points": [_point(point) for point in found.points],
         "non_isolated": bool(found.sets),
-        "sets": [_set(own) for own in found.sets],
+        "sets": [_set(own, calculus) for own in found.sets],
         "completeness": found.completeness,
     }
 
 
-def _set(own: PointSet) -> dict[str, Value]:
+def _set(own: PointSet, calculus: Calculus) -> dict[str, Value]:
     equations = (f"{plain_text(formula(equation))} = 0" for equation in own.equations)
-    return {"equation": ", ".join(equations), "classification": own.classification}
+    kind = type_of_set(calculus.function, calculus.variables, own.equations).classification
+    return {"equation": ", ".join(equations), "classification": kind}
 
 
 def _point(point: StationaryPoint) -> dict[str, Value]:
@@ -109,6 +112,7 @@ def _content(
         **derivatives_content(derivatives),
         "search": search_content(problem, derivatives, found, steps),
         **points_content(settings),
+        "sets": sets_content(problem, found.sets),
         "whole": global_content(problem, found, settings),
         "figure": figure or "",
     }
