@@ -1,13 +1,16 @@
 """The account of a search by boxes: how many were settled by which test, and what is left."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pipeline.exercises.critical_points.branch import Box
-from pipeline.exercises.critical_points.enclosures import Enclosures
+from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.stationary import StationaryPoints
 from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import number
 from pipeline.notation.tree import Node, Symbol
+
+if TYPE_CHECKING:
+    from pipeline.exercises.critical_points.enclosures import Enclosures
 
 
 def boxes_content(found: StationaryPoints) -> list[Content]:
@@ -19,7 +22,7 @@ def boxes_content(found: StationaryPoints) -> list[Content]:
     ]
 
 
-def _account(names: Sequence[str], enclosures: Enclosures) -> dict[str, Content]:
+def _account(names: Sequence[str], enclosures: "Enclosures") -> dict[str, Content]:
     """Return the counts of all searches for these variables."""
     searches = enclosures.searches
     dropped = {test: sum(search.dropped[test] for search in searches) for test in ("value", "slope", "newton")}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.intervals import Flags, Floats, Intervals, add, multiply
 from pipeline.exercises.critical_points.tape import Tape, tape_of
 from pipeline.notation import expression as ex
@@ -50,9 +51,6 @@ class Equations:
     zero: tuple[Expr, ...]
     positive: tuple[Expr, ...] = ()
     rewritten: tuple[Expr, ...] = ()
-
-
-Box = tuple[tuple[float, float], ...]
 
 
 @dataclass

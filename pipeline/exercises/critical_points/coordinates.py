@@ -7,8 +7,7 @@ from typing import Protocol
 from flint import arb, arb_mat, fmpq
 
 from pipeline.errors import ComputationError
-from pipeline.exercises.critical_points.branch import Box
-from pipeline.exercises.critical_points.tape import ends_of
+from pipeline.exercises.critical_points.box import Box, ends_of
 from pipeline.notation import expression as ex
 from pipeline.notation.build import number
 from pipeline.notation.evaluate import ball, precision

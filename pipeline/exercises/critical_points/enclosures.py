@@ -10,7 +10,8 @@ from flint import arb, fmpq
 from pipeline.equality.decide import seed_of
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic
-from pipeline.exercises.critical_points.branch import MAX_ROOTS, Box, Equations, Search, branch_and_prune
+from pipeline.exercises.critical_points.box import Box
+from pipeline.exercises.critical_points.branch import MAX_ROOTS, Equations, Search, branch_and_prune
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate, Enclosed, Root
 from pipeline.exercises.critical_points.unknowns import form_of
 from pipeline.notation import expression as ex

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from math import atan2, cos, hypot, sin
 from typing import Literal
 
+from flint import arb
+
 from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.stationary import StationaryPoint
 from pipeline.exercises.figures import Arrow, Contour, Drawing, Figure, Lines, Mark, Point, Series, Window
 from pipeline.notation.evaluate import ball, compile_numpy, precision
+from pipeline.notation.meaning import meaning
 from pipeline.notation.tree import Node
 from pipeline.notation.writer import latex
 
@@ -98,10 +101,12 @@ def _vanishing(problem: Problem) -> str:
 
 def _spans_decades(function: Node, variables: Sequence[str], window: Window) -> bool:
     """Tell whether the values on the window differ so much that levels have to be spaced by powers."""
-    evaluate = compile_numpy(function, variables)
+    value = meaning(function)
     x = [window[0], (window[0] + window[1]) / 2, window[1]]
     y = [window[2], (window[2] + window[3]) / 2, window[3]]
-    values = sorted(abs(float(evaluate([a], [b])[0])) for a in x for b in y)
+    with precision(FLOAT_BITS):
+        places = [dict(zip(variables, (arb(a), arb(b)), strict=True)) for a in x for b in y]
+        values = sorted(abs(float(ball(value, place).mid())) for place in places)
     return values[-1] > MANY_DECADES * max(values[1], 1e-300) or values[-1] > MANY_DECADES
 
 

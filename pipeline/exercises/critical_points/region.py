@@ -8,9 +8,8 @@ from typing import Literal
 from flint import arb
 
 from pipeline.exercises.critical_points.algebra import Range
-from pipeline.exercises.critical_points.branch import Box
+from pipeline.exercises.critical_points.box import Box, ends_of
 from pipeline.exercises.critical_points.coordinates import Coordinate
-from pipeline.exercises.critical_points.tape import ends_of
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import meaning

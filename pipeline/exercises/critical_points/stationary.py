@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from flint import arb, fmpq, fmpz_mpoly
 
@@ -15,7 +15,6 @@ from pipeline.exercises.critical_points.components import decompose
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined
-from pipeline.exercises.critical_points.enclosures import Enclosures, KnownCoordinates, enclose, expr_of
 from pipeline.exercises.critical_points.finding import Finding, find_out
 from pipeline.exercises.critical_points.polynomial_system import (
     RealPoint,
@@ -32,6 +31,9 @@ from pipeline.notation.build import neg, number
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 from pipeline.notation.tree import Node
+
+if TYPE_CHECKING:
+    from pipeline.exercises.critical_points.enclosures import Enclosures
 
 VALUE_BITS = 256
 SEARCHED = 8.0
@@ -175,7 +177,7 @@ class StationaryPoints:
     excluded: int = 0
     outside: int = 0
     algebraic: Algebraic | None = None
-    enclosures: tuple[Enclosures, ...] = ()
+    enclosures: "tuple[Enclosures, ...]" = ()
     blocks: tuple[tuple[str, ...], ...] = ()
     searched: float | None = None
     periods: Mapping[str, Expr] = field(default_factory=dict)
@@ -319,6 +321,8 @@ def _is_consistent(point: StationaryPoint, form: Form, values: RealPoint) -> boo
 
 
 def _by_search(calculus: Calculus, form: Form | None, where: Region) -> StationaryPoints:
+    from pipeline.exercises.critical_points.enclosures import enclose  # needs NumPy, which polynomials do not
+
     equations = _reduced(calculus, form)
     blocks = _blocks(calculus.variables, [expr for expr, _ in equations])
     found: list[Enclosures] = []
@@ -369,10 +373,12 @@ def _combined(
     calculus: Calculus,
     form: Form | None,
     where: Region,
-    found: Sequence[Enclosures],
+    found: "Sequence[Enclosures]",
     blocks: Sequence[tuple[str, ...]],
     searched: float | None,
 ) -> StationaryPoints:
+    from pipeline.exercises.critical_points.enclosures import KnownCoordinates, expr_of
+
     points: list[StationaryPoint] = []
     excluded = outside = 0
     for chosen in product(*(block.roots for block in found)):

@@ -7,6 +7,7 @@ import numpy as np
 from flint import arb, fmpq
 
 from pipeline.exercises.critical_points import intervals
+from pipeline.exercises.critical_points.box import ends_of
 from pipeline.exercises.critical_points.intervals import Flags, Floats, Intervals
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import precision
@@ -156,9 +157,3 @@ def enclosed(number: Expr) -> Intervals:
         value = arb.pi() if isinstance(number, ex.Pi) else arb(number.value) if isinstance(number, ex.Const) else None
         assert value is not None
         return intervals.constant(*ends_of(value))
-
-
-def ends_of(value: arb) -> tuple[float, float]:
-    """Return floats on both sides of a ball."""
-    low, high = (float(end.mid()) for end in (value.lower(), value.upper()))
-    return float(np.nextafter(low, -np.inf)), float(np.nextafter(high, np.inf))
