@@ -20,6 +20,9 @@ Real = Fraction | arb
 FEWEST, MOST = 4, 9
 """Decimals that a column of a table may have; numbers that need more are written with powers of ten."""
 
+VALUE_DIGITS = 25
+"""Significant digits of a point that has no short exact value; no page shows as many."""
+
 TINY = 1e-300
 """What stands for numbers that are too small for a float."""
 
@@ -83,3 +86,15 @@ def places_for(values: Iterable[float], digits: int) -> int | None:
         return FEWEST
     needed = digits - 1 - floor(log10(min(sizes)))
     return None if needed > MOST or max(sizes) >= 10**6 else max(FEWEST, needed)
+
+
+def exactly(value: Real) -> Node:
+    """Return a number as exactly as it can be given: an exact one as it is, else some VALUE_DIGITS digits.
+
+    The digits end in a 1 behind them, so that 200 − 10⁻⁸⁷ is not taken for the exact number 200.
+    """
+    if isinstance(value, Fraction):
+        return number(Fraction(value))
+    mantissa, mark, exponent = str(value.str(VALUE_DIGITS, radius=False)).partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    return number(f"{whole}.{decimals.ljust(VALUE_DIGITS, '0')}1{mark}{exponent.removeprefix('+')}")

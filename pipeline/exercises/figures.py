@@ -20,12 +20,12 @@ class Mark:
     Attributes:
         at: In the coordinates of the axes.
         label: Plain text or `$…$` in TeX; empty for none.
-        style: Which symbol: by type of stationary point, or a step of a path.
+        style: Which symbol: by type of stationary point, step of a path, or class of a sample.
     """
 
     at: Point
     label: str
-    style: Literal["minimum", "maximum", "saddle", "undecided", "start", "end"]
+    style: Literal["minimum", "maximum", "saddle", "undecided", "start", "end", "class 0", "class 1"]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ MODULES: Mapping[str, str] = {
     "activation-functions": "pipeline.exercises.activation_functions",
     "softmax-jacobian": "pipeline.exercises.softmax_jacobian",
     "vanishing-gradients": "pipeline.exercises.vanishing_gradients",
+    "logistic-regression": "pipeline.exercises.logistic_regression",
 }
 """Name of a kind → module that exports it as `KIND`."""
 

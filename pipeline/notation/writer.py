@@ -293,8 +293,8 @@ def _(node: Tuple) -> str:
 def _(node: Transpose) -> str:
     body = latex(node.body)
     # A raised label leaves no room for another superscript.
-    is_plain = isinstance(node.body, Tuple | Matrix) or (isinstance(node.body, Symbol) and "^" not in body)
-    return f"{body if is_plain else bracketed(body, node.body)}^T"
+    is_name = isinstance(node.body, Symbol | Indexed) and "^" not in body
+    return f"{body if is_name or isinstance(node.body, Tuple | Matrix) else bracketed(body, node.body)}^T"
 
 
 @latex.register

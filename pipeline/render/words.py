@@ -19,6 +19,8 @@ MARKS: Final = {
     "undecided": "undecided",
     "start": "start",
     "end": "end",
+    "class 0": "class 0",
+    "class 1": "class 1",
 }
 
 _MONTHS: Final = (

@@ -1,4 +1,4 @@
-"""The published assignment as its readers get it: nothing over the margins, in any engine."""
+"""The published sheets as their readers get it: nothing over the margins, in any engine."""
 
 import dataclasses
 import re
@@ -30,10 +30,10 @@ class Published:
         return cls(folder / sheet.stem)
 
 
-@pytest.fixture
-def sheet(root: Path) -> Path:
-    """The project's own sheet."""
-    return root / "sheets" / "assignment-03.toml"
+@pytest.fixture(params=["assignment-03", "activation-functions"])
+def sheet(root: Path, request: pytest.FixtureRequest) -> Path:
+    """Each of the project's own sheets."""
+    return root / "sheets" / f"{request.param}.toml"
 
 
 def test_pdf_stays_within_its_margins(run_corrige: Run, sheet: Path, tmp_path: Path) -> None:

@@ -8,12 +8,14 @@ from tests.conftest import Run
 from tests.golden.plugin import Golden
 
 
+@pytest.mark.parametrize("name", ["assignment-03", "activation-functions"])
 @pytest.mark.parametrize("edition", ["sheet", "solution"])
-def test_the_pages_of_assignment_03_keep_their_wording(
-    run_corrige: Run, golden: Golden, root: Path, tmp_path: Path, edition: str
+def test_the_pages_keep_their_wording(
+    run_corrige: Run, golden: Golden, root: Path, tmp_path: Path, name: str, edition: str
 ) -> None:
-    """Both editions of Assignment 03 read as they were last accepted."""
-    sheet = root / "sheets" / "assignment-03.toml"
-    done = run_corrige("build", sheet, "--format", "md", "--edition", edition, "-o", tmp_path)
+    """Both editions of each sheet read as they were last accepted."""
+    done = run_corrige(
+        "build", root / "sheets" / f"{name}.toml", "--format", "md", "--edition", edition, "-o", tmp_path
+    )
     assert done.returncode == 0, done.stderr
-    golden(f"assignment-03-{edition}.md", (tmp_path / "assignment-03" / f"{edition}.md").read_text(encoding="utf-8"))
+    golden(f"{name}-{edition}.md", (tmp_path / name / f"{edition}.md").read_text(encoding="utf-8"))

@@ -5,24 +5,20 @@ the table is checked as one step from the point before it, with the gradient tha
 """
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from pipeline.equality.context import Context
-from pipeline.exercises.decimals import Real
+from pipeline.exercises.decimals import exactly
 from pipeline.exercises.descent import State
 from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.symbols import ETA, coordinate, norm_at, update_from
 from pipeline.exercises.naming import FunctionNames, point, vector
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.reading import Reading, canonical
-from pipeline.notation.build import number, power
+from pipeline.notation.build import power
 from pipeline.notation.meaning import Definition
 from pipeline.notation.names import canonical_name
 from pipeline.notation.tree import Component, Node, Number, Product, Symbol
 from pipeline.notation.vocabulary import Vocabulary
-
-VALUE_DIGITS = 25
-"""Significant digits of a point that has no short exact value; no page shows as many."""
 
 FREE_RATE = Symbol("root of eta")
 """Where the learning rate has no value it is the square of a free number: any positive number."""
@@ -72,18 +68,6 @@ def _values(names: FunctionNames, states: Sequence[State]) -> Iterator[tuple[str
         yield coordinate(variable, 0).name, exactly(value)
     for k, state in enumerate(states[2:], 2):
         yield names.point(k).name, vector([exactly(x) for x in state.at])
-
-
-def exactly(value: Real) -> Node:
-    """Return a number as exactly as it can be given: an exact one as it is, else some VALUE_DIGITS digits.
-
-    The digits end in a 1 behind them, so that 200 − 10⁻⁸⁷ is not taken for the exact number 200.
-    """
-    if isinstance(value, Fraction):
-        return number(Fraction(value))
-    mantissa, mark, exponent = str(value.str(VALUE_DIGITS, radius=False)).partition("e")
-    whole, _, decimals = mantissa.partition(".")
-    return number(f"{whole}.{decimals.ljust(VALUE_DIGITS, '0')}1{mark}{exponent.removeprefix('+')}")
 
 
 def row_meaning(names: FunctionNames, k: int, last: int) -> tuple[Node | str | None, ...]:

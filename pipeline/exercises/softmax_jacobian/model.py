@@ -3,9 +3,19 @@
 from fractions import Fraction
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, model_validator
+from pydantic import Field, PlainValidator, ValidationInfo, model_validator
 
-from pipeline.exercises.fields import Count, Exact, FieldError, KindModel, Vector, counted, described, parameters_of
+from pipeline.exercises.fields import (
+    Count,
+    Exact,
+    FieldError,
+    KindModel,
+    KindTable,
+    Vector,
+    counted,
+    described,
+    parameters_of,
+)
 
 LEAST_OUTPUTS, MOST_OUTPUTS = 2, 6
 LARGEST_INPUT = 500
@@ -27,10 +37,8 @@ def _letter(value: Any) -> str:
 Letter = Annotated[str, PlainValidator(_letter)]
 
 
-class Names(BaseModel):
+class Names(KindTable):
     """How inputs and outputs are called."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     inputs: Letter = Field(default="z", description="Of the inputs, one letter.")
     outputs: Letter = Field(default="s", description="Of the outputs, one letter.")
