@@ -1,5 +1,8 @@
 """Everything that the templates of the kind name."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from pipeline.exercises.decimals import as_float, decimal, places_for
 from pipeline.exercises.logistic_regression import formulas
 from pipeline.exercises.logistic_regression.figure import figure
@@ -20,7 +23,7 @@ from pipeline.notation.writer import latex
 def page_content(names: Names, numbers: Numbers) -> dict[str, Content]:
     """Return the content of statement and solution."""
     lines, model = Lines(names, numbers), names.model
-    first, second = numbers.path[0], numbers.path[-1]
+    last = numbers.path[-1]
     return {
         "count": counted(len(names.samples)),
         "single": "yes" if len(names.samples) == 1 else "",
@@ -52,8 +55,8 @@ def page_content(names: Names, numbers: Numbers) -> dict[str, Content]:
         "figure": figure(names, numbers),
         "loss_before": _loss(names, numbers, 0),
         "loss_after": _loss(names, numbers, -1),
-        "outcome": "falls" if as_float(second.value) < as_float(first.value) else "rises",
-        "correct": Measured(counted(numbers.correct) if numbers.correct else "0", correct_at(names, second)),
+        "outcome": _outcome([as_float(state.value) for state in numbers.path]),
+        "correct": Measured(counted(numbers.correct) if numbers.correct else "0", correct_at(names, last)),
         "correct_all": "yes" if numbers.correct == len(names.samples) else "",
         "half": Prose((formulas.half(),)),
         "second_derivative": formulas.second_derivative(names),
@@ -76,3 +79,10 @@ def _loss(names: Names, numbers: Numbers, place: int) -> Measured:
     places = places_for([as_float(s.value) for s in numbers.path], 3)
     text = latex(decimal(state.value, 9 if places is None else places))
     return Measured(text, loss_at(names, state))
+
+
+def _outcome(losses: Sequence[float]) -> str:
+    """Return whether the loss falls in every step, falls on the whole but not in every step, or does not fall."""
+    if losses[-1] >= losses[0]:
+        return "rises"
+    return "falls" if all(after < before for before, after in pairwise(losses)) else "wavers"

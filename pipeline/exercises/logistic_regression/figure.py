@@ -37,9 +37,9 @@ def _picture(names: Names, numbers: Numbers) -> Drawing | None:
 def _plane(names: Names, numbers: Numbers) -> Contour:
     points = [(float(s.inputs[0]), float(s.inputs[1])) for s in names.model.samples]
     last = _side(names, numbers.path[-1])
-    curves = [(last, "last boundary")]
+    curves = [(last, "end")]
     if any(as_float(x) for x in numbers.path[0].at[:2]):
-        curves.insert(0, (_side(names, numbers.path[0]), "first boundary"))
+        curves.insert(0, (_side(names, numbers.path[0]), "start"))
     marks = tuple(
         Mark(point, "", "class 1" if sample.target else "class 0")
         for point, sample in zip(points, names.model.samples, strict=True)
@@ -94,7 +94,10 @@ def _caption(names: Names, numbers: Numbers) -> str:
             return f"Left: the probability at the start and {after}, with the samples. Right: {losses}."
         case 2:
             levels = f"the samples, and level curves of the probability {after}"
-            return f"Left: {levels}; the boundary is where it is one half. Right: {losses}."
+            lines = "the dashed line is the boundary, where it is one half"
+            if any(as_float(x) for x in numbers.path[0].at[:2]):
+                lines = "the other lines are the boundary, where it is one half, at the start and at the end"
+            return f"Left: {levels}; {lines}. Right: {losses}."
         case _:
             return f"{losses[0].upper()}{losses[1:]}."
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from pipeline.exercises.logistic_regression import formulas
-from pipeline.exercises.logistic_regression.names import HESSIAN, LOCAL_LOSS, LOSS, RATE, Names
-from pipeline.exercises.logistic_regression.numbers import Numbers
+from pipeline.exercises.logistic_regression.names import HESSIAN, LOCAL_LOSS, LOSS, RATE, SAMPLE, Names
+from pipeline.exercises.logistic_regression.numbers import Numbers, contributions
 from pipeline.exercises.networks.printed import Shown, given, numeric_links, shown, shown_activation
 from pipeline.notation.build import chain, difference, product_of, sum_of
-from pipeline.notation.tree import Call, Chain, Link, Matrix, Node, Product, RelationSign, Sum, Symbol, Term
+from pipeline.notation.tree import Call, Chain, Link, Matrix, Node, Product, RelationSign, Symbol
 
-MOST_TERMS = 6
+MOST_TERMS = 8
 """Samples whose contributions to a gradient are written side by side."""
 
 SLOPE = Symbol("slope")
@@ -69,19 +69,15 @@ class Lines:
         return [self._slope(place) for place in range(len(self.names.parameters))]
 
     def _slope(self, place: int) -> Chain:
+        """Return a derivative as a sum over the samples, their contributions, and its value."""
         names, value = self.names, shown(self.numbers.gradient[place], self.places)
-        first = names.by(names.parameters[place])
-        if len(names.samples) > MOST_TERMS:
-            return chain(first, (value.relation, value.node))
-        terms = [self._contribution(i, place) for i in names.samples]
-        total = terms[0] if len(terms) == 1 else Sum(tuple(Term(1, term) for term in terms))
-        return self._line(first, product_of((names.share, total)), value)
-
-    def _contribution(self, i: int, place: int) -> Node:
-        error = self.names.error(i)
-        if place >= len(self.names.inputs):
-            return error
-        return Product((error, self.names.input(i, place + 1)))
+        symbolic = Link("=", names.reduced(names.contribution(SAMPLE, place)))
+        parts = [shown(own, self.places) for own in contributions(names, self.numbers, place)]
+        sign: RelationSign = "≈" if any(part.relation == "≈" for part in parts) else "="
+        last: RelationSign = "≈" if "≈" in (sign, value.relation) else "="
+        numbers = Link(sign, product_of((names.share, sum_of(part.node for part in parts))))
+        links = (symbolic, numbers) if 1 < len(parts) <= MOST_TERMS else (symbolic,)
+        return Chain(names.by(names.parameters[place]), (*links, Link(last, value.node)))
 
     def first_step(self) -> list[Chain]:
         """Return the first update of every parameter."""

@@ -76,6 +76,11 @@ class Names:
         """Return p_i − y_i."""
         return difference(self.at("p", i), self.at("y", i))
 
+    def contribution(self, i: Place, place: int) -> Node:
+        """Return what a sample contributes to the derivative by a parameter (from 0): (p_i − y_i) x_{i,j}."""
+        error = self.error(i)
+        return error if place >= len(self.inputs) else Product((error, self.input(i, place + 1)))
+
     def spread(self, i: Place) -> Product:
         """Return p_i(1 − p_i)."""
         p = self.at("p", i)

@@ -95,3 +95,15 @@ def rank(names: Names) -> int:
     """Return the rank of X, exactly."""
     rows = [[fmpq(x.numerator, x.denominator) for x in names.model.row(s)] for s in names.model.samples]
     return int(fmpq_mat(len(rows), len(rows[0]), [entry for row in rows for entry in row]).rank())
+
+
+def contributions(names: Names, numbers: Numbers, place: int) -> list[Number]:
+    """Return what each sample contributes to the derivative by a parameter (from 0), before sum or mean."""
+    factors = (names.model.row(sample)[place] for sample in names.model.samples)
+    return [_times(sample.error, factor) for sample, factor in zip(numbers.samples, factors, strict=True)]
+
+
+def _times(value: Number, factor: Fraction) -> Number:
+    if isinstance(value, Fraction) or not factor:
+        return Fraction(value * factor) if isinstance(value, Fraction) else Fraction(0)
+    return value * as_ball(factor)

@@ -4,7 +4,7 @@ from pipeline.exercises.decimals import Real, as_ball, as_float, decimal, places
 from pipeline.exercises.descent import State
 from pipeline.exercises.logistic_regression.lines import Lines
 from pipeline.exercises.logistic_regression.names import GRADIENT, LOCAL_LOSS, LOSS, SAMPLE, STEP, Names
-from pipeline.exercises.logistic_regression.numbers import Numbers
+from pipeline.exercises.logistic_regression.numbers import Numbers, contributions
 from pipeline.exercises.logistic_regression.reading import loss_at, norm_at, stepped
 from pipeline.exercises.networks.printed import shown
 from pipeline.exercises.numerals import given_node
@@ -13,6 +13,7 @@ from pipeline.notation.build import number
 from pipeline.notation.tree import Call, Node, Number, Symbol
 
 MOST_ROWS = 21
+MOST_COLUMNS = 2
 
 
 def data_table(names: Names) -> Table:
@@ -28,22 +29,29 @@ def data_table(names: Names) -> Table:
 
 def sample_table(names: Names, numbers: Numbers, lines: Lines) -> Table:
     """Return weighted sum, probability, error and loss of every sample at the start."""
-    head: tuple[Cell, ...] = (
-        SAMPLE, names.at("y", SAMPLE), names.at("z", SAMPLE), names.at("p", SAMPLE), names.error(SAMPLE),
-        names.at(LOCAL_LOSS, SAMPLE),
-    )  # fmt: skip
+    head: tuple[Cell, ...] = (SAMPLE, *_sample_columns(names, SAMPLE))
     rows = tuple(_sample_row(names, numbers, lines, i) for i in names.samples)
-    meanings = tuple(
-        (number(i), names.at("y", i), names.at("z", i), names.at("p", i), names.error(i), names.at("ell", i))
-        for i in names.samples
-    )
-    return Table("samples", Prose(("Every sample at the start.",)), head, rows, "ccdddd", meanings)
+    meanings = tuple((number(i), *_sample_columns(names, i)) for i in names.samples)
+    align = "cc" + "d" * (len(head) - 2)
+    return Table("samples", Prose(("Every sample at the start.",)), head, rows, align, meanings)
+
+
+def _sample_columns(names: Names, i: Node | int) -> tuple[Node, ...]:
+    losses = names.at("ell" if isinstance(i, int) else LOCAL_LOSS, i)
+    parts = (names.contribution(i, place) for place in _shown_inputs(names))
+    return (*(names.at(base, i) for base in ("y", "z", "p")), losses, names.error(i), *parts)
+
+
+def _shown_inputs(names: Names) -> range:
+    """Return the inputs whose contributions to the gradient have columns of their own."""
+    return range(len(names.inputs) if len(names.inputs) <= MOST_COLUMNS else 0)
 
 
 def _sample_row(names: Names, numbers: Numbers, lines: Lines, i: int) -> tuple[Cell, ...]:
-    error = shown(numbers.samples[i - 1].error, lines.places).node
+    parts = [contributions(names, numbers, place)[i - 1] for place in _shown_inputs(names)]
+    rest = (shown(value, lines.places).node for value in (numbers.samples[i - 1].error, *parts))
     z, p, own = (lines.printed[f"{base}_{i}"].node for base in ("z", "p", "ell"))
-    return (number(i), given_node(names.model.samples[i - 1].target), z, p, error, own)
+    return (number(i), given_node(names.model.samples[i - 1].target), z, p, own, *rest)
 
 
 def step_table(names: Names, numbers: Numbers) -> Table:

@@ -16,7 +16,7 @@ from pipeline.render.figures.axes import Axes, Scale
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.labelling import SIZE, LevelLabel, cut, place_labels
 from pipeline.render.figures.levels import linear_levels, log_levels
-from pipeline.render.figures.paper import Box, Paper, Pen
+from pipeline.render.figures.paper import CURVES, Box, Paper, Pen
 from pipeline.render.figures.style import SERIES
 from pipeline.render.figures.view import View
 
@@ -134,6 +134,6 @@ def _curves(paper: Paper, view: View, drawing: Contour) -> list[np.ndarray]:
         field = sampled(curve, drawing.variables, drawing.window, GRID)
         lines = [] if field.is_flat else [view.on_paper(line) for line in field.lines([0.0])[0]]
         colour, dashes, _ = SERIES[1 + number % (len(SERIES) - 1)]
-        paper.lines(lines, Pen(colour, 1.1, dashes))
+        paper.lines(lines, Pen(colour, 1.3, dashes), layer=CURVES)
         found += lines
     return found

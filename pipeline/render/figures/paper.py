@@ -24,7 +24,7 @@ Symbol = Literal["o", "s", "^", "D", "v", "P"]
 Across = Literal["left", "center", "right"]
 Up = Literal["top", "center", "baseline", "bottom", "middle of letters"]
 
-LINES, AREAS, MARKS, WORDS = 2, 1, 3, 4
+AREAS, LINES, CURVES, MARKS, WORDS = range(5)
 """Layers, the lowest first."""
 
 FONTS: Final = ("cmr10", "STIXGeneral")

@@ -36,7 +36,7 @@ MARKERS: Final[dict[str, tuple[Symbol, str]]] = {
     "undecided": ("s", PURPLE),
     "start": ("o", ""),
     "end": ("s", VERMILION),
-    "class 0": ("o", "none"),
+    "class 0": ("o", ""),
     "class 1": ("s", PURPLE),
 }
 """Symbol and filling by kind of point."""
