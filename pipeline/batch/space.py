@@ -53,6 +53,7 @@ class Size:
         exact: None where it was not counted.
         estimate: Where it was not: drawings times the share of a sample that the constraints allow.
         drawings: All values of all parameters, before the constraints.
+        at_least: Different sheets that were counted for certain.
         exercises: One by one, for the first values of the shared parameters.
         share: Of the sample; 1 where everything was counted.
     """
@@ -60,6 +61,7 @@ class Size:
     exact: int | None
     estimate: int
     drawings: int
+    at_least: int
     exercises: tuple[ExerciseSpace, ...]
     share: float
 
@@ -88,9 +90,10 @@ class Space:
         first = next(self._shared(), {})
         exercises = tuple(self._exercise_space(exercise, first) for exercise in self.sheet.exercises)
         if exact is not None:
-            return Size(exact, exact, self.drawings, exercises, 1.0)
+            return Size(exact, exact, self.drawings, exact, exercises, 1.0)
         share = self._share(seed)
-        return Size(None, round(self.drawings * share), self.drawings, exercises, share)
+        at_least = 1 if self._has_whole_conditions() else prod(own.distinct or 1 for own in exercises)
+        return Size(None, max(round(self.drawings * share), at_least), self.drawings, at_least, exercises, share)
 
     def is_enumerable(self) -> bool:
         """Tell whether every exercise is small enough to be written down drawing by drawing."""

@@ -191,6 +191,7 @@ def _size_json(size: "Size") -> dict[str, Any]:
     return {
         "distinct": size.exact,
         "estimate": size.estimate,
+        "at_least": size.at_least,
         "drawings": size.drawings,
         "share": size.share,
         "exercises": own,
@@ -204,6 +205,7 @@ def _print_size(sheet: Path, size: "Size") -> None:
     else:
         share = f"{size.share:.1%} of a sample meet the constraints"
         click.echo(f"{sheet}: about {size.estimate:,} variants (estimated: {size.drawings:,} drawings, {share})")
+        click.echo(f"  at least {size.at_least:,} distinct variants, counted over the exercises that are small enough")
     for own in size.exercises:
         counted = "not counted" if own.distinct is None else f"{own.distinct:,} distinct"
         click.echo(f"  {own.id}: {counted}, {own.drawings:,} drawings")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from pipeline.exercises.solution import Content, Solution
+    from pipeline.exercises.solution import Content, Solution, Value
 
 MODULES: Mapping[str, str] = {
     "critical-points": "pipeline.exercises.critical_points",
@@ -49,6 +49,7 @@ class Kind:
         solve: From a validated model and the parameters' values to the solution.
         quantities: All paths that numbers.json can have for this kind.
         pose: From the same to what the statement alone names, without solving; None where it needs the solution.
+        answer: From the same to the quantities alone, without a page; None where only solving gives them.
         templates: A folder with `exercises/<kind>/`, for a kind of an installed package; a project has its own.
         origin: The file or entry point that brings it; empty for a kind of this package. Filled in when it is loaded.
     """
@@ -59,6 +60,7 @@ class Kind:
     solve: "Callable[[Any, Mapping[str, Any]], Solution]"
     quantities: tuple[QuantityDoc, ...]
     pose: "Callable[[Any, Mapping[str, Any]], Mapping[str, Content]] | None" = None
+    answer: "Callable[[Any, Mapping[str, Any]], Mapping[str, Value]] | None" = None
     templates: Path | None = None
     origin: str = ""
 

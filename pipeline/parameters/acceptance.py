@@ -1,11 +1,11 @@
 """Which values a sheet's constraints allow; what was worked out once is remembered."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from pipeline.errors import CorrigeError
-from pipeline.exercises.solution import Solution
+from pipeline.exercises.solution import Solution, Value
 from pipeline.exercises.work import work_of
 from pipeline.parameters.evaluation import find, holds
 from pipeline.parameters.variant import Values
@@ -20,6 +20,7 @@ EQUAL_WORK: Final = "equal_work"
 MAX_VERDICTS = 20_000
 MAX_SOLUTIONS = 32
 
+Result = TypeVar("Result")
 _Key = tuple[str, tuple[tuple[str, Any], ...]]
 
 
@@ -30,6 +31,7 @@ class Acceptance:
         self.sheet = sheet
         self._verdicts: OrderedDict[_Key, str] = OrderedDict()
         self._solutions: OrderedDict[_Key, Solution] = OrderedDict()
+        self._answers: OrderedDict[_Key, Mapping[str, Value]] = OrderedDict()
 
     def refusal(self, exercise: Exercise, values: Values) -> str:
         """Return the first constraint of an exercise that values fail; empty where they meet all.
@@ -66,13 +68,17 @@ class Acceptance:
         """
         key = _key(exercise, values)
         if key not in self._solutions:
-            model = instantiate(self.sheet, exercise, values)
-            try:
-                solution = exercise.kind.solve(model, values)
-            except CorrigeError as error:
-                raise placed(error, self.sheet.place_of(exercise.id)) from error.__cause__
+            solution = self._asked(exercise, exercise.kind.solve, values)
             _remember(self._solutions, key, solution, MAX_SOLUTIONS)
         return self._solutions[key]
+
+    def _asked(self, exercise: Exercise, ask: Callable[[Any, Values], Result], values: Values) -> Result:
+        """Return what a kind makes of an exercise; an error without a place gets that of the exercise."""
+        model = instantiate(self.sheet, exercise, values)
+        try:
+            return ask(model, values)
+        except CorrigeError as error:
+            raise placed(error, self.sheet.place_of(exercise.id)) from error.__cause__
 
     def needs_solving(self, exercise: Exercise) -> bool:
         """Tell whether the constraints of an exercise ask for more than its parameters."""
@@ -94,7 +100,17 @@ class Acceptance:
     def _looked_up(self, path: Lookup, exercise: Exercise, values: Values) -> Any:
         if path.name in exercise.parameters:
             return find(values, path.steps)
-        return find(self.solution(exercise, values).quantities, path.steps)
+        return find(self._quantities(exercise, values), path.steps)
+
+    def _quantities(self, exercise: Exercise, values: Values) -> Mapping[str, Value]:
+        """Return what is computed, without a page where the kind can do that."""
+        key = _key(exercise, values)
+        if key in self._solutions or exercise.kind.answer is None or self.sheet.equal_work:
+            return self.solution(exercise, values).quantities
+        if key not in self._answers:
+            found = self._asked(exercise, exercise.kind.answer, values)
+            _remember(self._answers, key, found, MAX_SOLUTIONS)
+        return self._answers[key]
 
     def _find(self, path: Lookup, values: Mapping[str, Values]) -> Any:
         if path.name in self.sheet.parameters:
@@ -102,7 +118,7 @@ class Acceptance:
         exercise = next(one for one in self.sheet.exercises if spelt(one.id) == path.name)
         own = values[exercise.id]
         below = path.steps[1:]
-        return find(own if below[0] in own else self.solution(exercise, own).quantities, below)
+        return find(own if below[0] in own else self._quantities(exercise, own), below)
 
     def _is_shared(self, condition: Condition) -> bool:
         return all(lookup.name in self.sheet.parameters for lookup in condition.lookups)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from pipeline.exercises.backpropagation.board import blackboard
-from pipeline.exercises.backpropagation.content import page_content
+from pipeline.exercises.backpropagation.content import page_content, posed_content
 from pipeline.exercises.backpropagation.model import Backpropagation
 from pipeline.exercises.backpropagation.network import build_network
 from pipeline.exercises.backpropagation.quantities import DOCS, quantities
@@ -12,7 +12,7 @@ from pipeline.exercises.backpropagation.reading import page_reading
 from pipeline.exercises.backpropagation.solve import compute
 from pipeline.exercises.kinds import Kind
 from pipeline.exercises.networks.real import BITS
-from pipeline.exercises.solution import Solution
+from pipeline.exercises.solution import Content, Solution, Value
 from pipeline.notation.evaluate import precision
 
 
@@ -33,10 +33,23 @@ def solve(model: Backpropagation, _: Mapping[str, Fraction]) -> Solution:
     return Solution(quantities(network, numbers), content, page_reading(network, numbers))
 
 
+def pose(model: Backpropagation, _: Mapping[str, Fraction]) -> dict[str, Content]:
+    """Return what the statement names."""
+    return posed_content(build_network(model))
+
+
+def answer(model: Backpropagation, _: Mapping[str, Fraction]) -> dict[str, Value]:
+    """Return the quantities alone; raises as `solve` does."""
+    network = build_network(model)
+    return quantities(network, compute(network))
+
+
 KIND = Kind(
     name="backpropagation",
     summary="Forward pass, every gradient by the chain rule, one update and the loss after it, for any small network.",
     model=Backpropagation,
     solve=solve,
     quantities=DOCS,
+    pose=pose,
+    answer=answer,
 )

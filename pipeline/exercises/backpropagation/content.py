@@ -7,6 +7,7 @@ from pipeline.exercises.backpropagation.course import steps_table
 from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure, steps_figure
 from pipeline.exercises.backpropagation.formulas import paths, simplifications
 from pipeline.exercises.backpropagation.later import after_step
+from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.optimiser import Optimiser
 from pipeline.exercises.backpropagation.phrases import layer_word, prose
 from pipeline.exercises.backpropagation.statement import statement_content
@@ -27,6 +28,18 @@ from pipeline.exercises.reading import canonical
 from pipeline.exercises.solution import Content, Display, Measured, Prose
 from pipeline.notation.build import ZERO, chain
 from pipeline.notation.tree import Chain, Symbol
+
+
+def posed_content(network: Network) -> dict[str, Content]:
+    """Return what the statement names; of the answers, only what there will be."""
+    functions = {layer.activation for layer in network.model.layer} - {"softmax", "linear"}
+    return {
+        **statement_content(network),
+        "network": network_figure(network),
+        "slopes": "yes" if functions else "",
+        "softmax": "yes" if network.has_softmax else "",
+        "steps": str(network.model.steps) if network.model.steps > 1 else "",
+    }
 
 
 def page_content(board: Board) -> dict[str, Content]:

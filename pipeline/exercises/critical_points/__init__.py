@@ -1,7 +1,7 @@
 """Kind `critical-points`: gradient, Hessian, stationary points and their types, for any function of few variables."""
 
 from pipeline.exercises.critical_points.model import CriticalPoints
-from pipeline.exercises.critical_points.solve import pose, solve
+from pipeline.exercises.critical_points.solve import answer, pose, solve
 from pipeline.exercises.kinds import Kind, QuantityDoc
 
 KIND = Kind(
@@ -10,6 +10,7 @@ KIND = Kind(
     model=CriticalPoints,
     solve=solve,
     pose=pose,
+    answer=answer,
     quantities=(
         QuantityDoc(
             "critical_points[*].at", "vector (variables)", "Coordinates; the points are in lexicographic order."

@@ -57,6 +57,13 @@ def pose(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str,
     return givens(model.problem(parameters))
 
 
+def answer(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str, Value]:
+    """Return the quantities alone; raises as `solve` does."""
+    problem = model.problem(parameters)
+    calculus = Calculus(problem.names.variables, meaning(problem.function))
+    return _quantities(find_stationary_points(calculus, problem.region), calculus)
+
+
 def _quantities(found: StationaryPoints, calculus: Calculus) -> dict[str, Value]:
     return {
         "critical_points": [_point(point) for point in found.points],
