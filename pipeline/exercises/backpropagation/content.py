@@ -22,7 +22,7 @@ from pipeline.exercises.backpropagation.tables import (
 from pipeline.exercises.backpropagation.updates import general_rule
 from pipeline.exercises.networks import lecture
 from pipeline.exercises.networks.activations import ELEMENTWISE
-from pipeline.exercises.networks.printed import Shown, plain_text, shown
+from pipeline.exercises.networks.printed import HUGE, Shown, plain_text, shown
 from pipeline.exercises.networks.real import Real, bounds, sign
 from pipeline.exercises.reading import canonical
 from pipeline.exercises.solution import Content, Display, Measured, Prose
@@ -154,8 +154,10 @@ def _backward_part(board: Board, layer: int) -> Content:
     }
 
 
-def _measured(shown: Shown, value: Real, meaning: Symbol) -> Measured:
-    """Return a number of the running text, which has no scientific notation."""
+def _measured(shown: Shown, value: Real, meaning: Symbol) -> Measured | Prose:
+    """Return a number of the running text, which has no scientific notation; a huge one stands in a table as well."""
+    if bounds(value)[1] >= HUGE:
+        return prose(shown.node)
     return Measured(plain_text(shown, value), canonical(meaning))
 
 

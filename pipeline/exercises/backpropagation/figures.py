@@ -32,6 +32,9 @@ CURVE_POINTS = 40
 WIDE = 100
 """Ratio of the largest loss to the smallest from which on the axis is logarithmic."""
 
+HIGHEST = 1e100
+"""A loss beyond it is not drawn: the curve has long left the picture."""
+
 MOST_MARKED = 30
 """Points of a curve that are marked one by one."""
 
@@ -201,9 +204,10 @@ def _losses_along_step(board: Board) -> list[tuple[float, float]]:
 def steps_figure(board: Board) -> Figure:
     """Return the loss over the updates."""
     values = [to_float(run.loss) for run in board.numbers.passes]
-    points = tuple((float(step), value) for step, value in enumerate(values))
+    points = tuple((float(step), value) for step, value in enumerate(values) if value < HIGHEST)
     total = _tex(board.network.symbols.total)
-    is_wide = min(values) > 0 and max(values) > WIDE * min(values)
+    drawn = [value for _, value in points]
+    is_wide = min(drawn) > 0 and max(drawn) > WIDE * min(drawn)
     series = Series("", points, "marked" if len(points) <= MOST_MARKED else "line")
     lines = Lines((series,), "step", total, y_scale="log" if is_wide else "linear")
     first, last = values[0], values[-1]

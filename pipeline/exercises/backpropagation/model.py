@@ -149,7 +149,19 @@ class Backpropagation(KindModel):
         if twice:
             hint = "give the quantities different names, in names and layer.names"
             raise FieldError(f"two quantities would be called '{twice}'", hint=hint, path=("names",))
+        self._check_vectors()
         return self
+
+    def _check_vectors(self) -> None:
+        """Make sure that in matrix form no vector has the name of something else."""
+        from pipeline.exercises.backpropagation.network import build_network
+
+        shared = build_network(self).shared_name if self.style == "matrix" else ""
+        if shared:
+            hint = "choose other names, in names or layer.names, or the scalar style"
+            raise FieldError(
+                f"a vector or matrix would be called '{shared}', as something else is", hint=hint, path=("names",)
+            )
 
     @property
     def batch(self) -> tuple[Sample, ...]:

@@ -51,8 +51,16 @@ class Network:
     @property
     def is_matrix(self) -> bool:
         """Whether the page works with vectors and matrices."""
-        style = self.model.style or ("matrix" if self.model.weight_count > MOST_SCALAR else "scalar")
-        return style == "matrix"
+        if self.model.style is not None:
+            return self.model.style == "matrix"
+        return self.model.weight_count > MOST_SCALAR and not self.shared_name
+
+    @cached_property
+    def shared_name(self) -> str:
+        """A name that a vector would share with something else; empty where there is none."""
+        from pipeline.exercises.backpropagation.vectors import shared_name
+
+        return shared_name(self)
 
     def has_activation(self, layer: int) -> bool:
         """Tell whether a layer's activations are other numbers than its weighted sums, at least for some inputs."""

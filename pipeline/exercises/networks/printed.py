@@ -35,6 +35,9 @@ from pipeline.notation.writer import latex
 LONGEST_EXACT = 6
 """Decimals that an exact value may have to be shown in full, if the page's own number of decimals is not larger."""
 
+LONGEST_LITERAL = 16
+"""Characters of an exact value that is shown in full."""
+
 LEAST_DIGITS = 2
 """A rounded value with fewer significant digits gets more decimals than the page's others."""
 
@@ -66,7 +69,7 @@ def shown(value: Real | Fraction, places: int) -> Shown:
     low, high = bounds(value)
     if low == high:
         decimal = decimal_text(low)
-        if decimal and len(decimal.partition(".")[2]) <= max(places, LONGEST_EXACT):
+        if decimal and len(decimal) <= LONGEST_LITERAL and len(decimal.partition(".")[2]) <= max(places, LONGEST_EXACT):
             return Shown(number(decimal), "=")
     size = max(abs(low), abs(high))
     if size >= HUGE:

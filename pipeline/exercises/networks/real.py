@@ -26,6 +26,8 @@ LONGEST_EXACT = 2_000
 
 NOTHING = arb(2) ** -1000
 
+LARGEST_DRAWN = Fraction(10) ** 300
+
 T = TypeVar("T")
 
 
@@ -153,6 +155,6 @@ def bounds(value: Real | Fraction) -> tuple[Fraction, Fraction]:
 
 
 def to_float(value: Real | Fraction) -> float:
-    """Return the nearest float, for pictures."""
+    """Return the nearest float, for pictures; what is larger than any picture shows stays at its edge."""
     low, high = bounds(value)
-    return float((low + high) / 2)
+    return float(max(-LARGEST_DRAWN, min(LARGEST_DRAWN, (low + high) / 2)))

@@ -304,10 +304,14 @@ class _Lexer:
             return
         if command in commands.UPRIGHT:
             self._upright(command, raw, start)
-        elif _NAME.fullmatch(raw) and raw.lower() not in CONNECTIVES:
+        elif _NAME.fullmatch(raw) and (raw.lower() not in CONNECTIVES or self._has_script()):
             self.add("name", raw, start)
         elif raw.strip():
             self.add("words", f'"{raw}', start)
+
+    def _has_script(self) -> bool:
+        """Tell whether something is raised or lowered at what was just read: words have no scripts, names do."""
+        return self.latex[self.position : self.position + 1] in ("_", "^")
 
     def _upright(self, command: str, raw: str, start: int) -> None:
         word = "".join(raw.replace("\\,", "").split())
