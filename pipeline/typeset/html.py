@@ -24,6 +24,9 @@ _BEFORE_NAME: Final = re.compile(r"(</(?:mi|mn|msub|msup|msubsup)>)(?=<mrow><mi[
 _AFTER_NAME: Final = re.compile(
     r"(?P<raised><msu[bp]p?>)?(?P<name><mrow><mi[^>]*>[^<]{2,}</mi><mo>&#8289;</mo></mrow>)(?!<mo |<mrow><mo )"
 )
+_PRIMED: Final = re.compile(
+    r"<msup>(<mi[^>]*>[^<]*</mi>|<mrow><mi[^>]*>[^<]*</mi><mo>&#8289;</mo></mrow>)<mo>([′″‴])</mo></msup>"
+)
 _CHAIN: Final = re.compile(r'(<math display="block"[^>]*><semantics>)<mtable>')
 _HEADING: Final = re.compile(r'<h2 id="(?P<anchor>[^"]+)-title">(?P<text>.*?)</h2>', re.DOTALL)
 _SCOPES: Final = {"thead": "col", "tbody": "row"}
@@ -44,7 +47,9 @@ def html_page(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     # LaTeX sets a thin space beside the name of a function; pandoc's MathML leaves that to the browser, which does not.
     spaced = _AFTER_NAME.sub(_name_with_space, _BEFORE_NAME.sub(rf"\1{_THIN}", body))
     upright = spaced.replace("<mi>∇</mi>", '<mi mathvariant="normal">∇</mi>')  # a browser would slant a lone letter
-    large = _CHAIN.sub(r'\1<mtable displaystyle="true">', upright)  # fractions as large as in a formula of its own
+    # The font draws a prime raised; a browser raises and shrinks it once more.
+    primed = _PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', upright)
+    large = _CHAIN.sub(r'\1<mtable displaystyle="true">', primed)  # fractions as large as in a formula of its own
     scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies))
     whole = _IMAGE.sub(lambda image: _inlined(image, numbered), scoped)
     contents = [(f"{heading['anchor']}-title", heading["text"]) for heading in _HEADING.finditer(body)]

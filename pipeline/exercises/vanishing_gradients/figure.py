@@ -11,8 +11,8 @@ from pipeline.exercises.vanishing_gradients.names import Names
 from pipeline.exercises.vanishing_gradients.numbers import Numbers
 
 SAMPLES = 120
-LEAST = 1e-30
-"""Smaller gradients are left out of a picture."""
+LEAST, LEAST_BY_WEIGHT = 1e-30, 1e-9
+"""Smaller gradients are left out of a panel."""
 
 
 def figure(chains: Sequence[tuple[Names, Numbers]]) -> Figure:
@@ -36,8 +36,8 @@ def _points(numbers: Numbers) -> list[tuple[float, float]]:
     return [(float(place), _visible(abs(as_float(layer.delta)))) for place, layer in enumerate(numbers.layers, 1)]
 
 
-def _visible(size: float) -> float:
-    return size if size > LEAST else nan
+def _visible(size: float, least: float = LEAST) -> float:
+    return size if size > least else nan
 
 
 def _scale(series: Sequence[Series]) -> Literal["linear", "log"]:
@@ -52,7 +52,8 @@ def _by_weight(chains: Sequence[Names]) -> Lines:
     sign = -1 if given < 0 else 1
     grid = [sign * reach * step / SAMPLES for step in range(1, SAMPLES + 1)]
     series = tuple(
-        Series(names.function.word, tuple((x, _visible(abs(_gradient(names, x)))) for x in grid)) for names in chains
+        Series(names.function.word, tuple((x, _visible(abs(_gradient(names, x)), LEAST_BY_WEIGHT)) for x in grid))
+        for names in chains
     )
     label = "$w$" if model.has_equal_weights else "factor"
     return Lines(series, label, r"$|\partial a_L / \partial a_0|$", y_scale=_scale(series))

@@ -91,3 +91,11 @@ def test_unknown_picture_is_an_error() -> None:
     """A picture that the page did not draw would be missing at the reader's."""
     with pytest.raises(TemplateError, match="shows 'other.svg', which is none of its figures"):
         typeset_page(proved(page("![](other.svg)")), ["html"])
+
+
+def test_primes_are_as_large_as_the_font_draws_them() -> None:
+    """A browser would raise and shrink a glyph that is raised already; a star or a digit stays a superscript."""
+    html = typeset_page(proved(page(r"$\tanh'(t)$ and $f''(t)$ and $x^*$")), ["html"])["solution.html"].decode()
+    assert re.search(r'<mrow><mi>f</mi><mo lspace="0" rspace="0">″</mo></mrow>', html)
+    assert re.search(r'tanh</mi><mo>&#8289;</mo></mrow><mo lspace="0" rspace="0">′</mo></mrow>', html)
+    assert re.search(r"<msup><mi>x</mi><mo>\*</mo></msup>", html)
