@@ -55,13 +55,16 @@ function typst.Div(div)
   if has_class(div, 'exercise') then return {pandoc.RawBlock('typst', '// exercise: ' .. div.identifier), div} end
 end
 
+-- Filters work from inside out: a displayed formula has its alternative text already.
+local function is_formula(block)
+  local first = block.t == 'Para' and block.content[1]
+  return first and first.t == 'RawInline' and first.text:match('^#math.equation%(block: true') ~= nil
+end
+
 -- A paragraph that announces something: it ends with a colon, or a displayed formula goes on with its sentence.
 local function leads_to(block, following)
-  if block.t ~= 'Para' or following == nil then return false end
-  if stringify(block.content[#block.content]):match(':$') then return true end
-  -- filters work from inside out: the formula after it has its alternative text already
-  local first = following.t == 'Para' and following.content[1]
-  return first and first.t == 'RawInline' and first.text:match('^#math.equation%(block: true') ~= nil
+  if block.t ~= 'Para' or following == nil or is_formula(block) then return false end
+  return stringify(block.content[#block.content]):match(':$') ~= nil or is_formula(following)
 end
 
 -- What announces something must not be the last line of a page.
