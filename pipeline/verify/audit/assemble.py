@@ -103,7 +103,7 @@ class Assembly:
         if read.surroundings.is_conditional and not self._computes(judged):
             return _goes_on(judged, read) and self.mend(judged) is not None
         if left and right:
-            return judged.is_anchored or self._says_something(judged)
+            return judged.is_anchored or read.surroundings.is_identity or self._says_something(judged)
         if not left and not right:
             return True
         if right:

@@ -20,6 +20,16 @@ UPDATED = re.compile(
     re.IGNORECASE,
 )
 IDENTICAL = re.compile(r"\b(identit\w*|for (?:all|every|any)|always|holds)\b", re.IGNORECASE)
+QUANTIFIED = re.compile(
+    r"\b(?:all|every|any|each)(?:\s+(?:real|complex|natural|rational|positive|negative|other|possible|integers?|numbers?|"
+    r"values?|points?|vectors?|of))*$",
+    re.IGNORECASE,
+)
+"""What follows is no statement but says for what the statement before it holds: `for all real numbers $x > 0$`."""
+
+RESTRICTED = re.compile(r"\b(?:with|where|such|satisf\w*|on|in)\b", re.IGNORECASE)
+"""After `for all`: which ones, not yet what holds for them."""
+
 _SENTENCE_END = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n")
 
 
@@ -43,12 +53,13 @@ class Surroundings:
     @property
     def is_conditional(self) -> bool:
         """Tell whether the relation is said to hold only somewhere, or not to hold."""
-        return CONDITIONAL.search(self.before) is not None
+        return CONDITIONAL.search(self.before) is not None or QUANTIFIED.search(self.before) is not None
 
     @property
     def is_identity(self) -> bool:
         """Tell whether the relation is said to hold for all values."""
-        return IDENTICAL.search(self.before) is not None
+        said = IDENTICAL.search(self.before)
+        return said is not None and not (QUANTIFIED.search(self.before) or RESTRICTED.search(self.before, said.end()))
 
     @property
     def is_after_update(self) -> bool:

@@ -130,3 +130,15 @@ def test_definitions_that_grow_are_bounded() -> None:
     text = "$a_0 = x + y$\n" + "\n".join(f"$a_{{{n}}} = a_{{{n - 1}}}^2 + a_{{{n - 1}}}$" for n in range(1, 60))
     report = audit_text(f"{text}\n$a_{{59}} = 0$\n$\\frac{{\\partial a_{{59}}}}{{\\partial x}} = 1$")
     assert report.counts["relations"] == 62
+
+
+@pytest.mark.parametrize("words", ["for all", "for every", "for all real numbers", "for any"])
+def test_what_a_statement_holds_for_is_no_statement(words: str) -> None:
+    """`for all $x \\geq -1$` says where Bernoulli's inequality holds."""
+    report = audit_text(f"Let $n \\geq 1$. We have $(1 + x)^n \\geq 1 + nx$ {words} $x \\geq -1$.")
+    assert report.errors == 0
+
+
+def test_what_is_said_to_hold_for_all_is_a_statement() -> None:
+    """Words between the quantifier and the formula make it one."""
+    assert audit_text("For all $x$ we have $(x + 1)^2 = x^2 + 2x$.").errors == 1
