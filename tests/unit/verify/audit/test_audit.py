@@ -134,7 +134,7 @@ def test_definitions_that_grow_are_bounded() -> None:
 
 @pytest.mark.parametrize("words", ["for all", "for every", "for all real numbers", "for any"])
 def test_what_a_statement_holds_for_is_no_statement(words: str) -> None:
-    """`for all $x \\geq -1$` says where Bernoulli's inequality holds."""
+    """What comes after `for all` says where Bernoulli's inequality holds."""
     report = audit_text(f"Let $n \\geq 1$. We have $(1 + x)^n \\geq 1 + nx$ {words} $x \\geq -1$.")
     assert report.errors == 0
 
