@@ -10,17 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction as Rational
 from functools import reduce
+from math import gcd
 
+from pipeline.derivation.denominators import denominators_in, over_common_denominators
+from pipeline.derivation.monomial import MAX_BITS, Monomial, Rest, TooLongError, bits
 from pipeline.derivation.tidy import without_zeros
 from pipeline.notation.build import (
     decimal_number,
     decimal_text,
     neg,
     negated,
+    negative_of,
     number,
+    number_value,
     power,
     product_of,
     quotient,
+    signed_terms,
     sum_of,
 )
 from pipeline.notation.tree import (
@@ -41,48 +47,6 @@ from pipeline.notation.tree import (
 
 MAX_TERMS = 400
 MAX_EXPANDED_POWER = 12
-MAX_BITS = 4_000
-"""Size of a coefficient that is still worked out."""
-
-
-@dataclass(frozen=True)
-class Monomial:
-    """A coefficient times powers of atoms, in the order in which they are written.
-
-    An atom is a symbol or any part that is not expanded: a function, a root, a sum below a fraction bar.
-    """
-
-    coefficient: Rational
-    powers: tuple[tuple[Node, int], ...] = ()
-
-    def times(self, other: "Monomial") -> "Monomial":
-        """Return the product; exponents of equal atoms add up."""
-        powers = dict(self.powers)
-        for atom, exponent in other.powers:
-            powers[atom] = powers.get(atom, 0) + exponent
-        kept = tuple((atom, exponent) for atom, exponent in powers.items() if exponent)
-        if _bits(self.coefficient) + _bits(other.coefficient) > MAX_BITS:
-            raise TooLongError
-        return Monomial(self.coefficient * other.coefficient, kept)
-
-    @property
-    def degree(self) -> int:
-        """Sum of the exponents of the symbols."""
-        return sum(exponent for atom, exponent in self.powers if isinstance(atom, Symbol))
-
-    def split(self) -> tuple["Monomial", frozenset[tuple[Node, int]]]:
-        """Return the polynomial part, and the rest (functions, denominators) that is factored out."""
-        inside = tuple(p for p in self.powers if isinstance(p[0], Symbol) and p[1] > 0)
-        return Monomial(self.coefficient, inside), frozenset(self.powers) - frozenset(inside)
-
-
-class TooLongError(Exception):
-    """Expanding would give more than MAX_TERMS terms or a number of more than MAX_BITS bits."""
-
-
-def _bits(value: Rational) -> int:
-    return value.numerator.bit_length() + value.denominator.bit_length()
-
 
 # -- gathering factors -----------------------------------------------------------------------------
 
@@ -125,7 +89,7 @@ def _factors(node: Node, style: "Style") -> Monomial:
         case Sum():
             return Monomial(Rational(1), ((_gather(node, style), 1),))
         case _:
-            return Monomial(Rational(1), ((node, 1),))
+            return Monomial(Rational(1), (_atom(node),))
 
 
 def _inverse(monomial: Monomial) -> Monomial:
@@ -135,7 +99,7 @@ def _inverse(monomial: Monomial) -> Monomial:
 
 
 def _raised(monomial: Monomial, exponent: int) -> Monomial:
-    if _bits(monomial.coefficient) * exponent > MAX_BITS:
+    if bits(monomial.coefficient) * exponent > MAX_BITS:
         raise TooLongError
     powers = tuple((atom, own * exponent) for atom, own in monomial.powers)
     return Monomial(monomial.coefficient**exponent, powers)
@@ -153,10 +117,55 @@ def collect(node: Node, order: Sequence[Symbol] = ()) -> Node:
     """
     style = Style.of(node, order)
     try:
-        groups = _grouped(_expand(node, style), style)
+        groups = _reduced(_grouped(_expand(node, style), style), style)
     except TooLongError:
         return multiply_out(node)
-    return sum_of(style.group(rest, monomials) for rest, monomials in groups.items()) if groups else number(0)
+    return _written(groups, style) if groups else number(0)
+
+
+def _written(groups: Mapping[Rest, Sequence[Monomial]], style: "Style") -> Node:
+    """Return the sum of the groups; an exponential and a denominator that all of them have stand outside a bracket."""
+    shared = _shared(groups)
+    if len(groups) == 1 or not shared:
+        return sum_of(style.group(rest, monomials) for rest, monomials in groups.items())
+    inner = sum_of(style.group(_without(rest, shared), monomials) for rest, monomials in groups.items())
+    above, below = style.powers(tuple(shared.items()), 1), style.powers(tuple(shared.items()), -1)
+    return _outside(inner, above, below)
+
+
+def _outside(inner: Node, above: Sequence[Node], below: Sequence[Node]) -> Node:
+    """Return inner · above / below; a bracket begins with a positive term, −(a + b) has its sign in front."""
+    terms = signed_terms(inner)
+    if all(term.sign < 0 for term in terms):
+        return negative_of(_outside(negative_of(inner), above, below))
+    ordered = terms if terms[0].sign > 0 else sorted(terms, key=lambda term: term.sign < 0)
+    return quotient(product_of((sum_of(Sum((term,)) for term in ordered), *above)), product_of(below))
+
+
+def _shared(groups: Iterable[Rest]) -> dict[Node, int]:
+    """Return the exponentials and denominators that all groups have, with the exponent that all of them have."""
+    every = [dict(rest) for rest in groups]
+    common = [atom for atom in every[0] if all(atom in rest for rest in every)]
+    found: dict[Node, int] = {}
+    for atom in common:
+        exponents = {rest[atom] for rest in every}
+        if len(exponents) == 1 and (_is_exponential(atom) or max(exponents) < 0):
+            found[atom] = max(exponents)
+    return found
+
+
+def _without(rest: Rest, shared: Mapping[Node, int]) -> Rest:
+    powers = ((atom, exponent - shared.get(atom, 0)) for atom, exponent in rest)
+    return frozenset((atom, exponent) for atom, exponent in powers if exponent)
+
+
+def _reduced(groups: dict[Rest, list[Monomial]], style: "Style") -> dict[Rest, list[Monomial]]:
+    """Return the groups with one fraction for each denominator that is a polynomial, in lowest terms."""
+    bases = {base: _expand(base, style) for base in denominators_in(groups)}
+    if not bases:
+        return groups
+    merged = over_common_denominators(groups, bases)
+    return {rest: sorted(group, key=style.rank) for rest, group in merged.items()}
 
 
 def _expand(node: Node, style: "Style") -> list[Monomial]:
@@ -178,13 +187,26 @@ def _expand(node: Node, style: "Style") -> list[Monomial]:
         case Symbol():
             return [Monomial(Rational(1), ((node, 1),))]
         case _:
-            return [Monomial(Rational(1), ((_inside(node, style), 1),))]
+            return [Monomial(Rational(1), (_atom(_inside(node, style)),))]
+
+
+def _atom(node: Node) -> tuple[Node, int]:
+    """Return a part that is not expanded, with its exponent: e^{−2u} counts as the square of e^{−u}."""
+    if isinstance(node, Call) and node.function == "exp":
+        argument = negated(node.arguments[0]) or node.arguments[0]
+        first = argument.factors[0] if isinstance(argument, Product) else None
+        if isinstance(argument, Product) and isinstance(first, Number) and first.text.isdigit() and int(first.text) > 1:
+            rest = argument.factors[1:]
+            inner = rest[0] if len(rest) == 1 else Product(rest)
+            turned = inner if argument is node.arguments[0] else neg(inner)
+            return Call("exp", (turned,)), int(first.text)
+    return node, 1
 
 
 def _inside(node: Node, style: "Style") -> Node:
-    """Arrange the arguments of a function; powers with other exponents stay as they are."""
+    """Multiply out a product that is the argument of a function; everything else stays as it is."""
     if isinstance(node, Call):
-        return with_children(node, tuple(_gather(child, style) for child in children(node)))
+        return with_children(node, tuple(_gather(c, style) if isinstance(c, Product) else c for c in children(node)))
     return node
 
 
@@ -193,7 +215,28 @@ def _expanded_product(factors: Sequence[Node], style: "Style") -> list[Monomial]
 
 
 def _expanded_factor(factor: Node, style: "Style") -> list[Monomial]:
-    return _expand(factor, style) if is_polynomial(factor) else [_factors(factor, style)]
+    return _expand(factor, style) if is_polynomial(factor) or _is_multiplied_out(factor) else [_factors(factor, style)]
+
+
+MULTIPLIED_OUT = ("exp", "sqrt", "sin", "cos", "sinh", "cosh")
+
+
+def _is_multiplied_out(factor: Node) -> bool:
+    """Tell whether brackets of functions are multiplied out.
+
+    What is made of e^u, roots, sines and cosines is, and a sum whose terms all have functions; σ(1 − σ) and 1 − tanh²
+    stay as they are.
+    """
+    inner = factor.body if isinstance(factor, Group) else factor
+    calls = [part for _, part in walk(factor) if isinstance(part, Call)]
+    powers = [part for _, part in walk(factor) if isinstance(part, Power)]
+    if isinstance(inner, Sum) and not any(is_polynomial(term.node) for term in inner.terms):
+        return True
+    return (
+        isinstance(inner, Sum)
+        and all(call.function in MULTIPLIED_OUT for call in calls)
+        and all(number_value(part.exponent) is not None or part.base == Symbol("e") for part in powers)
+    )
 
 
 def _below(denominator: Node, style: "Style") -> Monomial:
@@ -227,9 +270,6 @@ def is_polynomial(node: Node) -> bool:
             return False
         case _:
             return all(is_polynomial(child) for child in children(node))
-
-
-Rest = frozenset[tuple[Node, int]]
 
 
 def _grouped(monomials: Iterable[Monomial], style: "Style") -> dict[Rest, list[Monomial]]:
@@ -277,8 +317,8 @@ class Style:
         """Return coefficient, symbols, other atoms, with negative exponents below a fraction bar."""
         if monomial.coefficient == 0:
             return number(0)
-        above = self._powers(monomial.powers, 1)
-        below = self._powers(monomial.powers, -1)
+        above = self.powers(monomial.powers, 1)
+        below = self.powers(monomial.powers, -1)
         coefficient = monomial.coefficient
         if not below:
             return product_of((self.number(coefficient), *above))
@@ -287,20 +327,23 @@ class Style:
             coefficient = Rational(coefficient.numerator)
         return quotient(product_of((self.number(coefficient), *above)), product_of(below))
 
-    def _powers(self, powers: Sequence[tuple[Node, int]], sign: int) -> tuple[Node, ...]:
+    def powers(self, powers: Sequence[tuple[Node, int]], sign: int) -> tuple[Node, ...]:
+        """Return the powers with exponents of one sign, without it, in their order."""
         chosen = [(atom, exponent * sign) for atom, exponent in powers if exponent * sign > 0]
-        chosen.sort(key=self._place)
+        chosen.sort(key=self.place)
         return tuple(_raise(atom, exponent) for atom, exponent in chosen)
 
     def group(self, rest: Rest, monomials: Sequence[Monomial]) -> Node:
         """Return polynomial · rest."""
-        ordered = sorted(rest, key=self._place)
+        ordered = sorted(rest, key=self.place)
         if len(monomials) == 1:
             return self.monomial(monomials[0].times(Monomial(Rational(1), tuple(ordered))))
         if not rest:
             return self.polynomial(monomials)
-        polynomial = self._plain(monomials)
-        above, below = self._powers(ordered, 1), self._powers(ordered, -1)
+        if all(m.coefficient < 0 for m in monomials):
+            return negative_of(self.group(rest, [Monomial(-m.coefficient, m.powers) for m in monomials]))
+        polynomial = self.with_content(monomials)
+        above, below = self.powers(ordered, 1), self.powers(ordered, -1)
         top = product_of((polynomial, *above)) if above else polynomial
         return quotient(top, product_of(below)) if below else top
 
@@ -321,14 +364,23 @@ class Style:
                 parts.append(self.monomial(remaining.pop(0)))
         return sum_of(parts)
 
+    def with_content(self, monomials: Sequence[Monomial]) -> Node:
+        """Return the sum with the largest whole number that divides all of its coefficients in front."""
+        common = gcd(*(m.coefficient.numerator for m in monomials))
+        if common == 1 or any(m.coefficient.denominator != 1 for m in monomials):
+            return self._plain(monomials)
+        return product_of(
+            (number(common), self._plain([Monomial(m.coefficient / common, m.powers) for m in monomials]))
+        )
+
     def _plain(self, monomials: Sequence[Monomial]) -> Node:
         """Return the sum; a coefficient is drawn out only where all terms share it."""
         sizes = {abs(m.coefficient) for m in monomials}
         if len(sizes) == 1 and sizes != {Rational(1)}:
             return self.polynomial(monomials)
-        return sum_of(self.monomial(m) for m in _positive_first(monomials))
+        return sum_of(self.monomial(m) for m in _upright(monomials))
 
-    def _place(self, power: tuple[Node, int]) -> tuple[int, int, str]:
+    def place(self, power: tuple[Node, int]) -> tuple[int, int, str]:
         """Sort key of factors: symbols in their order, then the rest by first appearance, exponentials last."""
         atom = power[0]
         position = self.order.get(atom, len(self.order))
@@ -352,6 +404,15 @@ def _positive_first(monomials: Sequence[Monomial]) -> list[Monomial]:
     return list(reversed(monomials) if turn else monomials)
 
 
+def _upright(monomials: Sequence[Monomial]) -> list[Monomial]:
+    """Let a bracket begin with a positive term: turned round where that does it, else with the positive terms first."""
+    if monomials[0].coefficient > 0 or all(m.coefficient < 0 for m in monomials):
+        return list(monomials)
+    if monomials[-1].coefficient > 0:
+        return list(reversed(monomials))
+    return sorted(monomials, key=lambda m: m.coefficient < 0)
+
+
 def _is_exponential(atom: Node) -> bool:
     match atom:
         case Call("exp") | Power(Symbol("e")):
@@ -365,8 +426,8 @@ def _raise(atom: Node, exponent: int) -> Node:
         return atom
     if isinstance(atom, Call) and atom.function == "exp":
         return Call("exp", (product_of((number(exponent), atom.arguments[0])),))
-    if isinstance(atom, Call) and atom.function == "sqrt" and exponent % 2 == 0:
-        return power(atom.arguments[0], exponent // 2)
+    if isinstance(atom, Call) and atom.function == "sqrt":
+        return power(atom.arguments[0], exponent // 2 if exponent % 2 == 0 else number(Rational(exponent, 2)))
     if isinstance(atom, Power) and isinstance(atom.base, Symbol) and atom.base.name == "e":
         return Power(atom.base, product_of((number(exponent), atom.exponent)))
     return power(atom, exponent)

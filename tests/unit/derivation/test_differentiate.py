@@ -102,6 +102,32 @@ def test_a_derivative_ends_as_a_person_would_leave_it(function: str, result: str
 
 
 @pytest.mark.parametrize(
+    ("function", "first", "second"),
+    [
+        ("x/(1 + x^2 + y^2)", r"\frac{1 + y^2 - x^2}{(1 + x^2 + y^2)^2}",
+         r"\frac{2(x^3 - 3xy^2 - 3x)}{(1 + x^2 + y^2)^3}"),
+        ("x^2/(x - 1)", r"\frac{x^2 - 2x}{(x - 1)^2}", r"\frac{2}{(x - 1)^3}"),
+        ("log(1 + x^2)", r"\frac{2x}{1 + x^2}", r"\frac{2(1 - x^2)}{(1 + x^2)^2}"),
+        ("sqrt(1 + x^2 + y^2)", r"\frac{x}{\sqrt{1 + x^2 + y^2}}",
+         r"\frac{y^2 + 1}{(1 + x^2 + y^2)^{\frac{3}{2}}}"),
+        ("x*y*exp(-(x^2 + y^2)/2)", r"(y - x^2y)e^{-\frac{x^2 + y^2}{2}}", r"(x^3y - 3xy)e^{-\frac{x^2 + y^2}{2}}"),
+        ("cos(x)*exp(-x)", r"-(\sin(x) + \cos(x))e^{-x}", r"2\sin(x) \, e^{-x}"),
+        ("tanh(x)^2", r"2\tanh(x)(1 - \tanh^2(x))", r"2(1 - \tanh^2(x))^2 - 4(1 - \tanh^2(x))\tanh^2(x)"),
+        ("1/(1 + exp(-x*y))", r"\frac{y \, e^{-xy}}{(1 + e^{-xy})^2}",
+         r"\frac{y^2 \, e^{-2xy} - y^2 \, e^{-xy}}{(1 + e^{-xy})^3}"),
+        ("-x*exp(-x)", r"(x - 1)e^{-x}", r"(2 - x)e^{-x}"),
+        ("exp(2*x) + exp(x)", r"2e^{2x} + e^{x}", r"4e^{2x} + e^{x}"),
+    ],
+)  # fmt: skip
+def test_terms_are_collected_as_in_a_textbook(function: str, first: str, second: str) -> None:
+    """One fraction in lowest terms for quotients and roots; an exponential stands behind one bracket."""
+    x, y = Symbol("x"), Symbol("y")
+    slope = differentiate(parse_expression(function), x, order=(x, y)).result
+    assert latex(slope) == first
+    assert latex(differentiate(slope, x, order=(x, y)).result) == second
+
+
+@pytest.mark.parametrize(
     "function",
     ["x^3*sin(x)", "(x^2 + 1)/(x - 3)", "exp(x)/x", "x*y/(x + y)", "log(sin(x))", "sqrt(1 + x^4)", "sin(cos(x^2))",
      "x^2*exp(3*x)*cos(x)", "(2*x + 1)^(1/3)", "sinh(x)*cosh(y*x)", "tanh(x/2)^3", "1/(1 + exp(-x))", "x^(x + 1)",
