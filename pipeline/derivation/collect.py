@@ -230,6 +230,8 @@ def _is_multiplied_out(factor: Node) -> bool:
     inner = factor.body if isinstance(factor, Group) else factor
     calls = [part for _, part in walk(factor) if isinstance(part, Call)]
     powers = [part for _, part in walk(factor) if isinstance(part, Power)]
+    if isinstance(inner, Sum) and all(_is_exponential(term.node) for term in inner.terms):
+        return False  # e^u + e^{−u} is better kept: it cancels against a denominator
     if isinstance(inner, Sum) and not any(is_polynomial(term.node) for term in inner.terms):
         return True
     return (
