@@ -9,7 +9,7 @@ from pipeline.exercises.backpropagation.formulas import paths, simplifications
 from pipeline.exercises.backpropagation.later import after_step
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.optimiser import Optimiser
-from pipeline.exercises.backpropagation.phrases import layer_word, prose
+from pipeline.exercises.backpropagation.phrases import layer_word, number_word, prose
 from pipeline.exercises.backpropagation.statement import statement_content
 from pipeline.exercises.backpropagation.tables import (
     Learnt,
@@ -49,6 +49,7 @@ def page_content(board: Board) -> dict[str, Content]:
     return {
         **statement_content(board.network),
         "network": network_figure(board.network),
+        "short_delta": "yes" if simplifications(board.network, 0)[1] is not None else "",
         "style": "matrix" if board.network.is_matrix else "scalar",
         **(_matrix(board) if board.network.is_matrix else {}),
         "forward": [_forward_part(board, layer) for layer in range(board.network.depth)],
@@ -76,7 +77,9 @@ def page_content(board: Board) -> dict[str, Content]:
 
 
 def _rows(chains: list[Chain]) -> Content:
-    return Display(tuple(chains), "row") if chains else ""
+    # Of a vector that is too large for the page, no line may be left.
+    lines = tuple(line for line in chains if line.links)
+    return Display(lines, "row") if lines else ""
 
 
 def _forward_part(board: Board, layer: int) -> Content:
@@ -138,6 +141,7 @@ def _backward_part(board: Board, layer: int) -> Content:
     return {
         "name": layer_word(network, layer),
         "is_output": "yes" if layer == network.depth - 1 else "",
+        "units": number_word(len(own.deltas)),
         "activation": model.activation,
         "slopes": _rows(factors.slope_factors(board, layer)) if model.activation != "linear" else "",
         "sums": _rows(factors.sum_factors(board, layer)),
@@ -177,7 +181,10 @@ def _silent_unit(board: Board, layer: int, unit: int, side: int) -> Prose:
     where = chain(z, (shown.relation, shown.node))
     reason = " is negative" if side < 0 else " sits at the kink, where we count the slope as 0"
     off = chain(delta, ("=", ZERO))
-    return prose(where, reason, ": the unit is off, so ", off, ", and no weight or bias that leads into it learns.")
+    ending = ", and no weight or bias that leads into it learns."
+    if len(board.network.symbols.losses) > 1:
+        ending = ", and what leads into it learns nothing from this sample."
+    return prose(where, reason, ": the unit is off, so ", off, ending)
 
 
 def _batch(board: Board, examples: list[Learnt]) -> dict[str, Content]:
@@ -233,7 +240,6 @@ def _matrix(board: Board) -> dict[str, Content]:
     layers = range(board.network.depth)
     return {
         "vector_forward": [_vector_forward(board, layer) for layer in layers],
-        "short_delta": "yes" if simplifications(board.network, 0)[1] is not None else "",
         "entrywise": "yes" if _has_entrywise(board) else "",
         "vector_loss_slope": _rows([vector_lines.loss_slope_line(board)]),
         "vector_backward": [_vector_backward(board, layer) for layer in reversed(layers)],

@@ -70,6 +70,9 @@ def _delta(board: Board, layer: int, unit: int) -> Chain:
     by_paths = [Link("=", derivative_paths(network, layer, unit, None))] if unit else []
     links = [Link("=", network.by(z)), *by_paths, Link("=", delta_formula(network, layer, unit))]
     shorter, formula = simplifications(network, unit) if layer == network.depth - 1 else ((), None)
+    if formula is not None and unit:
+        # The first unit has shown how the sum over paths shortens; that is derived once.
+        links, shorter = [Link("=", network.by(z))], ()
     value = board.gradient(board.numbers.gradients[layer].deltas[unit])
     # Output minus target has the decimals of a gradient only if the output has them, too.
     output = board.gradient(board.numbers.forward.layers[layer].activations[unit])

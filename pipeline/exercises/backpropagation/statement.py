@@ -22,6 +22,9 @@ from pipeline.exercises.solution import Content, Display, Prose
 from pipeline.notation.build import chain
 from pipeline.notation.tree import Chain, Matrix, Node, Symbol
 
+MOST_ROWS = 12
+"""Rows and columns of a matrix that is given as such."""
+
 MOST_EQUATIONS = 10
 """Units whose formulas are written one by one; of a larger network the first unit of each layer."""
 
@@ -111,8 +114,10 @@ def _vector_equations(network: Network) -> list[Chain]:
 def _given_matrices(network: Network) -> list[Content]:
     """Return weights and biases of every layer as matrices, with the names of their entries where numbered."""
     rows, found = dict(components(network)), list[Content]()
-    for own in vectors_of(network).layers:
+    for position, own in enumerate(vectors_of(network).layers):
         names = rows[own.weights]
+        if not _fits(network, position):
+            continue
         item: dict[str, Content] = {
             "weights": own.weights,
             "entries": _matrix(names) if network.model.names.weights is not None else "",
@@ -122,6 +127,13 @@ def _given_matrices(network: Network) -> list[Content]:
         }
         found.append(item)
     return found
+
+
+def _fits(network: Network, layer: int) -> bool:
+    """Tell whether the page gives the weights of a layer as a matrix."""
+    own = network.symbols.layers[layer].weights
+    named = network.model.names.weights is not None
+    return network.is_matrix and len(own) <= MOST_ROWS and len(own[0]) * (2 if named else 1) <= MOST_ROWS
 
 
 def _numbers(network: Network, names: tuple[tuple[Symbol, ...], ...]) -> Node:
@@ -177,23 +189,23 @@ def _noun(word: str, items: Sized) -> str:
 
 def _given_weights(network: Network) -> list[Prose]:
     found: list[Prose] = []
-    if network.is_matrix:
-        return _single_biases(network)
     for position, own in enumerate(network.symbols.layers):
+        if _fits(network, position):
+            found += _single_bias(network, position)
+            continue
         weights = [_given(network, symbol) for row in own.weights for symbol in row]
         parts = prose(f"{layer_word(network, position)}: {_noun('weight', weights)} ", listed(weights))
         found.append(prose(parts.parts, *_given_biases(network, position)))
     return found
 
 
-def _single_biases(network: Network) -> list[Prose]:
-    """Return the biases that stand in no vector: those that a layer shares."""
-    found = []
-    for position, (layer, own) in enumerate(zip(network.model.layer, network.symbols.layers, strict=True)):
-        if layer.bias_form == "shared":
-            words = "one bias for all units" if len(own.biases) > 1 else "bias"
-            found.append(prose(f"{layer_word(network, position)}: {words} ", (_given(network, own.biases[0]),)))
-    return found
+def _single_bias(network: Network, layer: int) -> list[Prose]:
+    """Return the bias that a layer shares, since it stands in no vector; nothing for others."""
+    own = network.symbols.layers[layer]
+    if network.model.layer[layer].bias_form != "shared":
+        return []
+    words = "one bias for all units" if len(own.biases) > 1 else "bias"
+    return [prose(f"{layer_word(network, layer)}: {words} ", (_given(network, own.biases[0]),))]
 
 
 def _given_biases(network: Network, layer: int) -> tuple[str | tuple[str | Chain, ...], ...]:

@@ -29,7 +29,7 @@ from pipeline.notation.tree import (
 )
 from pipeline.notation.width import width
 
-MOST_ENTRIES = 8
+MOST_ENTRIES = 10
 """Rows or columns of a matrix that is printed; of a larger one the table has the entries."""
 
 Numbers = tuple[tuple[Shown, ...], ...]
