@@ -46,7 +46,7 @@ def answer(model: Backpropagation, _: Mapping[str, Fraction]) -> dict[str, Value
 
 KIND = Kind(
     name="backpropagation",
-    summary="Forward pass, every gradient by the chain rule, one update and the loss after it, for any small network.",
+    summary="A small network by hand: forward pass, every gradient by the chain rule, updates and the loss after them.",
     model=Backpropagation,
     solve=solve,
     quantities=DOCS,

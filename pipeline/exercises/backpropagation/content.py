@@ -191,10 +191,9 @@ def _batch(board: Board, examples: list[Learnt]) -> dict[str, Content]:
     """Return what a batch of several samples needs besides its first sample; empty texts for one sample."""
     several = len(board.network.symbols.losses) > 1
     if not several:
-        return dict.fromkeys(("samples", "sample_table", "batch_loss", "batch_gradients", "reduction"), "")
+        return dict.fromkeys(("samples", "sample_table", "batch_loss", "batch_gradients"), "")
     return {
         "samples": "yes",
-        "reduction": board.network.model.reduction,
         "sample_table": sample_table(board),
         "batch_loss": _rows([update_lines.batch_loss_line(board)]),
         "batch_gradients": _rows([update_lines.batch_gradient_line(board, item) for item in examples]),

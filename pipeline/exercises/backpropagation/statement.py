@@ -42,6 +42,7 @@ def statement_content(network: Network) -> dict[str, Content]:
         "data_table": data_table(network) if len(network.symbols.losses) > 1 else "",
         "givens": [*_given_sample(network), *_given_weights(network), _given_rate(network)],
         "matrices": _given_matrices(network) if network.is_matrix else [],
+        "reduction": network.model.reduction,
         "fixed": _fixed(network),
         "method": network.model.optimiser.method,
         "method_name": METHODS[network.model.optimiser.method],

@@ -11,6 +11,8 @@ from pipeline.exercises.solution import Measured, Solution, Table
 from pipeline.notation.reader import Statement, read_formula
 from pipeline.notation.tree import Chain, Node
 from pipeline.notation.writer import latex
+from pipeline.render.exercise import fill_exercise
+from pipeline.render.locations import template_folders
 from tests.unit.exercises.backpropagation.networks import batch, exact, layer, network, small
 from tests.unit.exercises.backpropagation.test_content import chains
 
@@ -145,3 +147,16 @@ def test_the_loss_after_the_update_is_measured_against_the_stepped_weights() -> 
         assert isinstance(item, Statement)
         verdict = decide_link(number.meaning, "≈", item.node, solution.reading.context)
         assert not isinstance(verdict, Refuted | Unknown)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_is_posed_is_what_the_solved_exercise_shows(name: str) -> None:
+    """The statement needs no solution, and reads the same with one."""
+    model, root = NETWORKS[name], template_folders()
+    assert KIND.pose is not None
+    posed = Solution({}, KIND.pose(model, {}))
+    texts = [
+        fill_exercise(root, "backpropagation", "network", solution, ("statement",)).parts["statement"]
+        for solution in (posed, KIND.solve(model, {}))
+    ]
+    assert texts[0] == texts[1]
