@@ -10,12 +10,16 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Generic, TypeVar
 
 from pipeline.batch.executors import Crew
+from pipeline.errors import ToolFailedError
 
 ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
 MAX_BREAKDOWNS = 3
 """Breakdowns that an item may be part of before it is given up; alone it is to blame for each of them."""
+
+MAX_REFUSED = 3
+"""Executors one after the other that take no work at all."""
 
 PER_WORKER = 2
 """Chunks under way for each worker: one in its hands, one waiting."""
@@ -52,6 +56,7 @@ class _Dispatch(Generic[ItemT, ResultT]):
         self.waiting: deque[tuple[ItemT, ...]] = deque()
         self.running: dict[Future[Sequence[ResultT]], tuple[ItemT, ...]] = {}
         self.breakdowns: Counter[int] = Counter()
+        self.refused = 0
 
     def results(self, items: Sequence[ItemT], chunk: int) -> Iterator[ResultT]:
         """Yield the results; one worker's death costs time and no result."""
@@ -91,8 +96,12 @@ class _Dispatch(Generic[ItemT, ResultT]):
                 return False
             try:
                 future = self.crew.executor.submit(self.function, self.waiting[0])
-            except (BrokenProcessPool, RuntimeError):
+            except (BrokenProcessPool, RuntimeError) as error:
+                self.refused += 1
+                if self.refused > MAX_REFUSED:
+                    raise ToolFailedError("no worker takes any work", hint=str(error)) from None
                 return True
+            self.refused = 0
             self.running[future] = self.waiting.popleft()
         return False
 

@@ -8,11 +8,12 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import MissingToolError, ToolFailedError
 
-CONNECT_SECONDS = 20
+CONNECT_SECONDS = 10
 
 
 class Crew:
@@ -114,6 +115,7 @@ def cluster_crew(address: str) -> Iterator[Crew]:
         if not count:
             message = f"the Dask cluster at {address} has no workers"
             raise ToolFailedError(message, hint=f"dask worker {address} --nthreads 1")
+        _check_versions(client)
         crew = Crew(lambda: client.get_executor(pure=False, retries=2), _leave, count)
         try:
             yield crew
@@ -127,8 +129,33 @@ def _workers(client: Any) -> int:
     return len(client.scheduler_info().get("workers", {}))
 
 
+def program_digest() -> str:
+    """Return a hash of this program and its templates, which a worker has to share."""
+    from pipeline.publish.fingerprint import folder_digest
+    from pipeline.render.locations import templates_root
+
+    package = Path(__file__).resolve().parents[1]
+    return folder_digest(package, "*.py") + folder_digest(templates_root(), "*")
+
+
+def _check_versions(client: Any) -> None:
+    """Refuse workers that would make other bytes than this machine.
+
+    Raises:
+        ToolFailedError: Where a worker lacks corrige, or has another version.
+    """
+    hint = "install the same corrige on every machine: pip install 'corrige[cluster]'"
+    try:
+        digests = client.run(program_digest)
+    except Exception as error:  # whatever a worker says when it cannot import us
+        raise ToolFailedError(f"a worker of the cluster cannot run corrige: {_said(error)}", hint=hint) from None
+    others = sorted(worker for worker, digest in digests.items() if digest != program_digest())
+    if others:
+        raise ToolFailedError(f"the worker {others[0]} has another version of corrige", hint=hint)
+
+
 def _leave(executor: Executor) -> None:
-    executor.shutdown(wait=False, cancel_futures=True)
+    executor.shutdown(wait=False)
 
 
 def _said(error: BaseException) -> str:
