@@ -6,9 +6,9 @@ A worker keeps what all variants of a sheet share: the loaded sheet, its constra
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import CorrigeError, explain
 from pipeline.parameters.variant import Variant
@@ -17,8 +17,6 @@ from pipeline.sheet.toml import Source
 
 if TYPE_CHECKING:
     from pipeline.batch.statement import Statements
-    from pipeline.parameters.acceptance import Acceptance
-    from pipeline.publish.build import Solved
     from pipeline.render.page import Recipient
 
 OUR_BUG = 70
@@ -94,14 +92,18 @@ def draw_variants(source: Source, seed: int, ids: Sequence[str]) -> tuple[Drawn,
 
 def make_variants(source: Source, options: Options, orders: Sequence[Order]) -> tuple[Made, ...]:
     """Solve, prove and typeset some variants."""
+    from pipeline.batch.chunk import make_chunk
+
     with one_at_a_time():
-        return tuple(_guarded(source, options, order, "documents") for order in orders)
+        return make_chunk(source, options, orders, "documents")
 
 
 def try_variants(source: Source, options: Options, orders: Sequence[Order]) -> tuple[Made, ...]:
     """Solve and prove some variants; nothing is typeset."""
+    from pipeline.batch.chunk import make_chunk
+
     with one_at_a_time():
-        return tuple(_guarded(source, options, order, "proof") for order in orders)
+        return make_chunk(source, options, orders, "proof")
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,46 +146,3 @@ def _draw(statements: "Statements", seed: int, identity: str) -> Drawn:
         return Drawn(identity, variant, statements.of_sheet(variant))
     except CorrigeError as error:
         return Drawn(identity, variant, failure=explain(error), exit_code=error.exit_code)
-
-
-def _guarded(source: Source, options: Options, order: Order, extent: Literal["documents", "proof"]) -> Made:
-    """Make one variant; whatever goes wrong is its own affair and stops no other."""
-    try:
-        return _make(statements_of(source).acceptance, options, order, extent)
-    except CorrigeError as error:
-        return Made(order.variant.id, failure=explain(error), exit_code=error.exit_code)
-    except Exception as error:  # a mistake of ours in one variant must not cost the others
-        import traceback
-
-        told = f"error: this is a mistake in corrige: {type(error).__name__}: {error}\n{traceback.format_exc()}"
-        return Made(order.variant.id, failure=told.rstrip(), exit_code=OUR_BUG)
-
-
-def _make(acceptance: "Acceptance", options: Options, order: Order, extent: Literal["documents", "proof"]) -> Made:
-    from pipeline.publish.build import make_files, prove_pages, solve_variant, write_pages
-    from pipeline.publish.stopwatch import Stopwatch
-    from pipeline.render.figures.ahead import studio
-
-    watch = Stopwatch()
-    solved = solve_variant(acceptance, order.variant, watch)
-    files: Mapping[str, bytes] = {}
-    if extent == "proof":
-        drafts = write_pages(solved, options, watch, order.recipient)
-        with watch.stage("verify"):
-            prove_pages(drafts, solved)
-    else:
-        with studio() as drawing:
-            files = _needed(make_files(solved, options, watch, drawing, recipient=order.recipient), options)
-    return Made(order.variant.id, files, _work(solved), watch.seconds)
-
-
-def _needed(files: Mapping[str, bytes], options: Options) -> dict[str, bytes]:
-    """Leave out the pictures where no document names them: PDF and HTML have theirs inside."""
-    names_pictures = not {"md", "tex"}.isdisjoint(options.formats)
-    return {name: content for name, content in files.items() if names_pictures or not name.startswith("figures/")}
-
-
-def _work(solved: "Solved") -> dict[str, dict[str, Any]]:
-    from pipeline.exercises.work import work_of
-
-    return {name: asdict(work_of(solution)) for name, solution in solved.solutions.items()}

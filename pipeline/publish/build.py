@@ -115,11 +115,35 @@ def make_files(
     """
     drafts = write_pages(solved, options, watch, recipient)
     with _conversions(drafts, options, watch) as started:
-        with watch.stage("verify"):
-            check()
-            proofs = prove_pages(drafts, solved, started)
-        with naming_variant(solved):
-            documents = make_documents(proofs, started, options, watch, drawing)
+        return finish_files(solved, drafts, started, options, watch, drawing, check=check)
+
+
+def finish_files(
+    solved: Solved,
+    drafts: "Sequence[Draft]",
+    started: "Sequence[Conversions]",
+    options: Options,
+    watch: Stopwatch,
+    drawing: "Studio",
+    *,
+    check: "Callable[[], None]" = lambda: None,
+) -> dict[str, bytes]:
+    """Prove pages that are written and typeset them.
+
+    Args:
+        solved: The sheet with its answers.
+        drafts: What `write_pages` made of it.
+        started: What pandoc makes of each.
+        options: As for `make_files`, as are the result and the errors.
+        watch: As there.
+        drawing: As there.
+        check: As there.
+    """
+    with watch.stage("verify"):
+        check()
+        proofs = prove_pages(drafts, solved, started)
+    with naming_variant(solved):
+        documents = make_documents(proofs, started, options, watch, drawing)
     return {"numbers.json": _numbers(solved), "certificate.json": _certificate(solved, proofs), **documents}
 
 

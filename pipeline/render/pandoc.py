@@ -98,6 +98,22 @@ class Conversion:
         self.errors.close()
 
 
+@dataclass(frozen=True)
+class Part:
+    """One document of a conversion of several; the others do not depend on what becomes of it."""
+
+    whole: Conversion
+    place: int
+
+    @property
+    def document(self) -> Converted:
+        """This document; raises as `Conversion.data` does."""
+        return self.whole.documents[self.place]
+
+    def discard(self) -> None:
+        """Nobody wants this one any more; the others are still wanted."""
+
+
 def start_pandoc(markdown: str | Sequence[str], target: Target, folders: Folders = ()) -> Conversion:
     """Start the conversion of one document, or of several in one process.
 

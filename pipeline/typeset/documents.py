@@ -3,19 +3,19 @@
 Guarantee: same page, same bytes, in every format and with every engine.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from pipeline.render.locations import Folders
 from pipeline.render.page import COUNTS
-from pipeline.render.pandoc import Conversion, Target, start_pandoc
+from pipeline.render.pandoc import Conversion, Part, Target, start_pandoc
 from pipeline.typeset.tex_engine import TexEngine
 from pipeline.verify.certificate import summary
 from pipeline.verify.verified import VerifiedPage
 
 Format = Literal["pdf", "html", "md", "tex", "docx"]
 Engine = Literal["typst"] | TexEngine
-Conversions = Mapping[Target, Conversion]
+Conversions = Mapping[Target, Conversion | Part]
 
 
 def start_conversions(
@@ -32,9 +32,35 @@ def start_conversions(
     Raises:
         MissingToolError: Where pandoc is not installed.
     """
+    return {target: start_pandoc(markdown, target, folders) for target in targets_of(formats, engine)}
+
+
+def start_together(
+    markdown: Sequence[str], targets: Collection[Target], folders: Folders = ()
+) -> tuple[tuple[Conversion, ...], tuple[Conversions, ...]]:
+    """Start one pandoc per target for several pages.
+
+    Args:
+        markdown: Of the pages.
+        targets: What to convert to; `targets_of` some formats.
+        folders: Of the pages' templates.
+
+    Returns:
+        The processes; and for each page what `start_conversions` would return.
+
+    Raises:
+        MissingToolError: Where pandoc is not installed.
+    """
+    started = {target: start_pandoc(markdown, target, folders) for target in targets}
+    pages = range(len(markdown))
+    parts = tuple({target: Part(whole, place) for target, whole in started.items()} for place in pages)
+    return tuple(started.values()), parts
+
+
+def targets_of(formats: Collection[Format], engine: Engine) -> tuple[Target, ...]:
+    """Return what pandoc has to make for these formats."""
     wanted: dict[Format, Target] = {"html": "html5", "tex": "latex", "pdf": "typst" if engine == "typst" else "latex"}
-    targets = dict.fromkeys(target for output, target in wanted.items() if output in formats)
-    return {target: start_pandoc(markdown, target, folders) for target in targets}
+    return tuple(dict.fromkeys(target for output, target in wanted.items() if output in formats))
 
 
 def typeset_page(

@@ -13,7 +13,7 @@ from pipeline.exercises.reading import Reading
 from pipeline.notation.document import formulas_of
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render.page import COUNTS, Page
-from pipeline.render.pandoc import Conversion, start_pandoc
+from pipeline.render.pandoc import Conversion, Part, start_pandoc
 from pipeline.render.render import Draft
 from pipeline.verify.certificate import Certificate, require_proof, summary
 from pipeline.verify.page import Key, check_page
@@ -59,7 +59,7 @@ class Proof:
         return VerifiedPage(page, self.certificate, self.vocabularies)
 
 
-def prove(draft: Draft, readings: Mapping[str, Reading], conversions: Sequence[Conversion] = ()) -> Proof:
+def prove(draft: Draft, readings: Mapping[str, Reading], conversions: Sequence[Conversion | Part] = ()) -> Proof:
     """Read a page back and prove it.
 
     Args:
