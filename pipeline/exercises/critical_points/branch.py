@@ -63,6 +63,7 @@ class Search:
         looked_at: How many boxes were looked at.
         dropped: How many of them each test has dropped: `value`, `slope`, `newton`.
         inside: How many lay inside a box whose only zero is known.
+        multiple: How many zeros of higher order were recognised where boxes were left.
     """
 
     roots: list[tuple[Box, tuple[float, ...]]] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Search:
     looked_at: int = 0
     dropped: dict[str, int] = field(default_factory=lambda: {"value": 0, "slope": 0, "newton": 0})
     inside: int = 0
+    multiple: int = 0
 
 
 @dataclass(frozen=True)

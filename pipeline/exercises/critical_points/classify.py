@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from flint import arb, fmpq
+from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from pipeline.errors import ComputationError
 from pipeline.notation import expression as ex
@@ -61,10 +61,45 @@ def inertia(hessian: Sequence[Sequence[Expr]], ball_at: BallAt, is_zero: IsZero)
     Raises:
         ComputationError: Where a sign can be neither seen nor decided.
     """
+    seen = _regular(hessian, ball_at)
+    if seen is not None:
+        return seen
     signs = [sign_at(c, ball_at, is_zero) for c in characteristic(hessian)]
     positive = _changes(signs)
     negative = _changes([sign * (-1) ** k for k, sign in enumerate(signs)])
     return Inertia(positive, negative, len(hessian) - positive - negative)
+
+
+def _regular(hessian: Sequence[Sequence[Expr]], ball_at: BallAt) -> Inertia | None:
+    """Return the signs where balls show that the matrix is regular, else None.
+
+    All symmetric matrices within the balls are regular then, and no eigenvalue changes its sign from one of them to
+    another: the signs are those of the matrix in the middle, which is rational.
+    """
+    size = len(hessian)
+    for bits in (64, 128, 256):
+        with precision(bits):
+            here = ball_at(bits)
+            balls = [[ball(entry, here) for entry in row] for row in hessian]
+            flat = [entry for row in balls for entry in row]
+            if all(entry.is_finite() for entry in flat) and not arb_mat(size, size, flat).det().contains(0):
+                middles = [_middle(balls[min(i, j)][max(i, j)]) for i in range(size) for j in range(size)]
+                return _of_rational(fmpq_mat(size, size, middles))
+    return None
+
+
+def _middle(value: arb) -> fmpq:
+    mantissa, exponent = value.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def _of_rational(matrix: fmpq_mat) -> Inertia:
+    """Count the signs of the roots of the characteristic polynomial, which are all real (Descartes)."""
+    coefficients = matrix.charpoly().coeffs()
+    signs = [1 if c > 0 else -1 if c < 0 else 0 for c in coefficients]
+    positive = _changes(signs)
+    negative = _changes([sign * (-1) ** k for k, sign in enumerate(signs)])
+    return Inertia(positive, negative, matrix.nrows() - positive - negative)
 
 
 def _changes(signs: Sequence[int]) -> int:

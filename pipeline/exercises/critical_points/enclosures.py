@@ -2,27 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction as Rational
 from itertools import product
-
-from flint import arb, fmpq
 
 from pipeline.equality.decide import seed_of
 from pipeline.errors import ComputationError
-from pipeline.exercises.critical_points.algebraic import RealAlgebraic
 from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.branch import MAX_ROOTS, Equations, Search, branch_and_prune
-from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate, Enclosed, Root
-from pipeline.exercises.critical_points.unknowns import form_of
+from pipeline.exercises.critical_points.constants import simplified
+from pipeline.exercises.critical_points.coordinates import Coordinate, Enclosed, Root
+from pipeline.exercises.critical_points.exact_places import exact_expr, guesses, vanishes_identically
+from pipeline.exercises.critical_points.multiple_roots import clusters, multiple_root
 from pipeline.notation import expression as ex
-from pipeline.notation.build import neg, number, product_of, quotient
 from pipeline.notation.evaluate import precision
 from pipeline.notation.expression import Expr
-from pipeline.notation.meaning import meaning
-from pipeline.notation.tree import Symbol
 
 GUESS_BITS = 160
-MAX_DENOMINATOR = 60
 MAX_KINKS = 4
 
 
@@ -31,12 +25,12 @@ class FoundRoot:
     """One zero.
 
     Attributes:
-        root: As a zero of the equations.
+        root: As a zero of the equations; None where it was recognised and not isolated.
         box: In which it is the only one.
         coordinates: By variable, exact where recognised.
     """
 
-    root: Root
+    root: Root | None
     box: Box
     coordinates: Mapping[str, Coordinate]
 
@@ -81,6 +75,8 @@ def enclose(
         own = Equations(variables, tuple(smooth[1 : 1 + len(equations)]), positive, tuple(smooth[1 + len(equations) :]))
         search = branch_and_prune(own, box)
         found.searches.append(search)
+        if len(variables) == 1 and search.left:
+            _take_multiple_roots(found, search, own)
         found.unproved |= bool(search.left)
         if len(search.roots) >= MAX_ROOTS:
             continue
@@ -163,11 +159,54 @@ def _take(found: Enclosures, equations: Equations, around: Box, near: Sequence[f
     try:
         if not root.is_in(around):
             raise ComputationError("a zero was not found again where it is")
-        known = any(root.is_in(other.box) or other.root.is_in(around) for other in found.roots)
-        if not known:
+        if not any(_is_same(root, around, other) for other in found.roots):
             found.roots.append(FoundRoot(root, around, _recognised(root, around)))
     except ComputationError:
         found.unproved = True
+
+
+def _is_same(root: Root, around: Box, other: FoundRoot) -> bool:
+    return root.is_in(other.box) or (other.root is not None and other.root.is_in(around))
+
+
+def _take_multiple_roots(found: Enclosures, search: Search, equations: Equations) -> None:
+    """Settle intervals that are left by zeros of higher order; those at the same place are taken once."""
+    (name,), (equation,) = equations.variables, equations.zero
+    for around in clusters(search.left):
+        proved = multiple_root(equation, name, around)
+        if proved is None:
+            continue
+        coordinate, ((low, high),) = proved
+        search.left = [box for box in search.left if not (low <= box[0][0] and box[0][1] <= high)]
+        search.multiple += 1
+        if not any(other.box[0][0] <= low and high <= other.box[0][1] for other in found.roots):
+            found.roots.append(FoundRoot(None, ((low, high),), {name: coordinate}))
+
+
+def joined(parts: Sequence[Enclosures]) -> Enclosures:
+    """Return what several searches for factors of one equation in one variable have found together."""
+    found = Enclosures(unproved=any(part.unproved for part in parts))
+    for part in parts:
+        found.searches.extend(part.searches)
+        for root in part.roots:
+            twin = next((own for own in found.roots if _agree(own, root)), None)
+            if twin is None:
+                found.roots.append(root)
+            elif not _are_equal(twin, root):
+                found.unproved = True
+    return found
+
+
+def _agree(one: FoundRoot, other: FoundRoot) -> bool:
+    with precision(GUESS_BITS):
+        pairs = zip(one.coordinates.values(), other.coordinates.values(), strict=True)
+        return all(a.ball(GUESS_BITS).overlaps(b.ball(GUESS_BITS)) for a, b in pairs)
+
+
+def _are_equal(one: FoundRoot, other: FoundRoot) -> bool:
+    pairs = zip(one.coordinates.values(), other.coordinates.values(), strict=True)
+    exact = [(exact_expr(a), exact_expr(b)) for a, b in pairs]
+    return all(a is not None and b is not None and vanishes_identically(ex.sub(a, b)) for a, b in exact)
 
 
 # -- exact coordinates ---------------------------------------------------------------------------------
@@ -175,47 +214,21 @@ def _take(found: Enclosures, equations: Equations, around: Box, near: Sequence[f
 
 def _recognised(root: Root, around: Box) -> dict[str, Coordinate]:
     """Return the coordinates, exact where a guess can be proved to be the zero."""
-    guesses = {
+    likely = {
         name: guess
         for name, value in zip(root.variables, root.balls(GUESS_BITS), strict=True)
-        if (guess := _guess(value)) is not None
+        if (guess := next(guesses(value), None)) is not None
     }
-    for chosen in (guesses, *({name: guess} for name, guess in guesses.items())):
+    for chosen in (likely, *({name: guess} for name, guess in likely.items())):
         if chosen and (proved := _proved(root, around, chosen)) is not None:
             return proved
     return {name: Enclosed(root, i) for i, name in enumerate(root.variables)}
 
 
-def _guess(value: arb) -> Coordinate | None:
-    """Return a simple number, rational or a multiple of π, that agrees to all digits known."""
-    with precision(GUESS_BITS):
-        rational = _simple(value)
-        if rational is not None:
-            return RealAlgebraic((-rational.numerator, rational.denominator))
-        multiple = _simple(value / arb.pi())
-    if multiple is None:
-        return None
-    size = quotient(product_of((number(abs(multiple.numerator)), Symbol("pi"))), number(multiple.denominator))
-    return ClosedForm(neg(size) if multiple < 0 else size)
-
-
-def _simple(value: arb) -> Rational | None:
-    near = Rational(float(value.mid())).limit_denominator(MAX_DENOMINATOR)
-    return near if value.overlaps(arb(fmpq(near.numerator, near.denominator))) else None
-
-
-def expr_of(coordinate: Coordinate) -> Expr | None:
-    """Return a coordinate as an expression where it is known exactly."""
-    if coordinate.rational is not None:
-        return ex.Const(coordinate.rational)
-    node = coordinate.node()
-    return None if node is None else meaning(node)
-
-
 def _proved(root: Root, around: Box, chosen: Mapping[str, Coordinate]) -> dict[str, Coordinate] | None:
     """Return the coordinates if the zero has the chosen ones: the equations have such a zero in its box."""
-    values = {name: value for name, c in chosen.items() if (value := expr_of(c)) is not None}
-    there = [ex.substitute(equation, values) for equation in root.equations]
+    values = {name: value for name, c in chosen.items() if (value := exact_expr(c)) is not None}
+    there = [simplified(ex.substitute(equation, values)) for equation in root.equations]
     left = [equation for equation in there if not vanishes_identically(equation)]
     names = tuple(name for name in root.variables if name not in chosen)
     if len(left) != len(names):
@@ -231,27 +244,3 @@ def _proved(root: Root, around: Box, chosen: Mapping[str, Coordinate]) -> dict[s
     except ComputationError:
         return None
     return {name: chosen[name] if name in chosen else Enclosed(rest, names.index(name)) for name in root.variables}
-
-
-def vanishes_identically(expr: Expr) -> bool:
-    """Tell whether an expression is zero for all values of its variables, as far as exact algebra shows it."""
-    form = form_of([expr], tuple(sorted(ex.variables(expr))))
-    return form is not None and form.parts[0].is_zero
-
-
-@dataclass(frozen=True)
-class KnownCoordinates:
-    """What is known exactly of a point whose coordinates are partly exact numbers.
-
-    Attributes:
-        values: The exact ones, by variable.
-    """
-
-    values: Mapping[str, Expr]
-
-    def is_zero(self, expr: Expr) -> bool | None:
-        """Tell whether an expression vanishes as soon as the exact coordinates are put in; None where it may."""
-        there = ex.substitute(expr, self.values)
-        if isinstance(there, ex.Const):
-            return bool(there.value == 0)
-        return True if vanishes_identically(there) else None

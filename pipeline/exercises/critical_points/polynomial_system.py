@@ -179,6 +179,19 @@ def build_system(equations: Sequence[fmpz_mpoly], variables: int) -> System:
     return System(tuple(given), reduced, _standard_monomials(reduced, variables))
 
 
+def basis_of(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[str, ...]:
+    """Return the reduced Gröbner basis as texts: equal ideals have equal ones.
+
+    Raises:
+        TooLargeError: At a work limit.
+    """
+    vector = fmpz_mpoly_vec([equation for equation in equations if len(equation)], context(variables))
+    basis, finished = cast("tuple[Any, bool]", vector.buchberger_naive(limits=BASIS_LIMITS))
+    if not finished:
+        raise TooLargeError("the Gröbner basis is too large")
+    return tuple(sorted(str(p) for p in basis.autoreduction(groebner=True)))
+
+
 def _standard_monomials(basis: Sequence[fmpz_mpoly], variables: int) -> tuple[Monomial, ...]:
     """Return the monomials that no leading monomial divides, smallest degree first."""
     leads = [tuple(map(int, p.monomial(0))) for p in basis]

@@ -1,7 +1,7 @@
 """Finds the stationary points: exactly by algebra where possible, else by branch and prune; and says what is proved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -10,12 +10,14 @@ from flint import arb, fmpq, fmpz_mpoly
 
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.algebra import Knowledge, coordinates_of
+from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.classify import Classification, Inertia, inertia
 from pipeline.exercises.critical_points.components import decompose
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined
 from pipeline.exercises.critical_points.finding import Finding, find_out
+from pipeline.exercises.critical_points.exact_places import KnownCoordinates, exact_expr
 from pipeline.exercises.critical_points.polynomial_system import (
     RealPoint,
     System,
@@ -23,8 +25,9 @@ from pipeline.exercises.critical_points.polynomial_system import (
     polynomial,
     real_points,
 )
+from pipeline.exercises.critical_points.reality import changes_sign, real_parts
 from pipeline.exercises.critical_points.region import Region, everywhere
-from pipeline.exercises.critical_points.sets import PointSet, described_sets, sets_through
+from pipeline.exercises.critical_points.sets import PointSet, described, sets_through
 from pipeline.exercises.critical_points.unknowns import Form, Part, form_of
 from pipeline.notation import expression as ex
 from pipeline.notation.build import neg, number
@@ -214,7 +217,9 @@ def find_stationary_points(calculus: Calculus, region: Region | None = None) -> 
         return StationaryPoints((), _proved_in(where), where, form)
     if form is not None and form.is_algebraic:
         try:
-            return _by_algebra(calculus, form, where)
+            found = _by_algebra(calculus, form, where)
+            if found.completeness != "not proved" or where.sides is None:
+                return found
         except TooLargeError:
             pass
     return _by_search(calculus, form, where)
@@ -229,14 +234,15 @@ def _proved_in(where: Region) -> Completeness:
 
 def _by_algebra(calculus: Calculus, form: Form, where: Region) -> StationaryPoints:
     taken_apart = decompose(_equations(form), form.relations, len(form.unknowns))
-    systems = tuple(taken_apart.finite)
+    parts = real_parts(form, taken_apart.varieties)
+    systems = (*taken_apart.finite, *parts.systems)
     candidates: dict[RealPoint, System] = {}
     for system in systems:
         for values in real_points(system):
             candidates.setdefault(values, system)
-    sets = described_sets(calculus.function, form, taken_apart.varieties)
+    sets = described(form, parts.real)
     if any(not form.ways(name) for name in calculus.variables):
-        sets = [*sets, *sets_through(calculus.function, form, candidates)]
+        sets = [*sets, *sets_through(form, candidates)]
         candidates = {}
     points, excluded, outside = _kept(calculus, form, where, candidates, sets)
     periods = {name: _turn(form, name) for name in form.variables if form.ways(name) == {"angle"}}
@@ -244,10 +250,10 @@ def _by_algebra(calculus: Calculus, form: Form, where: Region) -> StationaryPoin
     complete: Completeness = "proved on the box" if periods else _proved_in(where)
     return StationaryPoints(
         _in_order(points),
-        complete if all(own.is_proved for own in sets) else "not proved",
+        complete if parts.is_proved else "not proved",
         where,
         form,
-        tuple(own for own in sets if own.is_real),
+        tuple(sets),
         excluded,
         outside,
         Algebraic(form, systems, len(candidates)),
@@ -320,41 +326,83 @@ def _is_consistent(point: StationaryPoint, form: Form, values: RealPoint) -> boo
 # -- by search -----------------------------------------------------------------------------------------
 
 
-def _by_search(calculus: Calculus, form: Form | None, where: Region) -> StationaryPoints:
-    from pipeline.exercises.critical_points.enclosures import enclose  # needs NumPy, which polynomials do not
+@dataclass(frozen=True)
+class Equation:
+    """One component of the gradient as it is searched for zeros.
 
-    equations = _reduced(calculus, form)
-    blocks = _blocks(calculus.variables, [expr for expr, _ in equations])
+    Attributes:
+        whole: Vanishes where the component does.
+        other: The component in another form, or None.
+        factors: The distinct factors of the whole.
+    """
+
+    whole: Expr
+    other: Expr | None
+    factors: tuple[Expr, ...]
+
+
+def _by_search(calculus: Calculus, form: Form | None, where: Region) -> StationaryPoints:
+    shared, sets = _shared(form)
+    equations = _reduced(calculus, form, shared)
+    if not equations:
+        return StationaryPoints((), _proved_in(where), where, form, tuple(sets))
+    blocks = _blocks(calculus.variables, [equation.whole for equation in equations])
     found: list[Enclosures] = []
     searched = None
     for block in blocks:
-        own = [(expr, extra) for expr, extra in equations if ex.variables(expr) <= set(block)]
-        zero, further = [expr for expr, _ in own], [extra for _, extra in own if extra is not None]
-        if len(zero) < len(block):
+        own = [equation for equation in equations if ex.variables(equation.whole) <= set(block)]
+        if len(own) < len(block):
             raise ComputationError("the stationary points are not isolated, and their sets could not be described")
-        again = [*further, *zero[len(block) :]]
-        result = enclose(calculus.function, zero[: len(block)], again, block, where.box(block))
+        result = _searched(calculus, own, block, where.box(block))
         if result.unproved and where.sides is None:
             searched = SEARCHED
-            result = enclose(calculus.function, zero[: len(block)], again, block, ((-SEARCHED, SEARCHED),) * len(block))
+            result = _searched(calculus, own, block, ((-SEARCHED, SEARCHED),) * len(block))
             result.unproved = True
         found.append(result)
-    return _combined(calculus, form, where, found, blocks, searched)
+    combined = _combined(calculus, form, where, found, blocks, searched)
+    points = tuple(point for point in combined.points if not any(own.contains(point) for own in sets))
+    return replace(combined, points=points, sets=tuple(sets))
 
 
-def _reduced(calculus: Calculus, form: Form | None) -> list[tuple[Expr, Expr | None]]:
+def _shared(form: Form | None) -> tuple[list[str], list[PointSet]]:
+    """Return the factors that all components share, as texts, and the sets on which they vanish."""
+    parts = [] if form is None else [part for part in form.parts if not part.is_zero]
+    if form is None or not parts:
+        return [], []
+    first, *others = parts
+    shared = [f for f in first.factors if all(str(f) in map(str, other.factors) for other in others)]
+    shared = [f for f in shared if len(form.variables) > 1 and changes_sign(form.expression(f), form.variables)]
+    return [str(f) for f in shared], [PointSet((form.expression(f),), (f,)) for f in shared]
+
+
+def _searched(calculus: Calculus, own: Sequence[Equation], block: tuple[str, ...], box: Box) -> Enclosures:
+    """Search for the common zeros of equations in some variables; in one variable factor by factor."""
+    from pipeline.exercises.critical_points.enclosures import enclose, joined  # needs NumPy, which polynomials do not
+
+    if len(block) == len(own) == 1 and len(own[0].factors) > 1:
+        others = [e for e in (own[0].other,) if e is not None]
+        return joined([enclose(calculus.function, [factor], others, block, box) for factor in own[0].factors])
+    others = [equation.other for equation in own if equation.other is not None]
+    further = [equation.whole for equation in own[len(block) :]]
+    zero = [equation.whole for equation in own[: len(block)]]
+    return enclose(calculus.function, zero, [*others, *further], block, box)
+
+
+def _reduced(calculus: Calculus, form: Form | None, shared: Sequence[str]) -> list[Equation]:
     """Return the equations to be solved, each with another form of it."""
     if form is None:
-        return [(slope, None) for slope in calculus.gradient]
-    pairs: list[tuple[Expr, Expr | None]] = []
+        return [Equation(slope, None, (slope,)) for slope in calculus.gradient]
+    equations: list[Equation] = []
     for part, slope in zip(form.parts, calculus.gradient, strict=True):
-        factors = [form.expression(factor) for factor in part.factors]
+        factors = tuple(form.expression(factor) for factor in part.factors if str(factor) not in shared)
         reduced = ex.mul(*factors)
-        if part.is_exact and part.is_squarefree and not part.is_zero:
-            pairs.append((slope, reduced))
+        if shared:
+            equations.append(Equation(reduced, None, factors))
+        elif part.is_exact and part.is_squarefree and not part.is_zero:
+            equations.append(Equation(slope, reduced, factors))
         elif not part.is_zero:
-            pairs.append((reduced, slope))
-    return pairs
+            equations.append(Equation(reduced, slope, factors))
+    return equations
 
 
 def _blocks(variables: Sequence[str], equations: Sequence[Expr]) -> list[tuple[str, ...]]:
@@ -377,14 +425,12 @@ def _combined(
     blocks: Sequence[tuple[str, ...]],
     searched: float | None,
 ) -> StationaryPoints:
-    from pipeline.exercises.critical_points.enclosures import KnownCoordinates, expr_of
-
     points: list[StationaryPoint] = []
     excluded = outside = 0
     for chosen in product(*(block.roots for block in found)):
         coordinates = {name: c for root in chosen for name, c in root.coordinates.items()}
         at = tuple(coordinates[name] for name in calculus.variables)
-        values = {name: value for name, c in coordinates.items() if (value := expr_of(c)) is not None}
+        values = {name: value for name, c in coordinates.items() if (value := exact_expr(c)) is not None}
         point = StationaryPoint(at, calculus, KnownCoordinates(values), on_boundary=where.place(at) == "boundary")
         if where.place(at) == "outside":
             outside += 1
