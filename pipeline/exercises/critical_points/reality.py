@@ -57,9 +57,7 @@ def _take(form: Form, own: tuple[fmpz_mpoly, ...], found: RealParts, depth: int)
         found.is_proved = False
 
 
-def _take_where_flat(
-    form: Form, own: tuple[fmpz_mpoly, ...], left: fmpz_mpoly, found: RealParts, depth: int
-) -> None:
+def _take_where_flat(form: Form, own: tuple[fmpz_mpoly, ...], left: fmpz_mpoly, found: RealParts, depth: int) -> None:
     """Go on with the points where the derivatives vanish too: all real points lie there unless the sign changes."""
     if not _keeps_its_sign(form, left):
         found.is_proved = False
@@ -175,8 +173,8 @@ def _at(polynomial: fmpz_mpoly, i: int, j: int, value: fmpq) -> fmpz_poly:
     for m, c in polynomial.terms():
         coefficients[int(m[j])] = coefficients.get(int(m[j]), fmpq(0)) + fmpq(c) * value ** int(m[i])
     scale = fmpq(1)
-    for c in coefficients.values():
-        scale = scale * (c * scale).q
+    for coefficient in coefficients.values():
+        scale = scale * (coefficient * scale).q
     return fmpz_poly([int((coefficients.get(k, fmpq(0)) * scale).p) for k in range(max(coefficients) + 1)])
 
 

@@ -16,8 +16,8 @@ from pipeline.exercises.critical_points.components import decompose
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined
-from pipeline.exercises.critical_points.finding import Finding, find_out
 from pipeline.exercises.critical_points.exact_places import KnownCoordinates, exact_expr
+from pipeline.exercises.critical_points.finding import Finding, find_out
 from pipeline.exercises.critical_points.polynomial_system import (
     RealPoint,
     System,
@@ -375,7 +375,7 @@ def _shared(form: Form | None) -> tuple[list[str], list[PointSet]]:
     return [str(f) for f in shared], [PointSet((form.expression(f),), (f,)) for f in shared]
 
 
-def _searched(calculus: Calculus, own: Sequence[Equation], block: tuple[str, ...], box: Box) -> Enclosures:
+def _searched(calculus: Calculus, own: Sequence[Equation], block: tuple[str, ...], box: Box) -> "Enclosures":
     """Search for the common zeros of equations in some variables; in one variable factor by factor."""
     from pipeline.exercises.critical_points.enclosures import enclose, joined  # needs NumPy, which polynomials do not
 
