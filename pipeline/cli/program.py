@@ -14,6 +14,7 @@ from pipeline.cli.check import check
 from pipeline.cli.doctor import doctor
 from pipeline.cli.kinds import kinds
 from pipeline.cli.new import new
+from pipeline.cli.preview import preview
 from pipeline.cli.publish import publish
 from pipeline.cli.report import print_error
 from pipeline.cli.stress import stress
@@ -65,6 +66,7 @@ corrige.add_command(kinds)
 corrige.add_command(new)
 corrige.add_command(variants)
 corrige.add_command(stress)
+corrige.add_command(preview)
 corrige.add_command(publish)
 
 

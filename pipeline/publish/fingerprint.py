@@ -81,6 +81,15 @@ def own_files(sheet: Path) -> str:
     return digest("".join(folder_digest(folder, "*") for folder in brought).encode()) if brought else ""
 
 
+def own_kinds_digest(sheet: Path) -> str:
+    """Return the project of a sheet with one hash over the kinds that it brings."""
+    from pipeline.sheet.project import project_of
+
+    project = project_of(sheet)
+    folder = project / "kinds" if project else None
+    return f"{project} {folder_digest(folder, '*') if folder and folder.is_dir() else ''}"
+
+
 def folder_digest(folder: Path, pattern: str) -> str:
     """Return one hash over the names and contents of a folder's files."""
     lines = [
