@@ -1,5 +1,6 @@
 """The group of commands, and how a command ends: exit codes and messages for every way of going wrong."""
 
+import _thread
 import atexit
 import errno
 import gc
@@ -77,10 +78,19 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process with the exit code that its outcome has."""
     # Most of what a command makes lives until it ends: looking for garbage all the time finds little.
     gc.set_threshold(50_000, 20, 50)
+    sys.unraisablehook = _interrupt_again
     code = run(arguments)
     if threading.active_count() == 1:
         _leave(code)
     sys.exit(code)
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Let Ctrl-C reach the command when it came at a moment at which Python drops exceptions, as in a finalizer."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        threading.Timer(0.01, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _leave(code: int) -> NoReturn:
