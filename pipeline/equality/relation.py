@@ -217,6 +217,11 @@ def _compare(a: Expr, relation: RelationSign, b: Expr, limits: Limits) -> Verdic
     with precision(limits.bits):
         value = ball(difference)
     holds = _holds(value, relation)
+    if holds is None and relation in ("≤", "≥"):
+        equal = decide(a, b, limits)  # a bound may be reached
+        return (
+            equal if isinstance(equal, Proved | Consistent) else Unknown("the sides are too close to tell them apart")
+        )
     if holds is None:
         return Unknown("the sides are too close to tell them apart")
     return Proved("ball arithmetic") if holds else Refuted(Witness({}, show(ball(a)), show(ball(b))))

@@ -194,6 +194,8 @@ def _(node: Power) -> str:
         return f"{latex(base)}^{raised}"
     if isinstance(base, Symbol | Indexed) and "^" not in latex(base):
         return f"{latex(base)}^{raised}"
+    if isinstance(base, Call) and base.function == "abs":
+        return f"{latex(base)}^{raised}"
     return f"{bracketed(latex(base), base)}^{raised}"
 
 

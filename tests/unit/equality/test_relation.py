@@ -165,3 +165,10 @@ def test_a_rounding_after_a_bound_rounds_the_bound() -> None:
     )
     assert isinstance(good.relations[1].verdict, Consistent)
     assert isinstance(bad.relations[1].verdict, Refuted)
+
+
+def test_a_bound_that_is_reached_holds() -> None:
+    """√2·√3 ≤ √6, though no arithmetic of balls tells the sides apart; the strict inequality stays open."""
+    left, right = parse_expression("sqrt(2)*sqrt(3)"), parse_expression("sqrt(6)")
+    assert isinstance(decide_relation(left, "≤", right, Scope()), Proved | Consistent)
+    assert isinstance(decide_relation(left, "<", right, Scope()), Unknown)

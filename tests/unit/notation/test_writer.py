@@ -88,6 +88,7 @@ A_PLUS_B = Sum((Term(1, Symbol("a")), Term(1, Symbol("b"))))
         # functions
         ("sqrt(x + 1)", r"\sqrt{x + 1}"),
         ("abs(x - 1)", r"\left|x - 1\right|"),
+        ("abs(x - 1)^2", r"\left|x - 1\right|^2"),
         ("relu(x)", r"\operatorname{ReLU}(x)"),
         ("a/b/c", r"\frac{\frac{a}{b}}{c}"),
     ],
