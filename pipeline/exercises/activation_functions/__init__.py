@@ -34,7 +34,7 @@ def _quantities(row: Row) -> dict[str, Value]:
 
 KIND = Kind(
     name="activation-functions",
-    summary="Derivatives of activation functions by rule, how large they get and why, values at given points.",
+    summary="activation functions: derivatives by rule, how large they get and why, values at given points",
     model=ActivationFunctions,
     solve=solve,
     quantities=(

@@ -54,7 +54,7 @@ def _step(names: Names, state: State) -> dict[str, Value]:
 
 KIND = Kind(
     name="logistic-regression",
-    summary="One neuron for two classes: gradient of the cross-entropy, descent, decision boundary, convexity.",
+    summary="one neuron for two classes: gradient of the cross-entropy, descent, decision boundary, convexity",
     model=LogisticRegression,
     solve=solve,
     quantities=(

@@ -21,7 +21,8 @@ MOST_SAMPLES = 12
 MOST_INPUTS = 4
 MOST_STEPS = 200
 LARGEST = 100
-MAX_DECIMALS = 9
+LEAST_DECIMALS, MOST_DECIMALS = 4, 9
+"""With fewer, a rounded number in a formula could not be told from a given one."""
 OWN_NAMES = frozenset({"b", "g", "i", "j", "k", "p", "v", "w", "x", "y", "z", "D", "E", "H", "X", "eta", "ell"})
 """Names that the page uses itself."""
 
@@ -42,7 +43,7 @@ class LogisticRegression(KindModel):
     learning_rate: Exact = Field(description="Positive.")
     steps: Count = Field(description=f"Steps of gradient descent, at most {MOST_STEPS}.")
     reduction: Literal["mean", "sum"] = Field("mean", description="mean or sum: of the losses of all samples.")
-    decimals: Count = Field(4, description="Of rounded numbers.")
+    decimals: Count = Field(4, description=f"Of rounded numbers, {LEAST_DECIMALS} to {MOST_DECIMALS}.")
 
     @model_validator(mode="after")
     def _check(self, info: ValidationInfo) -> Self:
@@ -59,8 +60,8 @@ class LogisticRegression(KindModel):
             raise FieldError(message, path=("learning_rate",))
         if self.steps > MOST_STEPS:
             raise FieldError(f"{{key}} must not be larger than {MOST_STEPS}", path=("steps",))
-        if self.decimals > MAX_DECIMALS:
-            raise FieldError(f"{{key}} must not be larger than {MAX_DECIMALS}", path=("decimals",))
+        if not LEAST_DECIMALS <= self.decimals <= MOST_DECIMALS:
+            raise FieldError(f"{{key}} must be {LEAST_DECIMALS} to {MOST_DECIMALS}", path=("decimals",))
         _check_parameters(parameters_of(info))
         return self
 

@@ -63,7 +63,10 @@ def compute(names: Names) -> Numbers:
         ComputationError: Where a value cannot be told from 0, or the path diverges.
     """
     scope, model = names.valued(), names.model
-    samples = tuple(SampleValues(*(value_of(formula, scope) for formula in _formulas(names, i))) for i in names.samples)
+    samples = tuple(
+        SampleValues(*(value_of(formula, scope, f"{what} of sample {i}") for what, formula in _formulas(names, i)))
+        for i in names.samples
+    )
     path = descend(
         meaning(LOSS, names.free()), [symbol.name for symbol in names.parameters], model.start, model.learning_rate,
         model.steps,
@@ -79,8 +82,13 @@ def compute(names: Names) -> Numbers:
     )
 
 
-def _formulas(names: Names, i: int) -> tuple[Node, ...]:
-    return names.at("z", i), names.at("p", i), names.error(i), names.at("ell", i)
+def _formulas(names: Names, i: int) -> tuple[tuple[str, Node], ...]:
+    return (
+        ("the weighted sum", names.at("z", i)),
+        ("the probability", names.at("p", i)),
+        ("the error", names.error(i)),
+        ("the loss", names.at("ell", i)),
+    )
 
 
 def is_correct(names: Names, state: State, i: int) -> bool:

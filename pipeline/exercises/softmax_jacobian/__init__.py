@@ -33,7 +33,7 @@ def _quantities(numbers: Numbers) -> dict[str, Value]:
 
 KIND = Kind(
     name="softmax-jacobian",
-    summary="Derivatives of softmax by rule and as a matrix, what holds for it, and the gradient of the cross-entropy.",
+    summary="derivatives of softmax by rule and as a matrix, what holds for it, and the gradient of the cross-entropy",
     model=SoftmaxJacobian,
     solve=solve,
     quantities=(

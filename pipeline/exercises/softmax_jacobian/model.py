@@ -19,7 +19,8 @@ from pipeline.exercises.fields import (
 
 LEAST_OUTPUTS, MOST_OUTPUTS = 2, 6
 LARGEST_INPUT = 500
-MAX_DECIMALS = 9
+LEAST_DECIMALS, MOST_DECIMALS = 4, 9
+"""With fewer, a rounded number in a formula could not be told from a given one."""
 
 OWN_LETTERS = frozenset("aceijkmuvyEJ")
 """Letters that the page uses itself."""
@@ -61,7 +62,7 @@ class SoftmaxJacobian(KindModel):
         (), description="Not negative, with sum 1: then the gradient of the cross-entropy is derived."
     )
     names: Names = Field(default=Names(), description="Letters for inputs and outputs.")
-    decimals: Count = Field(4, description="Of rounded numbers.")
+    decimals: Count = Field(4, description=f"Of rounded numbers, {LEAST_DECIMALS} to {MOST_DECIMALS}.")
 
     @model_validator(mode="after")
     def _check(self, info: ValidationInfo) -> Self:
@@ -76,8 +77,8 @@ class SoftmaxJacobian(KindModel):
             self._check_temperature(self.temperature)
         if self.targets:
             _check_targets(self.targets, size)
-        if self.decimals > MAX_DECIMALS:
-            raise FieldError(f"{{key}} must not be larger than {MAX_DECIMALS}", path=("decimals",))
+        if not LEAST_DECIMALS <= self.decimals <= MOST_DECIMALS:
+            raise FieldError(f"{{key}} must be {LEAST_DECIMALS} to {MOST_DECIMALS}", path=("decimals",))
         for key, letter in (("inputs", self.names.inputs), ("outputs", self.names.outputs)):
             if letter in parameters_of(info):
                 raise FieldError(f"'{letter}' is a parameter and cannot be {{key}}", path=("names", key))

@@ -48,7 +48,7 @@ def _layer(layer: Layer) -> dict[str, Value]:
 
 KIND = Kind(
     name="vanishing-gradients",
-    summary="A chain of layers: the gradient as a product over the depth, when it vanishes or explodes, compared.",
+    summary="a chain of layers: the gradient as a product over the depth, and when it vanishes or explodes",
     model=VanishingGradients,
     solve=solve,
     quantities=(

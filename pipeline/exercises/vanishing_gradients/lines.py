@@ -7,7 +7,7 @@ from pipeline.exercises.networks.printed import Shown, given, numeric_links, sho
 from pipeline.exercises.vanishing_gradients import formulas
 from pipeline.exercises.vanishing_gradients.names import DEPTH, Names, values
 from pipeline.exercises.vanishing_gradients.numbers import Numbers
-from pipeline.notation.build import ONE, chain
+from pipeline.notation.build import ONE, chain, is_number
 from pipeline.notation.tree import Call, Chain, Link, Node, Power, Product, RelationSign, Symbol
 from pipeline.notation.tree import Fraction as Bar
 
@@ -92,7 +92,8 @@ class Lines:
         if len(factors) <= MOST_FACTORS:
             sign = joined(factors)
             links = (Link(sign, Product(tuple(factor.node for factor in factors))),)
-            value = Shown(value.node, "≈" if "≈" in (sign, value.relation) else "=")
+            exact = value.relation == "=" and (sign == "=" or any(is_number(factor.node, 0) for factor in factors))
+            value = Shown(value.node, "=" if exact else "≈")
         return Chain(self.names.input_gradient, (*links, Link(value.relation, value.node)))
 
     def bound(self) -> Chain:

@@ -11,7 +11,8 @@ ActivationName = Literal["sigmoid", "tanh", "relu", "leaky relu", "softplus", "l
 
 LEAST_DEPTH, MOST_DEPTH = 2, 40
 LARGEST = 100
-MAX_DECIMALS = 9
+LEAST_DECIMALS, MOST_DECIMALS = 4, 9
+"""With fewer, a rounded number in a formula could not be told from a given one."""
 OWN_NAMES = frozenset({"a", "b", "k", "l", "w", "z", "L", "delta"})
 """Names that the page uses itself."""
 
@@ -27,7 +28,7 @@ class VanishingGradients(KindModel):
     bias: ScalarOrVector | None = Field(None, description="A number or a list likewise; absent: none.")
     input: Exact = Field(description="What the first layer is given.")
     compare: tuple[ActivationName, ...] = Field((), description="Activations that the same chain is tried with.")
-    decimals: Count = Field(4, description="Of rounded numbers.")
+    decimals: Count = Field(4, description=f"Of rounded numbers, {LEAST_DECIMALS} to {MOST_DECIMALS}.")
 
     @model_validator(mode="after")
     def _check(self, info: ValidationInfo) -> Self:
@@ -42,8 +43,8 @@ class VanishingGradients(KindModel):
             _check_sizes(key, value)
         _check_sizes("input", self.input)
         self._check_names(parameters_of(info))
-        if self.decimals > MAX_DECIMALS:
-            raise FieldError(f"{{key}} must not be larger than {MAX_DECIMALS}", path=("decimals",))
+        if not LEAST_DECIMALS <= self.decimals <= MOST_DECIMALS:
+            raise FieldError(f"{{key}} must be {LEAST_DECIMALS} to {MOST_DECIMALS}", path=("decimals",))
         return self
 
     def _check_names(self, parameters: Any) -> None:

@@ -57,8 +57,15 @@ def compute(names: Names) -> Numbers:
     """
     scope, weights = valued(names.model), names.model.all_weights
     sums, signals, slopes = (
-        [value_of(formula(layer), scope) for layer in names.places]
-        for formula in (names.preactivation, names.signal, partial(slope_at, names))
+        [
+            value_of(formula(layer), scope, f"the {what} of {names.function.word} layer {layer}")
+            for layer in names.places
+        ]
+        for what, formula in (
+            ("weighted sum", names.preactivation),
+            ("activation", names.signal),
+            ("slope", partial(slope_at, names)),
+        )
     )
     deltas = [slopes[-1]]
     for weight, slope in zip(weights[:0:-1], slopes[-2::-1], strict=True):

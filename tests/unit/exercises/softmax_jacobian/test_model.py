@@ -18,7 +18,7 @@ GOOD = "inputs = [1, 2]\n"
         (GOOD + "targets = [1]\n", "s.toml:9:11: targets has 1 number for 2 inputs"),
         (GOOD + "targets = [0.5, 0.6]\n", "s.toml:9:11: targets must add up to 1, not to 11/10"),
         (GOOD + "targets = [1.5, -0.5]\n", "s.toml:9:17: targets[1] must not be negative"),
-        (GOOD + "decimals = 12\n", "s.toml:9:12: decimals must not be larger than 9"),
+        (GOOD + "decimals = 3\n", "s.toml:9:12: decimals must be 4 to 9"),
         (GOOD + 'names = { inputs = "zz" }\n', "s.toml:9:20: names.inputs must be a single letter, not 'zz'"),
         (GOOD + 'names = { outputs = "v" }\n', "s.toml:9:21: names.outputs cannot be 'v': the page uses it itself"),
         (GOOD + 'names = { outputs = "z" }\n', "s.toml:9:21: inputs and outputs are both called 'z'"),

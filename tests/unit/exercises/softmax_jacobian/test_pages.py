@@ -13,6 +13,8 @@ FULL = "inputs = [1, 2, 0.5]\ntargets = [0, 1, 0]\n"
     [
         FULL,
         "inputs = [0, 0]\n",
+        "inputs = [1, 1, 1, 1]\ntargets = [0.25, 0.25, 0.25, 0.25]\n",
+        "inputs = [500, -500, 0]\ntargets = [0, 1, 0]\n",
         'inputs = [-3, 4]\ntemperature = "1/3"\ntargets = [0.25, 0.75]\n',
         "inputs = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]\ntargets = [0, 0, 0, 0, 0, 1]\ntemperature = 5\n",
         "inputs = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]\n",

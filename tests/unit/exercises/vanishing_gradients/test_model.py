@@ -20,7 +20,7 @@ GOOD = 'activation = "tanh"\nweights = [1, 2]\ninput = 0.5\n'
         ("0.5", "-101", "s.toml:10:9: input must lie between -100 and 100"),
         ("0.5", '0\ncompare = ["relu", "relu"]', "s.toml:11:20: 'relu' is compared twice"),
         ("0.5", '0\ncompare = ["tanh"]', "s.toml:11:12: 'tanh' is compared twice"),
-        ("0.5", "0\ndecimals = 10", "s.toml:11:12: decimals must not be larger than 9"),
+        ("0.5", "0\ndecimals = 10", "s.toml:11:12: decimals must be 4 to 9"),
         (
             "0.5",
             "0\n[exercise.parameters]\nw = 1",

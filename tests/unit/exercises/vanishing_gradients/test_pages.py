@@ -23,6 +23,8 @@ SIGMOID = 'activation = "sigmoid"\ndepth = 10\nweights = 1.5\ninput = 0.5\ncompa
         'activation = "linear"\ndepth = 14\nweights = 2\ninput = 1\n',
         'activation = "sigmoid"\ndepth = 30\nweights = 1\ninput = 1\ndecimals = 6\n',
         'activation = "sigmoid"\ndepth = 3\nweights = 0\ninput = 1\n',
+        'activation = "softplus"\nweights = [0, 1, 2, 3, 4]\ninput = 0\n',
+        'activation = "relu"\ndepth = 20\nweights = 0.1\nbias = 0.05\ninput = 1\n',
     ],
 )
 def test_the_page_proves_itself(keys: str, tmp_path: Path) -> None:
