@@ -17,7 +17,7 @@ from pipeline.exercises.backpropagation.symbols import LayerSymbols
 from pipeline.exercises.backpropagation.updates import decays, learnt_symbols, mixed, stepped
 from pipeline.exercises.backpropagation.weights import Weights
 from pipeline.exercises.networks.real import Real
-from pipeline.notation.build import ONE, difference, number, power, product_of, sum_of
+from pipeline.notation.build import ONE, ZERO, difference, number, power, product_of, sum_of
 from pipeline.notation.tree import Call, Derivative, Fraction, Node, Power, Product, Symbol
 
 DIGITS = 60
@@ -100,7 +100,8 @@ def _deltas(network: Network) -> Iterator[tuple[str, Node]]:
     """Yield δ of every unit in every sample by the recursion, from the outputs back."""
     for layer, own in enumerate(network.symbols.layers):
         for unit, delta in enumerate(own.deltas):
-            body = delta_formula(network, layer, unit)
+            is_constant = network.model.layer[layer].activation == "softmax" and len(own.deltas) == 1
+            body = ZERO if is_constant else delta_formula(network, layer, unit)
             for sample in range(len(network.symbols.losses)):
                 yield in_sample(delta, sample).name, renamed(body, _names_in(network, sample))
 
@@ -127,7 +128,8 @@ def _sample_slopes(network: Network, layer: int, own: LayerSymbols) -> Iterator[
     for delta, row in zip(own.deltas, own.weights, strict=True):
         yield from ((weight, Product((delta, source))) for weight, source in zip(row, sources, strict=True))
     if network.model.layer[layer].bias_form == "shared":
-        yield own.biases[0], sum_of(own.deltas)
+        # Softmax does not change when all its inputs shift, so its shared bias has the derivative 0.
+        yield own.biases[0], ZERO if network.model.layer[layer].activation == "softmax" else sum_of(own.deltas)
     elif own.biases:
         yield from zip(own.biases, own.deltas, strict=True)
 
@@ -153,4 +155,5 @@ def _direction(network: Network, slope: Node, first: Symbol, second: Symbol, upd
                 Fraction(mixed(beta, old, new), difference(ONE, Power(beta, count)))
                 for beta, old, new in ((rule.beta1, first, slope), (rule.beta2, second, power(slope, 2)))
             )
-            return Fraction(mean, sum_of((Call("sqrt", (square,)), rule.epsilon)))
+            # The size changes nothing, and keeps a ball around 0 from reaching below it.
+            return Fraction(mean, sum_of((Call("sqrt", (Call("abs", (square,)),)), rule.epsilon)))

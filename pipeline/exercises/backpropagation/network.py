@@ -142,7 +142,9 @@ def build_network(model: Backpropagation) -> Network:
     """Return the network of a validated model."""
     symbols = name_symbols(model.naming())
     formulas, givens = dict(_formulas(model, symbols)), dict(_givens(model, symbols))
-    rule = rule_symbols({*formulas, *givens})
+    naming = model.naming()
+    vectors = (naming.inputs, naming.targets, *naming.preactivations, *naming.activations)
+    rule = rule_symbols({*formulas, *givens, *(name for name in vectors if name)})
     return Network(model, symbols, formulas, {**givens, **dict(rule.constants(model.optimiser))}, rule)
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -37,6 +38,16 @@ NETWORKS = {
         optimiser={"method": "adam"},
         steps=2,
     ),
+    "adam, softmax with a shared bias": small(optimiser={"method": "adam"}, steps=3),
+    "momentum, one softmax unit": network(
+        layer([["0.5"]], "softmax", ["0.1"]), optimiser={"method": "momentum"}, steps=3
+    ),
+    "momentum, vectors with its letters": network(
+        layer(TWO, "tanh", ["0.1", "0.2"], preactivation="v", activation="u"),
+        optimiser={"method": "momentum"},
+        steps=2,
+        style="matrix",
+    ),
     "some fixed": network(
         {**layer(TWO, "tanh", "0.1"), "fixed": [[1, 2]]}, {**layer(TWO, "linear"), "fixed": True}, steps=2
     ),
@@ -57,6 +68,12 @@ NETWORKS = {
 def solved(model: Backpropagation) -> Solution:
     """Return the solution of a network."""
     return KIND.solve(model, {})
+
+
+@cache
+def prepared(name: str) -> Solution:
+    """Return the solution of one of the networks, computed once."""
+    return solved(NETWORKS[name])
 
 
 def judged(text: str, reading: Reading) -> Iterator[Verdict]:
@@ -83,7 +100,7 @@ def numbers(solution: Solution) -> Iterator[tuple[Node, Node | str]]:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_line_is_decided_from_what_the_sheet_gives(name: str) -> None:
     """Nothing is taken for a definition, refuted or left open; the lecture on softmax, with its cases, aside."""
-    solution = solved(NETWORKS[name])
+    solution = prepared(name)
     content = {key: item for key, item in solution.content.items() if key != "softmax"}
     for chain in chains(content):
         for verdict in judged(latex(chain), solution.reading):
@@ -93,7 +110,7 @@ def test_every_line_is_decided_from_what_the_sheet_gives(name: str) -> None:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_cell_of_every_table_has_a_meaning_that_it_rounds(name: str) -> None:
     """Names are themselves, numbers round full precision, before and after the update."""
-    solution = solved(NETWORKS[name])
+    solution = prepared(name)
     cells = list(numbers(solution))
     assert len(cells) > 8
     for cell, meaning in cells:
@@ -157,6 +174,6 @@ def test_what_is_posed_is_what_the_solved_exercise_shows(name: str) -> None:
     posed = Solution({}, KIND.pose(model, {}))
     texts = [
         fill_exercise(root, "backpropagation", "network", solution, ("statement",)).parts["statement"]
-        for solution in (posed, KIND.solve(model, {}))
+        for solution in (posed, prepared(name))
     ]
     assert texts[0] == texts[1]
