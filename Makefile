@@ -46,6 +46,7 @@ types: $(DEV) ## check the types and who imports whom
 bench: $(DEV) ## measure the speed, as ratios to `import sympy`
 	@$(BIN)/python -m compileall -q pipeline
 	$(BIN)/python bench/bench.py $(ARGS)
+	$(BIN)/python -m bench.scaling
 
 mutants: $(DEV) ## measure how often the page's own proof notices a slip (ARGS="--seed 7")
 	$(BIN)/python -m bench.mutants $(ARGS)
