@@ -22,6 +22,8 @@ _PACKAGES: Final[dict[TexEngine, str]] = {
 _OPTIONS: Final = ("-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error")
 _RERUN: Final = re.compile(r"Rerun to get|Label\(s\) may have changed|There were undefined references|Rerun LaTeX")
 _TOO_WIDE: Final = re.compile(r"formula-too-wide: (?P<formula>.*?)\.?\n\n", re.DOTALL)
+_NO_GLYPH: Final = re.compile(r"Missing character: There is no (?P<glyph>.+?) in font (?!nullfont)")
+_NOT_SET_UP: Final = re.compile(r"Unicode character (?P<glyph>\S+ \(U\+[0-9A-F]+\))")
 _JOB: Final = "page"
 _MOST_RUNS: Final = 4
 _SECONDS: Final = 120
@@ -85,6 +87,8 @@ def _run(program: str, engine: TexEngine, folder: Path) -> str:
     log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else ""
     if done.returncode:
         raise _explained(engine, log or done.stdout.decode("utf-8", "replace"))
+    if lacking := _NO_GLYPH.search(log):
+        raise _no_glyph(engine, lacking["glyph"])
     return log
 
 
@@ -106,7 +110,14 @@ def _explained(engine: TexEngine, log: str) -> TemplateError | ToolFailedError:
     if wide := _TOO_WIDE.search(log):
         formula = " ".join(wide["formula"].split())
         return TemplateError(f"a formula is wider than the page: {formula}", hint="break it into several lines")
+    if lacking := _NOT_SET_UP.search(log):
+        return _no_glyph(engine, lacking["glyph"])
     return ToolFailedError(f"{engine} failed", hint=_last_words(log))
+
+
+def _no_glyph(engine: TexEngine, glyph: str) -> ToolFailedError:
+    others = "typst, lualatex and xelatex print" if engine == "pdflatex" else "typst prints"
+    return ToolFailedError(f"{engine} has no character {glyph}", hint=f"{others} more of them: --pdf-engine")
 
 
 def _last_words(log: str, count: int = 12) -> str:

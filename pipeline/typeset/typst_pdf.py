@@ -5,8 +5,8 @@ Guarantee: same page, same bytes; no formula runs over the margin; the PDF is ta
 
 import functools
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import TemplateError, ToolFailedError
 from pipeline.notation.vocabulary import Vocabulary
@@ -17,7 +17,10 @@ from pipeline.typeset.layout import fill_layout
 if TYPE_CHECKING:
     import typst
 
+Fonts = Literal["own fonts", "all fonts"]
+
 _TOO_WIDE: Final = re.compile(r"formula-too-wide: (?P<share>\d+)%: (?P<formula>.*?)\"?$", re.DOTALL)
+_NO_GLYPH: Final = re.compile(r"the text `?\"?(?P<text>[^`\"]*)\"?`? could not be displayed")
 _UNKNOWN: Final = re.compile(r"unknown-picture: (?P<path>[^\"]*)")
 _NAME_AND_BRACKET: Final = re.compile(r'(?<=[\w)]") (?=\\\()')
 _CIRCLED: Final = re.compile(r"\b(dot|plus|times)\.circle\b")
@@ -52,23 +55,48 @@ def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     figures = {f"{figure.path}.svg": figure.svg.decode("utf-8") for figure in page.figures}
     words = alternatives(page.markdown, vocabularies)
     source = typst_source(page, body, words).encode()
+    compiled = functools.partial(_compiled, source, figures)
     try:
-        made, warnings = _compiler().compile_with_warnings(
-            source, format="pdf", sys_inputs=figures, timestamp=0, pdf_standards="ua-1"
-        )
+        made, warnings = compiled("own fonts")
     except typst.TypstError as error:
-        raise _explained(error, words) from error
+        if not _NO_GLYPH.search(error.message):
+            raise _explained(error, words) from error
+        made, warnings = _with_all_fonts(compiled)
     if warnings or not isinstance(made, bytes):
         raise ToolFailedError("Typst warns about the page", hint="\n".join(w.message for w in warnings))
     return made
 
 
+def _compiled(source: bytes, figures: Mapping[str, str], fonts: Fonts) -> "tuple[Any, list[typst.TypstWarning]]":
+    return _compiler(fonts).compile_with_warnings(
+        source, format="pdf", sys_inputs=dict(figures), timestamp=0, pdf_standards="ua-1"
+    )
+
+
+def _with_all_fonts(compiled: Callable[[Fonts], Any]) -> Any:
+    """Set a page with a character that our own fonts lack: a name in another script.
+
+    Raises:
+        ToolFailedError: Where no font of this machine has it.
+    """
+    import typst
+
+    try:
+        return compiled("all fonts")
+    except typst.TypstError as error:
+        lacking = _NO_GLYPH.search(error.message)
+        if not lacking:
+            raise ToolFailedError(f"Typst failed: {error.message}", hint="\n".join(error.hints)) from error
+        hint = "install one that has it, as Noto Sans CJK or Noto Emoji; or make HTML, for which browsers have theirs"
+        raise ToolFailedError(f"no font of this machine has the character {lacking['text']}", hint=hint) from error
+
+
 @functools.cache
-def _compiler() -> "typst.Compiler":
+def _compiler(fonts: Fonts) -> "typst.Compiler":
     """One for all pages: it keeps the fonts."""
     import typst
 
-    return typst.Compiler(ignore_system_fonts=True)
+    return typst.Compiler(ignore_system_fonts=fonts == "own fonts")
 
 
 def _spaced(body: str) -> str:

@@ -81,6 +81,14 @@ def test_far_too_wide_formula_is_an_error_in_tex_too() -> None:
 
 
 @pytest.mark.needs("tex")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_character_that_the_fonts_lack_is_an_error_that_names_it(engine: TexEngine) -> None:
+    """A name never vanishes, though TeX itself would only note it in its log."""
+    with pytest.raises(ToolFailedError, match=rf"^{engine} has no character 雷 \(U\+96F7\)"):
+        typeset_page(proved(page("One line.", author="雷 Ann")), ["pdf"], engine=engine)
+
+
+@pytest.mark.needs("tex")
 def test_failure_shows_the_last_lines_of_the_log() -> None:
     """An engine that fails says where."""
     with pytest.raises(ToolFailedError, match="pdflatex failed") as caught:

@@ -3,7 +3,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from pipeline.errors import TemplateError
+from pipeline.errors import TemplateError, ToolFailedError
 from pipeline.typeset.documents import start_conversions, typeset_page
 from tests.text_boxes import CENTIMETRE, outside
 from tests.unit.typeset.sample import NAME, page, proved
@@ -42,6 +42,12 @@ def test_title_block_is_text_and_metadata() -> None:
     assert (reader.metadata.title, reader.metadata.author) == (NAME, NAME)
     assert reader.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
     assert "".join(NAME.split()) in "".join(text_of(pdf).split())
+
+
+def test_a_character_that_no_font_has_is_an_error_that_names_it() -> None:
+    """A name never vanishes: where also the fonts of the machine lack a character, it is told."""
+    with pytest.raises(ToolFailedError, match="^no font of this machine has the character"):
+        typeset_page(proved(page(author="Ann \U0010fffd")), ["pdf"])
 
 
 def test_pdf_is_tagged() -> None:
