@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from math import prod
 
 from pipeline.batch.statement import Statements, combined
 from pipeline.exercises.exact import EvaluationError
 from pipeline.exercises.formula import resolved
-from pipeline.parameters.drawing import draw_parameters
+from pipeline.parameters.drawing import allowed_share
 from pipeline.parameters.keyed import draw_index
 from pipeline.parameters.variant import Values, Variant
 from pipeline.sheet.domains import Domain, ParameterValue
@@ -87,12 +87,17 @@ class Space:
             CorrigeError: Where an exercise cannot be solved, and a constraint asks for its quantities.
         """
         exact = self._count() if self.is_enumerable() else None
-        first = next(self._shared(), {})
+        first = next(islice(self._shared(), MAX_WHOLE), None)
         exercises = tuple(self._exercise_space(exercise, first) for exercise in self.sheet.exercises)
         if exact is not None:
             return Size(exact, exact, self.drawings, exact, exercises, 1.0)
-        share = self._share(seed)
-        at_least = 1 if self._has_whole_conditions() else prod(own.distinct or 1 for own in exercises)
+        share = allowed_share(self.sheet, seed, (f"sample {k}" for k in range(SAMPLE)), self.acceptance)
+        at_least = (
+            1
+            if self._has_whole_conditions()
+            else prod(1 if own.distinct is None else own.distinct for own in exercises)
+        )
+        at_least = at_least if share else 0
         return Size(None, max(round(self.drawings * share), at_least), self.drawings, at_least, exercises, share)
 
     def is_enumerable(self) -> bool:
@@ -158,8 +163,10 @@ class Space:
         shared = self.sheet.parameters
         return any(any(path.name not in shared for path in condition.lookups) for condition in self.sheet.require)
 
-    def _exercise_space(self, exercise: Exercise, shared: Values) -> ExerciseSpace:
+    def _exercise_space(self, exercise: Exercise, shared: Values | None) -> ExerciseSpace:
         own = _size(self._own(exercise))
+        if shared is None:
+            return ExerciseSpace(exercise.id, own, 0)
         if not self._is_small(exercise):
             return ExerciseSpace(exercise.id, own, None)
         return ExerciseSpace(exercise.id, own, len({hashed for _, hashed in self._allowed(exercise, shared)}))
@@ -187,15 +194,6 @@ class Space:
 
     def _own(self, exercise: Exercise) -> dict[str, Domain]:
         return {name: domain for name, domain in exercise.parameters.items() if name not in self.sheet.parameters}
-
-    def _share(self, seed: int) -> float:
-        """Return the share of draws that the constraints allow, from a sample."""
-        shares = 1.0
-        tried = [draw_parameters(self.sheet, seed, f"sample {k}", self.acceptance) for k in range(SAMPLE)]
-        for scope in ("", *(exercise.id for exercise in self.sheet.exercises)):
-            refused = sum(variant.attempts.get(scope, 0) for variant in tried)
-            shares *= SAMPLE / (SAMPLE + refused)
-        return shares
 
 
 CHOSEN_AT = "*"

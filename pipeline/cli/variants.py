@@ -203,7 +203,7 @@ def _print_size(sheet: Path, size: "Size") -> None:
     if size.exact is not None:
         click.echo(f"{sheet}: {size.exact:,} distinct {noun} (counted; {size.drawings:,} drawings of the parameters)")
     else:
-        share = f"{size.share:.1%} of a sample meet the constraints"
+        share = f"{100 * size.share:.2g} % of a sample meet the constraints"
         click.echo(f"{sheet}: about {size.estimate:,} variants (estimated: {size.drawings:,} drawings, {share})")
         click.echo(f"  at least {size.at_least:,} distinct variants, counted over the exercises that are small enough")
     for own in size.exercises:

@@ -2,12 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from pipeline.errors import CorrigeError
 from pipeline.exercises.solution import Solution, Value
 from pipeline.exercises.work import work_of
-from pipeline.parameters.evaluation import find, holds
+from pipeline.parameters.evaluation import Look, find, holds
 from pipeline.parameters.variant import Values
 from pipeline.sheet.condition_names import spelt
 from pipeline.sheet.conditions import Condition, Lookup
@@ -56,8 +57,9 @@ class Acceptance:
     def whole_refusal(self, values: Mapping[str, Values]) -> str:
         """Return the first of the sheet's constraints over several exercises that a whole drawing fails."""
         for condition in self.sheet.require:
-            if not self._is_shared(condition) and not holds(condition.claim, lambda path: self._find(path, values)):
-                return condition.text
+            look = partial(self._find, values=values)
+            if not self._is_shared(condition) and not holds(condition.claim, look):
+                return _told(condition, look)
         return ""
 
     def solution(self, exercise: Exercise, values: Values) -> Solution:
@@ -87,8 +89,9 @@ class Acceptance:
     def _refusal(self, exercise: Exercise, values: Values) -> str:
         # What parameters alone decide comes first: it costs nothing.
         for condition in sorted(exercise.require, key=lambda condition: _asks_quantities(condition, exercise)):
-            if not holds(condition.claim, lambda path: self._looked_up(path, exercise, values)):
-                return condition.text
+            look = partial(self._looked_up, exercise=exercise, values=values)
+            if not holds(condition.claim, look):
+                return _told(condition, look)
         return "" if self._is_equal_work(exercise, values) else EQUAL_WORK
 
     def _is_equal_work(self, exercise: Exercise, values: Values) -> bool:
@@ -126,6 +129,18 @@ class Acceptance:
 
 def _asks_quantities(condition: Condition, exercise: Exercise) -> bool:
     return any(lookup.name not in exercise.parameters for lookup in condition.lookups)
+
+
+def _told(condition: Condition, look: Look) -> str:
+    """Return a constraint that does not hold, and which of its paths leads nowhere."""
+    for path in condition.lookups:
+        if _is_nothing(look(path)):
+            return f"{condition.text} ({condition.text[path.start : path.end]} has no value)"
+    return condition.text
+
+
+def _is_nothing(found: object) -> bool:
+    return found is None or (isinstance(found, list) and bool(found) and all(map(_is_nothing, found)))
 
 
 def _key(exercise: Exercise, values: Values) -> _Key:

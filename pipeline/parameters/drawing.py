@@ -23,11 +23,20 @@ from pipeline.sheet.model import Exercise, Sheet
 MAX_DRAWS = 1000
 """Draws of an exercise's parameters before we say that its constraints are too strict."""
 
-MAX_SOLVED = 200
+MAX_SOLVED = 500
 """The same where every draw has to be solved."""
+
+MAX_WHOLE = 1000
+"""Draws of the whole sheet before we say that the constraints over several exercises are too strict."""
+
+MAX_SAMPLED = 2000
+"""Draws that are enough to tell how many the constraints refuse."""
 
 MAX_SHARED = 50
 """Draws of the sheet's own parameters, for each of which every exercise is tried as often as that."""
+
+WHOLE = "*"
+"""Counts the draws of the whole sheet, which constraints over several exercises refuse."""
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
 
@@ -57,6 +66,30 @@ def draw_parameters(
     return _Drawing(sheet, seed, variant, acceptance or Acceptance(sheet)).drawn(dict(start))
 
 
+def allowed_share(sheet: Sheet, seed: int, variants: Iterable[str], acceptance: Acceptance) -> float:
+    """Return the share of all drawings that the constraints allow, as drawing some variants shows.
+
+    What is refused is counted for the shared parameters, for each exercise and for the whole sheet, each among those
+    draws that got so far, and the shares are multiplied.
+
+    Raises:
+        ComputationError: Where no draw of the shared parameters is allowed.
+        CorrigeError: Where a constraint asks for the answer of an exercise that cannot be solved.
+    """
+    draws: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    for variant in variants:
+        drawing = _Drawing(sheet, seed, variant, acceptance)
+        values, _, blamed = drawing.sheet_from({})
+        if not blamed:
+            drawing.refuses_whole(values)
+        draws.update(drawing.draws)
+        refused.update({scope: counts.total() for scope, counts in drawing.refusals.items()})
+        if draws.total() > MAX_SAMPLED:
+            break
+    return prod(1 - refused[scope] / count for scope, count in draws.items())
+
+
 class _Drawing:
     """The draws of one variant, and how often each constraint refused one."""
 
@@ -70,13 +103,19 @@ class _Drawing:
 
     def drawn(self, start: Mapping[str, int]) -> Variant:
         """Draw whole sheets until one meets all constraints."""
-        for _ in range(MAX_SHARED if self.is_free() else 1):
+        most_dead_ends = MAX_SHARED if _size(self.sheet.parameters.values()) > 1 else 1
+        most_refused = MAX_WHOLE if self.is_free() else 1
+        dead_ends = refused = 0
+        while True:
             values, attempts, blamed = self.sheet_from(start)
-            if not blamed and not self.refuses_whole(values):
+            if blamed:  # the fault of the shared parameters; the other exercises draw as they did
+                dead_ends, start = dead_ends + 1, {**start, "": attempts[""] + 1}
+            elif self.refuses_whole(values):
+                refused, start = refused + 1, {key: at + 1 for key, at in attempts.items()}
+            else:
                 return Variant(self.variant, self.seed, values, {key: at for key, at in attempts.items() if at})
-            # A dead end in one exercise is the fault of the shared parameters; the others draw as they did.
-            start = {**start, "": attempts[""] + 1} if blamed else {key: at + 1 for key, at in attempts.items()}
-        raise self.too_strict(blamed)
+            if dead_ends == most_dead_ends or refused == most_refused:
+                raise self.too_strict(blamed or WHOLE)
 
     def sheet_from(self, start: Mapping[str, int]) -> tuple[dict[str, Values], dict[str, int], str]:
         """Draw the sheet once; also the attempts that were taken, and the exercise in which there was no way on."""
@@ -93,7 +132,7 @@ class _Drawing:
     def refuses_whole(self, values: Mapping[str, Values]) -> bool:
         """Tell whether a constraint over several exercises fails."""
         refusal = self.acceptance.whole_refusal(values)
-        self.count("", refusal)
+        self.count(WHOLE, refusal)
         return bool(refusal)
 
     def is_free(self) -> bool:
@@ -149,7 +188,7 @@ class _Drawing:
         """Return the error that says which constraints leave nothing, and how rare they made it."""
         draws, refusals = self.draws[scope], self.refusals.get(scope, Counter())
         met = draws - refusals.total()
-        whose = f"exercise '{scope}'" if scope else "the sheet"
+        whose = f"exercise '{scope}'" if scope not in {"", WHOLE} else "the sheet"
         share = f"{met} of {draws} draws" if met else f"none of {draws} draws"
         message = f"the constraints of {whose} are too strict: {share} met them (variant '{self.variant}')"
         told = [f"{text} refused {count} ({count / draws:.1%})" for text, count in refusals.most_common(5)]
@@ -157,7 +196,8 @@ class _Drawing:
 
     def place(self, scope: str) -> Place:
         """Return where the constraints of an exercise, or of the sheet, stand."""
-        return self.sheet.place_of(scope, "require") if scope else self.sheet.source.place(("require",))
+        is_sheet = scope in {"", WHOLE}
+        return self.sheet.source.place(("require",)) if is_sheet else self.sheet.place_of(scope, "require")
 
 
 def _size(domains: Iterable[Domain]) -> int:

@@ -10,7 +10,7 @@ from pipeline.batch.roster import Student, numbered
 from pipeline.batch.settle import Earlier, Settled, entries_of, settle
 from pipeline.batch.space import Space
 from pipeline.batch.statement import Statements
-from pipeline.errors import ComputationError, LockError
+from pipeline.errors import ComputationError, LockError, explain
 from pipeline.exercises.work import work_of
 from pipeline.parameters import draw_parameters
 from pipeline.parameters.acceptance import Acceptance
@@ -173,3 +173,27 @@ def test_equal_work_keeps_the_band(load: Load) -> None:
     for one in _settle(statements, numbered(4).students):
         assert one.variant is not None
         assert work_of(statements.acceptance.solution(exercise, one.variant.values["e"])).is_like(published)
+
+
+def test_the_estimate_holds_where_constraints_are_rare_or_over_several_exercises(load: Load) -> None:
+    """A share of 1 in 200 and one over two exercises are estimated from a sample, and none at all is exactly none."""
+    wide = "[exercise.parameters]\na = { default = 5, range = [1, 300], step = 0.001 }\n"
+    rare = 'require = ["integer(10*a)", "critical_points[0].at[0] > 150"]\n' + wide
+    size = Space(load(e=("a*x^2 + y^2 - 2*a^2*x", rare))).size(0)
+    assert size.exact is None
+    assert 0.002 < size.share < 0.009
+    both = dict.fromkeys(("d", "e"), ("a*x^2 + y^2", wide))
+    size = Space(load('require = ["d.a < e.a"]\n', **both)).size(0)
+    assert 0.4 < size.share < 0.6
+    shared = "[exercise.parameters]\n[parameters]\ns = { default = 1, range = [1, 3] }\n"
+    none = Space(load('require = ["s > 3"]\n', e=("s*x^2 + y^2", shared))).size(0)
+    assert (none.exact, none.exercises[0].distinct) == (0, 0)
+
+
+def test_a_path_that_leads_nowhere_is_told(load: Load) -> None:
+    """Where no draw has the entry that a constraint asks for, the error says so."""
+    sheet = load(e=("a*x^2 + y^2", 'require = ["critical_points[3].minors[0] > 0"]\n' + A)).acceptance.sheet
+    with pytest.raises(ComputationError) as caught:
+        draw_parameters(sheet, 0, "1")
+    told = "critical_points[3].minors[0] > 0 (critical_points[3].minors[0] has no value) refused 500 (100.0%)"
+    assert told in explain(caught.value)

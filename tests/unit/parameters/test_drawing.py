@@ -140,6 +140,18 @@ def test_constraints_that_are_too_strict_are_told_with_their_shares(load: Load) 
     assert sum(int(rest.split()[0]) for _, rest in shares) == 1000
 
 
+def test_constraints_over_several_exercises_that_are_too_strict_are_told_apart(load: Load) -> None:
+    """A rare one is met after many draws; an impossible one is told with the draws of whole sheets that it refused."""
+    rare = load('require = ["d.a == e.a"]\n', d=A, e=A)
+    values = draw_parameters(rare, 0, "1").values
+    assert values["d"]["a"] == values["e"]["a"]
+    with pytest.raises(ComputationError) as caught:
+        draw_parameters(load('require = ["d.a > e.a + 99"]\n', d=A, e=A), 0, "1")
+    lines = explain(caught.value).splitlines()
+    assert lines[0].startswith("error: s.toml:2:11: the constraints of the sheet are too strict: none of 1000 draws")
+    assert lines[-1].strip() == "d.a > e.a + 99 refused 1000 (100.0%)"
+
+
 def test_a_constraint_on_a_shared_parameter_alone_redraws_it(load: Load) -> None:
     """An exercise that cannot go on with the shared values makes the sheet draw them again."""
     shared = "[parameters]\ns = { default = 1, range = [1, 20] }\n"
