@@ -27,8 +27,10 @@ from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import MeaningError, Scope, exact, value_of
 from pipeline.notation.scientific import with_literals
 from pipeline.notation.tree import (
+    GOES_ON,
     Call,
     Fraction,
+    Indexed,
     Node,
     Number,
     Power,
@@ -37,7 +39,7 @@ from pipeline.notation.tree import (
     Sum,
     Symbol,
     children,
-    descendants,
+    walk,
     with_children,
 )
 
@@ -50,7 +52,7 @@ SHARP_BITS = 40
 NOTHING = arb(2) ** -1000
 """What cannot be told from zero by then is taken for it."""
 
-COMPUTING = (Call, Fraction, Power, Product, Symbol)
+COMPUTING = (Call, Fraction, Indexed, Power, Product, Symbol)
 """Nodes that compute something; a side without them is a bare literal, point or matrix."""
 
 
@@ -131,16 +133,19 @@ def _any_differs(entries: list[Verdict]) -> Verdict:
 
 def decimals(text: str) -> int:
     """Return the decimals of a literal, `0.123` → 3, without an exponent; but at least ROUNDED_PLACES with one."""
-    mantissa, _, exponent = text.lower().partition("e")
+    mantissa, _, exponent = text.rstrip(GOES_ON).lower().partition("e")
     places = len(mantissa.partition(".")[2])
     return max(places, ROUNDED_PLACES) if exponent and places else places
 
 
 def half_unit(text: str) -> fmpq:
-    """Return half a unit in the last place of a literal: `0.123` → 0.0005, `12` → 1/2, `2e-3` → 0.0005."""
-    mantissa, _, exponent = text.lower().partition("e")
+    """Return half a unit in the last place of a literal: `0.123` → 0.0005, `12` → 1/2, `2e-3` → 0.0005.
+
+    Digits that go on may be cut off or rounded: for them it is a whole unit.
+    """
+    mantissa, _, exponent = text.rstrip(GOES_ON).lower().partition("e")
     places = len(mantissa.partition(".")[2]) - int(exponent or 0)
-    return fmpq(1, 2) * fmpq(10) ** -places
+    return (fmpq(1) if text.endswith(GOES_ON) else fmpq(1, 2)) * fmpq(10) ** -places
 
 
 def _round_to_each_other(
@@ -184,6 +189,8 @@ def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
     least = 0 if is_literal(node) else rounded_places
 
     def visit(part: Node) -> Node:
+        if isinstance(part, Indexed):  # an index is no rounded number
+            return part
         if isinstance(part, Number) and decimals(part.text) >= least:
             name = f"rounded {part.text}"
             blurred[name] = part
@@ -197,7 +204,7 @@ def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
 
 def is_literal(node: Node) -> bool:
     """Tell whether a side is a bare number, or a point or matrix of such."""
-    parts = descendants(node)
+    parts = [part for _, part in walk(node)]
     return any(isinstance(part, Number) for part in parts) and not any(map(_computes, parts))
 
 

@@ -32,6 +32,7 @@ from pipeline.notation.casewise import UndecidedCaseError, weights
 from pipeline.notation.expression import Expr
 from pipeline.notation.matrices import combined, larger, matrix_power, smaller, trace
 from pipeline.notation.tree import (
+    GOES_ON,
     BigProduct,
     BigSum,
     Call,
@@ -58,7 +59,7 @@ from pipeline.notation.tree import (
     Term,
     Transpose,
     Tuple,
-    descendants,
+    walk,
 )
 from pipeline.notation.vocabulary import FUNCTIONS
 
@@ -122,23 +123,11 @@ class Scope:
 
     def keeping(self, *names: str) -> "Scope":
         """Return the scope in which these names are not expanded."""
-        return self if self.kept.issuperset(names) else self._with(self.kept.union(names), self.bound)
-
-    def with_kept(self, names: frozenset[str]) -> "Scope":
-        """Return the scope in which these names are not expanded, and no others."""
-        return self if names == self.kept else self._with(names, self.bound)
+        return replace(self, kept=self.kept | frozenset(names))
 
     def binding(self, values: Mapping[str, Expr]) -> "Scope":
         """Return the scope in which these names stand for these values."""
-        return self._with(self.kept, {**self.bound, **values})
-
-    def unbound(self) -> "Scope":
-        """Return the scope in which no index has a value."""
-        return self._with(self.kept, {}) if self.bound else self
-
-    def _with(self, kept: frozenset[str], bound: Mapping[str, Expr]) -> "Scope":
-        """Return the scope with these, made the short way: it is done for every derivative and every index."""
-        return Scope(self.definitions, self.constants, kept, bound, self.families, self.memory)
+        return replace(self, bound={**self.bound, **values})
 
 
 EMPTY = Scope()
@@ -153,7 +142,7 @@ def reached(name: str, scope: Scope) -> frozenset[str] | None:
         if own in found or own not in scope.definitions:
             continue
         found.add(own)
-        for part in descendants(scope.definitions[own].body):
+        for _, part in walk(scope.definitions[own].body):
             if isinstance(part, Indexed):
                 return None
             if isinstance(part, Symbol | Call):
@@ -242,10 +231,10 @@ class _Lowering:
 
     def definition(self, name: str, scope: Scope) -> Value:
         kept = self.kept_within(name, scope)
-        scope = scope.with_kept(kept)
+        scope = scope if kept == scope.kept else replace(scope, kept=kept)
         key = (name, kept)
         if key not in self.memory.expanded:
-            self.memory.expanded[key] = self.once(name, scope.definitions[name].body, scope.unbound())
+            self.memory.expanded[key] = self.once(name, scope.definitions[name].body, replace(scope, bound={}))
         return self.memory.expanded[key]
 
     def kept_within(self, name: str, scope: Scope) -> frozenset[str]:
@@ -259,7 +248,7 @@ class _Lowering:
 
     def body(self, name: str, scope: Scope) -> Value:
         """Return the body of a function over its own parameters as variables."""
-        inner = scope.unbound().keeping(*scope.definitions[name].parameters)
+        inner = replace(scope, bound={}).keeping(*scope.definitions[name].parameters)
         key = (name, inner.kept)
         if key not in self.memory.bodies:
             self.memory.bodies[key] = self.once(name, scope.definitions[name].body, inner)
@@ -316,10 +305,10 @@ class _Lowering:
                 return self.lower(node, scope)
 
     def big_sum(self, node: BigSum, scope: Scope) -> Value:
-        return add(*self.repeated(node, scope))
+        return add(*(self.repeated(node, scope) or [ex.ZERO]))
 
     def big_product(self, node: BigProduct, scope: Scope) -> Value:
-        return multiply(*self.repeated(node, scope))
+        return multiply(*(self.repeated(node, scope) or [ex.ONE]))
 
     def repeated(self, node: BigSum | BigProduct, scope: Scope) -> list[Value]:
         lower, upper = (self.scalar(limit, scope) for limit in (node.lower, node.upper))
@@ -329,7 +318,7 @@ class _Lowering:
         if last - first >= MAX_SUM_TERMS:
             raise MeaningError(f"a sum has more than {MAX_SUM_TERMS} terms")
         values = (ex.const(i) for i in range(first, last + 1))
-        return [self.lower(node.body, scope.binding({node.index.name: value})) for value in values] or [ex.ZERO]
+        return [self.lower(node.body, scope.binding({node.index.name: value})) for value in values]
 
     # -- functions and derivatives -----------------------------------------------------------------------
 
@@ -562,7 +551,7 @@ _RULES: Mapping[type[Node], _Rule] = {
 
 def exact(text: str) -> fmpq:
     """Return the exact value of a literal: `0.1` is one tenth, `1e-3` one thousandth."""
-    mantissa, _, exponent = text.lower().partition("e")
+    mantissa, _, exponent = text.rstrip(GOES_ON).lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     shift = int(exponent or 0) - len(decimals)
     value = fmpq(int((whole + decimals) or "0"))

@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from pipeline.notation.build import negated
 from pipeline.notation.tree import (
+    GOES_ON,
     BigProduct,
     BigSum,
     Call,
@@ -71,7 +72,7 @@ def latex(node: Node) -> str:
 def _(node: Number) -> str:
     mantissa, _, exponent = node.text.lower().partition("e")
     if not exponent:
-        return node.text
+        return node.text.replace(GOES_ON, r"\ldots")
     power_of_ten = f"10^{{{int(exponent)}}}"
     return power_of_ten if mantissa == "1" else rf"{mantissa} \cdot {power_of_ten}"
 

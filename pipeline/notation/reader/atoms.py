@@ -4,6 +4,7 @@ from pipeline.notation.reader.commands import ACCENT_COMMANDS, FUNCTION_WORDS, O
 from pipeline.notation.reader.scripts import ScriptReader, named
 from pipeline.notation.reader.tokens import Token
 from pipeline.notation.tree import (
+    GOES_ON,
     Blank,
     Call,
     Case,
@@ -53,7 +54,7 @@ class Atoms(ScriptReader):
         match token.kind:
             case "number":
                 self.position += 1
-                return Number(token.text, span=self.since(token.start))
+                return Number(self.going_on(token.text), span=self.since(token.start))
             case "name" if token.text == "emptyset":
                 self.position += 1
                 return SetOf((), span=self.since(token.start))
@@ -68,6 +69,16 @@ class Atoms(ScriptReader):
             case "words":
                 self.fail("words stand inside a formula")
         return self.fail("a formula is missing here")
+
+    def going_on(self, text: str) -> str:
+        """Return a literal, with the dots behind it where they say that its decimals go on, as in 0.333…."""
+        if self.text != "\\dots" or "." not in text:
+            return text
+        self.take()
+        if self.continues_product():  # 0.5 ⋯ 0.5 is a product
+            self.position -= 1
+            return text
+        return text + GOES_ON
 
     # -- what other parts of the parser supply -------------------------------------------------------------
 
@@ -121,9 +132,15 @@ class Atoms(ScriptReader):
             node = self.called(function, node, scripts.primes, token)
         elif function and token.kind == "operator" and base in FUNCTION_WORDS and self.continues_product():
             node = Call(function, self.function_arguments(), span=self.since(token.start))
+        elif function and token.kind == "operator" and self._is_applied():
+            node = Call(function, (self.factor(),), span=self.since(token.start))
         elif scripts.primes:
             node = Prime(node, scripts.primes, span=span)
         return node if raised or not scripts.raised else self.raised(node, scripts.raised, token.start)
+
+    def _is_applied(self) -> bool:
+        """Tell whether a word of an operator stands directly before what it acts on: proj_a b."""
+        return self.token.kind == "name" and self.continues_product()
 
     def event(self, base: str, token: Token) -> Node | None:
         """Read a probability, P(A | B), as one name; None where what stands in the brackets is no event."""

@@ -204,6 +204,7 @@ ALIASES: Mapping[str, str] = {
     r"\dotsc": r"\dots",
     r"\dotsb": r"\dots",
     "…": r"\dots",
+    "...": r"\dots",
     "⋯": r"\dots",
     "∂": r"\partial",
     "∇": r"\nabla",

@@ -48,7 +48,7 @@ _PATTERN = re.compile(
     r"|(?P<row>\\\\(?:\[-?[0-9.]+ ?[a-z]{2}\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))"
     r"|(?P<command>\\(?:operatorname\*|[A-Za-z]+|.))"
     r"|(?P<slot>\#[1-9])"
-    r"|(?P<char>.)"
+    r"|(?P<char>\.{3}|.)"
     r")",
     re.DOTALL,
 )

@@ -47,6 +47,9 @@ from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
 
 INDEX_LETTERS = frozenset("ijklmnpqrs")
+BEGINS = {"pi": "3.1", "e": "2.7"}
+"""How the decimals of the constants begin: π = 3.1416 says what π is, π = 0.2 lets it be something else."""
+
 STEPS = frozenset(("⇔", "⇒", "→", "⇐"))
 
 
@@ -181,23 +184,15 @@ class StatementJudge:
         if not places:
             return
         first = places[0]
-        rest = list(places)
-        if first == 0 and self.is_declaration(chain, members):
-            yield Judged(0, "condition", Proved("a condition"), members[0].readings[0], members[1].readings[0])
-            yield from self.links(chain, members, rest[1:], context)
-            return
-        by_rule = self.by_recurrence(chain, members, context) if first == 0 else None
-        self.define_alike(chain, members)
-        if chain.links[first].relation in ("=", ":=") and first == 0 and self.defines(chain, members):
-            told = Judged(first, "definition", Proved("definition"), members[0].readings[0], members[1].readings[0])
-            yield by_rule or told
-            context = self.again(context, members)
-            rest = rest[1:]
-            good = [members[1].readings[0]] if rest else []
-        else:
-            good = [members[first].readings[0]]
-        anchored = any(is_anchored(member, self.knowledge) for member in good) or first != places[-1]
+        opened = self.opening(chain, members, places, context) if first == 0 else []
+        yield from opened
+        rest = places[len(opened) :]
+        context = self.again(context, members) if opened else context
+        good = [members[first + len(opened)].readings[0]]
         bad: Node | None = None
+        if opened and opened[0].outcome == "refuted":
+            good, bad = [opened[0].left], good[0]
+        anchored = any(is_anchored(member, self.knowledge) for member in good) or first != places[-1]
         for place in rest:
             link = chain.links[place]
             if link.relation == "←":
@@ -216,6 +211,23 @@ class StatementJudge:
             elif judged.outcome == "unknown":
                 good.append(members[place + 1].readings[0])
 
+    def opening(self, chain: Chain, members: list[Member], places: Sequence[int], context: Context) -> list[Judged]:
+        """Judge the first relations of a chain that give something a meaning; nothing where they do not."""
+        ends = members[0].readings[0], members[1].readings[0]
+        if self.is_declaration(chain, members):
+            return [Judged(0, "condition", Proved("a condition"), *ends)]
+        by_rule = self.by_recurrence(chain, members, context)
+        if self.define_alike(chain, members):
+            return [Judged(place, "definition", Proved("definition")) for place in places]
+        name = chain.first.name if isinstance(chain.first, Symbol) else ""
+        if chain.links[0].relation not in ("=", ":=") or not self.defines(chain, members):
+            if by_rule is not None and chain.links[0].relation == "≈":
+                self.knowledge.define(name, by_rule.left)
+            return []
+        if by_rule is not None and is_true(by_rule.verdict):
+            self.knowledge.define(name, by_rule.left)  # so that derivatives see what it depends on
+        return [by_rule or Judged(0, "definition", Proved("definition"), *ends)]
+
     def is_declaration(self, chain: Chain, members: Sequence[Member]) -> bool:
         """Tell whether a chain begins with x ∈ ℝⁿ, or with x = ±2, of which a text says that x is one of them."""
         left, right = members[0].readings[0], members[1].readings[0]
@@ -228,7 +240,9 @@ class StatementJudge:
         """Judge x_3 = 0.6 − 0.2 · 3 by the rules for x_{n+1}; None where there is none that gives a number."""
         target, body = chain.first, members[1].readings[0]
         found = numbered(target.name) if isinstance(target, Symbol) else None
-        if found is None or not is_computed(body) or is_open(body, context.valued):
+        if found is None or is_open(body, context.valued) or not is_constant(body):
+            return None
+        if self.surroundings.states_value and not is_computed(body):
             return None
         judged: list[Judged] = []
         for rule in self.knowledge.recurrences:
@@ -238,21 +252,37 @@ class StatementJudge:
         told = [one for one in judged if is_true(one.verdict)] or judged
         return told[0] if told and told[0].outcome != "unknown" else None
 
-    def define_alike(self, chain: Chain, members: Sequence[Member]) -> None:
-        """Let m_0 = v_0 = 0 give every name in it the value at its end."""
-        *names, last = (member.readings[0] for member in members)
-        if len(names) < 2 or not is_constant(last) or not all(isinstance(name, Symbol) for name in names):
-            return
-        for name in names[1:]:
-            if not isinstance(name, Symbol) or name.name in self.knowledge.given:
-                continue
-            if self.surroundings.states_value or not self.knowledge.context.knows(name.name):
-                self.knowledge.define(name.name, last)
+    def define_alike(self, chain: Chain, members: Sequence[Member]) -> bool:
+        """Let m_0 = v_0 = 0 give every name in it the value at its end, where that is what it does."""
+        *first, last = (member.readings[0] for member in members)
+        names = [node.name for node in first if isinstance(node, Symbol)]
+        if len(names) < 2 or len(names) < len(first) or not is_constant(last):
+            return False
+        knows = self.knowledge.context.knows
+        new = [name for name in names if self.surroundings.states_value or not knows(name)]
+        if len(new) < len(names) or any(name in self.knowledge.given for name in names):
+            return False
+        for name in names:
+            self.knowledge.define(name, last)
+        return True
 
     def is_condition(self, judged: Judged) -> bool:
         """Tell whether a relation says what an unknown is to be, and the chain goes on from there."""
         valued = judged.context.valued
         return is_open(judged.left, valued) and not is_open(judged.right, valued)
+
+    def as_condition(self, judged: Judged, whole: Context) -> Judged:
+        """Return a refuted relation as a condition where it may say what an unknown is to be.
+
+        Args:
+            judged: By what a part of the document says.
+            whole: What all of it says: what has a value there is no unknown.
+        """
+        may_be = judged.outcome == "refuted" and judged.link > 0 and judged.sides is None
+        may_be = may_be and is_open(judged.left, whole.valued)
+        if may_be and self.is_condition(judged) and not is_anchored(judged.left, self.knowledge):
+            return replace(judged, outcome="condition")
+        return judged
 
     def again(self, context: Context, members: Sequence[Member]) -> Context:
         """Return the context of a statement after its first relation has defined something."""
@@ -346,11 +376,13 @@ class StatementJudge:
         """Let the first relation give a name a meaning, if that is what it does."""
         target, body = chain.first, members[1].readings[0]
         knowledge = self.knowledge
+        if isinstance(target, Call | Symbol) and type(members[0].readings[0]) is not type(target):
+            return False  # f_x is the derivative of a function that is known
         match target:
+            case Indexed() if (rule := recurrence(target, body)) is not None and self.may_recur(rule):
+                knowledge.recurrences.append(rule)
             case Symbol(name) if isinstance(body, SetOf):
                 return self.defines_roots(name, body)
-            case Symbol() if not isinstance(members[0].readings[0], Symbol):
-                return False  # f_x is the derivative of a function that is known
             case Symbol(name) if not _occurs(name, body) and self.may_define(name, body):
                 knowledge.define(name, body)
                 is_answer = name in knowledge.context.values and not self.surroundings.states_value
@@ -365,8 +397,6 @@ class StatementJudge:
                 knowledge.said[base] = knowledge.statements
             case Power(Symbol(name), Number("2")) if not knowledge.context.knows(name) and not _occurs(name, body):
                 knowledge.define(name, Call("sqrt", (body,)))
-            case Indexed() if (rule := recurrence(target, body)) is not None and self.may_recur(rule):
-                knowledge.recurrences.append(rule)
             case Tuple(names) if isinstance(body, Tuple) and len(names) == len(body.items):
                 return self.defines_each(names, body.items)
             case _:
@@ -423,6 +453,8 @@ class StatementJudge:
             return not context.knows(name)
         if isinstance(body, Tuple | Matrix) and self._lists_own_entries(name, body):
             return True
+        if name in BEGINS and isinstance(body, Number) and body.text.startswith(BEGINS[name]):
+            return False
         if not context.knows(name):
             return True
         if name in self.knowledge.given and not self.surroundings.states_value:

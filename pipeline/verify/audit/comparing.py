@@ -3,7 +3,7 @@
 A printed number is wrong only if it misses both the value from full precision and the value from the printed operands.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations, product
 
@@ -38,7 +38,7 @@ from pipeline.notation.tree import (
     walk,
     with_children,
 )
-from pipeline.verify.audit.intermediates import with_intermediates
+from pipeline.verify.audit.intermediates import led_to, with_intermediates
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.rewriting import IDENTITIES, identity, with_symbol
 
@@ -53,6 +53,9 @@ MAX_EXPONENT_DIGITS = 6
 
 BEYOND = (ArithmeticError, MemoryError, RecursionError, ValueError)
 """What a formula beyond all bounds may raise somewhere deep in its evaluation."""
+
+KINKED = ("relu", "leaky_relu", "step", "sign", "abs")
+NEAR_POINTS = 4
 
 MAX_SIZES = 2
 MAX_ROOTS = 4
@@ -73,7 +76,29 @@ def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledg
     if isinstance(left, SetOf) and isinstance(right, SetOf) and relation in ("=", "≈"):
         return _compare_sets(left, right, knowledge, context)
     contexts = _contexts(left, right, knowledge, context)
-    return worst_of(_compared(left, relation, right, knowledge, each) for each in contexts)
+    verdict = worst_of(_compared(left, relation, right, knowledge, each) for each in contexts)
+    if not isinstance(verdict, Refuted) or not knowledge.disputed:
+        return verdict
+    return _with_disputed(left, relation, right, knowledge, context) or verdict
+
+
+def _with_disputed(
+    left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context
+) -> Verdict | None:
+    """Decide a relation with values that were refuted before; None where it does not hold with them either."""
+    names = frozenset(name for side in (left, right) for name in _led_to_names(side, context))
+    other = knowledge.with_disputed(names)
+    if other is None:
+        return None
+    changed = replace(context, values=other.context.values, definitions=other.context.definitions)
+    for name, value in knowledge.disputed.items():
+        left, right = with_symbol(left, name, value), with_symbol(right, name, value)
+    verdict = _compared(left, relation, right, other, changed)
+    return verdict if is_true(verdict) else None
+
+
+def _led_to_names(node: Node, context: Context) -> Iterator[str]:
+    yield from (name for name, _ in led_to(node, context))
 
 
 def _compare_sets(left: SetOf, right: SetOf, knowledge: Knowledge, context: Context) -> Verdict:
@@ -118,7 +143,12 @@ def _compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowle
         if is_true(verdict) or relation not in ("=", "≈"):
             return verdict
         if isinstance(verdict, Refuted) and relation == "=":
-            verdict = put_in(left, right, context) or _at_data(left, right, knowledge, context) or verdict
+            verdict = (
+                put_in(left, right, context)
+                or _at_data(left, right, knowledge, context)
+                or _near_data(left, right, context)
+                or verdict
+            )
         if is_true(verdict) or not _may_be_rounded(left, right):
             return verdict
         return _rounded(verdict, left, right, knowledge, context)
@@ -203,10 +233,25 @@ def _each_instance(left: Node, relation: RelationSign, right: Node, context: Con
     letters = free_indices(left, context) | free_indices(right, context)
     sizes = dimensions_in(left, context) | dimensions_in(right, context)
     for bound in instances(letters, sizes, context):
+        if _is_beyond_data((left, right), bound, context):
+            yield Unknown("a derivative is taken of a quantity that the document does not define")
+            continue
         structure, valued = context.structure.binding(bound), context.valued.binding(bound)
         open_sides = is_open(left, structure) and is_open(right, structure)
         scope = structure if open_sides and relation == "=" else valued
         yield decide_relation(left, relation, right, scope, limits=LIMITS)
+
+
+def _is_beyond_data(sides: Sequence[Node], bound: Mapping[str, ex.Expr], context: Context) -> bool:
+    """Tell whether a derivative is of h_3 where only h_1 and h_2 are defined."""
+    for derivative in (part for side in sides for _, part in walk(side) if isinstance(part, Derivative)):
+        match derivative.body:
+            case Indexed(base, (Symbol(letter),)) if letter in bound and base not in context.families:
+                number = bound[letter]
+                name = f"{base}_{number.value.p}" if isinstance(number, ex.Const) else ""
+                if not context.knows(name):
+                    return True
+    return False
 
 
 def is_open(node: Node, scope: Scope) -> bool:
@@ -281,6 +326,40 @@ def _at_data(left: Node, right: Node, knowledge: Knowledge, context: Context) ->
         return None
     verdict = decide_relation(left, "=", right, context.valued, limits=LIMITS)
     return verdict if is_true(verdict) else None
+
+
+def _near_data(left: Node, right: Node, context: Context) -> Verdict | None:
+    """Decide a relation between functions with kinks on the piece on which the data lie: ReLU'(z) = 1, since z > 0.
+
+    It has to hold at the data and at points around them, so that no mere coincidence of numbers is taken for it.
+    """
+    try:
+        sides = [value_of(side, context.structure) for side in (left, right)]
+        pair = [side for side in sides if isinstance(side, ex.Expr)]
+        if len(pair) < len(sides) or not any(ex.fold(side, _has_kink) for side in pair):
+            return None
+        names = sorted(ex.variables(pair[0]) | ex.variables(pair[1]))
+        data = [value_of(Symbol(name), context.valued) for name in names]
+    except (MeaningError, ShapeError, KeyError):
+        return None
+    if any(not isinstance(value, ex.Expr) or ex.variables(value) for value in data):
+        return None
+    agree = all(_agree_at(pair, names, data, shift) for shift in range(NEAR_POINTS))
+    return Consistent(NEAR_POINTS, "0") if agree else None
+
+
+def _agree_at(pair: Sequence[ex.Expr], names: Sequence[str], data: Sequence[object], shift: int) -> bool:
+    """Tell whether two sides agree where every value is changed a little, each by a share of its own."""
+    with precision(LIMITS.bits):
+        shares = [1 + arb((place * 7 + shift * 3) % 11 - 5) * shift / 10_000 for place in range(len(names))]
+        values = zip(names, data, shares, strict=True)
+        point = {name: ball(value) * share for name, value, share in values if isinstance(value, ex.Expr)}
+        one, other = (ball(side, point) for side in pair)
+    return bool(one.is_finite() and other.is_finite() and one.overlaps(other))
+
+
+def _has_kink(node: ex.Expr, parts: tuple[bool, ...]) -> bool:
+    return any(parts) or (isinstance(node, ex.Fn) and node.name in KINKED)
 
 
 def _with_names(node: Node, context: Context) -> Iterator[Node]:

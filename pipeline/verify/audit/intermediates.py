@@ -11,12 +11,15 @@ from pipeline.notation.meaning import Definition
 from pipeline.notation.tree import (
     Call,
     Derivative,
+    Fraction,
     Group,
     Indexed,
     Matrix,
     Nabla,
     Node,
     Number,
+    Product,
+    Sum,
     Symbol,
     children,
     walk,
@@ -43,7 +46,8 @@ def with_intermediates(nodes: tuple[Node, ...], context: Context) -> tuple[tuple
             if not isinstance(variable, Symbol) or _reaches(derivative.body, variable.name, context):
                 continue
             if not _is_formula(variable.name, context):
-                if isinstance(derivative.body, Symbol) and not context.knows(variable.name):
+                is_named = isinstance(derivative.body, Symbol)
+                if is_named and (not context.knows(variable.name) or _hides(derivative.body, context)):
                     return None
                 continue
             nodes, changed = _put_in(nodes, variable.name, context)
@@ -90,18 +94,40 @@ def _is_unknown(body: Node, context: Context) -> bool:
 
 def _reaches(body: Node, name: str, context: Context) -> bool:
     """Tell whether a formula leads to a name through the definitions; an index may lead anywhere."""
+    return any(own in (name, "?") for own, _ in led_to(body, context))
+
+
+def _hides(body: Node, context: Context) -> bool:
+    """Tell whether something on the way was computed with numbers, so that nobody sees what it depends on: σ(0.39)."""
+    found = (context.definitions.get(own) or context.values.get(own) for own, _ in led_to(body, context))
+    return any(one is not None and not one.parameters and _is_computed_number(one.body) for one in found)
+
+
+def _is_computed_number(node: Node) -> bool:
+    """Tell whether a formula computes a number from numbers alone."""
+    parts = [part for _, part in walk(node)]
+    computes = (
+        isinstance(part, Call | Product | Fraction) or (isinstance(part, Sum) and len(part.terms) > 1) for part in parts
+    )
+    return any(computes) and not any(isinstance(part, Symbol | Indexed | Matrix) for part in parts)
+
+
+def led_to(body: Node, context: Context) -> Iterator[tuple[str, bool]]:
+    """Yield the names that a formula leads to through the definitions, `?` for an index that may lead anywhere."""
     met: set[str] = set()
     ahead = [Definition((), body)]
-    while ahead and len(met) < MAX_REACHED:
+    while ahead:
         definition = ahead.pop()
         for own, hidden in _mentioned(definition.body):
-            if own == "?" or (own == name and name not in definition.parameters):
-                return True
+            if own not in definition.parameters:
+                yield own, hidden
             if own not in met and own in context.definitions:
                 met.add(own)
                 found = context.definitions[own]
                 ahead.append(found if hidden else Definition((), found.body))
-    return bool(ahead)
+        if len(met) > MAX_REACHED:
+            yield "?", False
+            return
 
 
 def _mentioned(node: Node) -> Iterator[tuple[str, bool]]:

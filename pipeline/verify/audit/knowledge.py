@@ -14,6 +14,7 @@ from pipeline.notation.tree import (
     BigSum,
     Call,
     Chain,
+    Component,
     Derivative,
     Indexed,
     Matrix,
@@ -33,7 +34,10 @@ from pipeline.verify.audit.rewriting import EntryFunction, Known
 NEW_VALUE_DIGITS = 60
 DEFAULT_PLACES = 4
 
-MAX_PARTS = 4
+MAX_DISPUTED = 40
+MAX_ENTRIES_NAMED = 12
+
+MAX_PARTS = 6
 """Beginnings of parts, from the last one back, from which a refuted relation is judged anew."""
 
 FRESH = 4
@@ -61,6 +65,7 @@ class Knowledge:
         index_ranges: Last range of each index letter.
         variables: Names that were arguments of functions or differentiated by.
         recurrences: Rules from one index to the next.
+        disputed: Names whose printed value was refuted: what follows may go on with it, and is no mistake of its own.
         statements: How many there have been; `said` is at which each name got its meaning.
         parts: Where parts of the document begin, as a number of statements, and whether a new task begins there.
     """
@@ -82,6 +87,7 @@ class Knowledge:
     variables: set[str] = field(default_factory=set)
     statements: int = 0
     recurrences: list[Recurrence] = field(default_factory=list)
+    disputed: dict[str, Node] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
     parts: list[tuple[int, bool]] = field(default_factory=list)
 
@@ -136,6 +142,7 @@ class Knowledge:
             entries_of_vectors=self.entries_of_vectors - names,
             updates={key: value for key, value in self.updates.items() if key not in names},
             rules=dict(self.rules),
+            disputed=dict(self.disputed),
             recurrences=list(self.recurrences) if not names else [],
             answers=self.answers - names,
             printed=dict(self.printed),
@@ -145,6 +152,42 @@ class Knowledge:
             said=dict(self.said),
             parts=list(self.parts),
         )
+
+    def dispute(self, name: str, value: Node) -> None:
+        """Remember a refuted value with which the document may go on."""
+        if is_constant(value) and len(self.disputed) < MAX_DISPUTED:
+            self.disputed[name] = value
+
+    def with_disputed(self, names: frozenset[str]) -> "Knowledge | None":
+        """Return a copy in which refuted values hold; None where none of these names has one."""
+        found = {name: value for name, value in self.disputed.items() if name in names}
+        if not found:
+            return None
+        copy = self.without(frozenset())
+        copy.disputed = {}
+        for name, value in found.items():
+            copy.define(name, value)
+        return copy
+
+    def with_vectors(self, node: Node) -> "Knowledge | None":
+        """Return a copy in which x is the vector of the x_1, x_2, … that a statement speaks of beside it.
+
+        Returns:
+            None where no name is written both with and without an index.
+        """
+        names = set(names_in(node))
+        found: dict[str, tuple[str, ...]] = {}
+        for name in names:
+            entries = parts_of_vector(name, iter(names))
+            if len(entries) > 1 and not (name in self.given or name in self.squares):
+                found[name] = entries
+        if not found:
+            return None
+        stale = {entry for entries in found.values() for entry in entries if entry not in self.given}
+        copy = self.without(frozenset((*found, *stale)))
+        for name, entries in found.items():
+            copy.context = copy.context.defining(name, Definition((), Tuple(tuple(map(Symbol, entries)))))
+        return copy
 
     def adopt(self, other: "Knowledge", before: Context) -> None:
         """Take over what a copy has learnt since its context was `before`."""
@@ -185,12 +228,29 @@ class Knowledge:
             self.context = self.context.with_value(name, node)
         else:
             self.context = self.context.defining(name, Definition((), node))
+            self.name_entries(name)
             if isinstance(node, Matrix):
                 self.shapes[name] = (len(node.rows), len(node.rows[0]))
                 self.look_again(name)
             if isinstance(node, Matrix) and len(node.rows) == len(node.rows[0]):
                 self.squares[name] = len(node.rows)
                 self.look_again(name)
+
+    def name_entries(self, name: str) -> None:
+        """Let r_1, r_2, … be the entries of a vector that a formula gives: r = y − ŷ."""
+        try:
+            value = value_of(Symbol(name), self.context.valued)
+        except (MeaningError, ShapeError, RecursionError):
+            return
+        if isinstance(value, ex.Expr) or value.shape[1] != 1 or value.shape[0] > MAX_ENTRIES_NAMED:
+            return
+        for place in range(1, value.shape[0] + 1):
+            entry = f"{_unmarked(name)}_{place}"
+            if not self.context.knows(entry):
+                self.said[entry] = self.statements
+                self.context = self.context.defining(
+                    entry, Definition((), Component(Symbol(name), (Number(str(place)),)))
+                )
 
     def look_again(self, name: str) -> None:
         """Read the functions again whose formulas have waited for this matrix: f(θ) = ½ θᵀAθ with A given after it."""
@@ -200,6 +260,7 @@ class Knowledge:
 
     def define_function(self, name: str, parameters: tuple[str, ...], body: Node) -> None:
         """Let a function stand for a formula; one vector argument stands for its entries where the formula has them."""
+        parameters = self.as_entries(parameters, body)
         self.variables.update(parameters)
         for name_of_variable in parameters:
             if name_of_variable in names_in(body) and self.is_array(Symbol(name_of_variable)):
@@ -215,6 +276,17 @@ class Knowledge:
                 parameters = self.as_vector(parameters[0], body) or parameters
         self.said[name] = self.statements
         self.context = self.context.defining(name, Definition(parameters, body))
+
+    def as_entries(self, parameters: tuple[str, ...], body: Node) -> tuple[str, ...]:
+        """Return the variables of a function of several vectors, k(x, z), as the entries of the vectors."""
+        found: list[str] = []
+        for name in parameters:
+            vector = self.context.definitions.get(name)
+            items = vector.body.items if vector is not None and isinstance(vector.body, Tuple) else ()
+            entries = [item.name for item in items if isinstance(item, Symbol)]
+            free = bool(entries) and len(entries) == len(items) and not any(map(self.context.knows, entries))
+            found += entries if free and len(parameters) > 1 and name in set(names_in(body)) else [name]
+        return tuple(found)
 
     def as_vector(self, name: str, body: Node) -> tuple[str, ...]:
         """Return entries for an argument that has to be a vector, as in f(θ) = ½ θᵀAθ; empty where it need not be."""
@@ -278,7 +350,8 @@ class Knowledge:
         """Return what rewriting needs."""
         functions = {name: found for name, found in self.context.definitions.items() if found.parameters}
         named = frozenset((*self.context.definitions, *self.context.values))
-        return Known(functions, self.single_variable, self.entries, self.index_ranges, self.squares, named)
+        families = frozenset(name for name, found in self.context.families.items() if len(found.parameters) == 1)
+        return Known(functions, self.single_variable, self.entries, self.index_ranges, self.squares, named, families)
 
     def single_variable(self, name: str) -> str | None:
         """Return the only variable of a function or of a name that a formula defines; None where there are more."""

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.equality.verdict import Proved, Unknown, Verdict
@@ -14,15 +14,20 @@ from pipeline.notation.tree import Blank, Chain, Derivative, Node, Number, Span,
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.chains import Judged, StatementJudge, outcome_of
 from pipeline.verify.audit.comparing import MAX_WORK, is_open, work
+from pipeline.verify.audit.given import names_in, parts_of_vector
 from pipeline.verify.audit.knowledge import Knowledge
 from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings, sentence_after, sentence_before
+from pipeline.verify.audit.tables import entries, judge_entry
 
 MAX_RELATIONS = 4_000
 MAX_TOTAL_WORK = 400_000
 MAX_FORMULAS = 20_000
 MAX_LINKS = 500
+LOOK_AHEAD = 8
+"""Formulas after a statement that may introduce a name in it."""
+
 SOLUTION_DISTANCE = 3
 """Statements after an equation that may still give its solution."""
 
@@ -32,9 +37,12 @@ _NEW_TASK = re.compile(
 )
 _TASK_IN_TEXT = re.compile(
     r"^[ \t]*(?:\*\*|__|\\textbf\{|\\paragraph\*?\{|\\item\s)?[ \t]*"
-    r"(?:exercise|problem|task|question|example|aufgabe|übung|beispiel)\s+[0-9]",
+    r"(?:exercise|problem|task|question|example|aufgabe|übung|beispiel)\s+[0-9]"
+    r"|^[ \t]*(?:[-*+]|[0-9]+[.)]|\\item)[ \t]+(?:\*\*|__|\\textbf\{|\\emph\{)"
+    r"|^[ \t]*(?:\*\*|__|\\textbf\{)[ \t]*[0-9]+(?:\.[0-9]+)*[.)]?[ \t]*(?:\*\*|__|\})",
     re.IGNORECASE | re.MULTILINE,
 )
+_STEP_IN_TEXT = re.compile(r"^[ \t]*(?:\*\*)?(?:\(?[a-z0-9]{1,2}[.)]|\\item\b)", re.IGNORECASE | re.MULTILINE)
 _HENCE = re.compile(
     r"\b(gives?|so|hence|then|thus|therefore|yields?|implies|solutions?|get|obtain|follows?|roots?|means|and|or)\b",
     re.IGNORECASE,
@@ -88,6 +96,13 @@ class Reader:
     relations: int = 0
     total_work: int = 0
     seen: set[str] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+    place: int = -1
+
+    @cached_property
+    def formulas(self) -> list[Formula]:
+        """The document's formulas in order; `place` is that of the one at hand."""
+        return [item for item in self.flat() if isinstance(item, Formula)]
 
     @cached_property
     def top_level(self) -> int:
@@ -106,9 +121,13 @@ class Reader:
                     is_allowed = True
                 case doc.Heading():
                     self.new_section(item)
+                case doc.Table():
+                    yield from self.table(item, is_allowed=is_allowed)
+                    is_allowed = False
                 case doc.Broken():
                     yield Read(_as_formula(item), None, (), Span(0, len(item.text)), reason=item.reason)
                 case Formula():
+                    self.place += 1
                     words = self.surroundings(items, place)
                     yield from self.formula(item, words, is_allowed=is_allowed)
                     displays_in_case += item.form == "display"
@@ -117,6 +136,8 @@ class Reader:
                     if _TASK_IN_TEXT.search(item.text):
                         self.knowledge.begin_part(is_task=True)
                         self.forget_answers()
+                    elif _STEP_IN_TEXT.search(item.text):
+                        self.knowledge.begin_part(is_task=False)
                     if displays_in_case and len(item.text.split()) > 4:
                         self.knowledge.context = self.knowledge.context.in_cases(())
                         displays_in_case = 0
@@ -132,6 +153,18 @@ class Reader:
                     self.notes.append(f"the document has more than {MAX_FORMULAS} formulas; the rest was not read")
                     return
                 yield part
+            if cells:
+                yield item
+
+    def table(self, table: doc.Table, *, is_allowed: bool) -> Iterator[Read]:
+        """Judge the cells of a table."""
+        for entry in entries(table, self.vocabulary):
+            self.relations += 1
+            if self.relations > MAX_RELATIONS:
+                return
+            judged = judge_entry(entry, self.knowledge)
+            if judged is not None:
+                yield Read(entry.formula, entry.statement, (judged,), entry.statement.span, is_allowed=is_allowed)
 
     def new_section(self, heading: doc.Heading) -> None:
         """A new part begins; in a new task the values that were answers to the last one are forgotten."""
@@ -197,7 +230,10 @@ class Reader:
         statement = _with_otherwise(statement, before)
         judged = tuple(StatementJudge(self.knowledge, words, self.last).judge(statement))
         if any(one.outcome == "refuted" for one in judged):
-            judged = self.charitably(statement, words) or judged
+            judged = self.charitably(statement, words) or self.before_introduction(chain, judged)
+        self.met.update(names_in(chain))
+        if isinstance(chain.first, Symbol) and any(one.outcome == "refuted" for one in judged):
+            self.knowledge.dispute(chain.first.name, prepared(chain.links[-1].node, self.knowledge.known()))
         if claimed is not None and judged:
             judged = (claimed, *judged[1:])
         self.remember(statement, judged)
@@ -208,15 +244,39 @@ class Reader:
 
         Where a new task begins, a name may also be given another meaning.
         """
-        for knowledge, is_task in self.knowledge.recent():
+        vectors = self.knowledge.with_vectors(statement.node)
+        others = [(vectors, "definition")] if vectors is not None else []
+        recent = ((knowledge, "definition" if is_task else "") for knowledge, is_task in self.knowledge.recent())
+        for knowledge, allowed in (*others, *recent):
             before = knowledge.context
-            judged = tuple(StatementJudge(knowledge, words, self.last).judge(statement))
-            outcomes = {one.outcome for one in judged}
-            accepted = {"proved", "consistent", "condition", *(["definition"] if is_task else [])}
-            if outcomes <= accepted:
+            judge = StatementJudge(knowledge, words, self.last)
+            judged = tuple(judge.as_condition(one, self.knowledge.context) for one in judge.judge(statement))
+            if {one.outcome for one in judged} <= {"proved", "consistent", "condition", allowed}:
                 self.knowledge.adopt(knowledge, before)
                 return judged
         return None
+
+    def before_introduction(self, chain: Chain, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
+        """Return a refuted statement as undecided if it uses a name that only the next formulas introduce."""
+        new = {name for name in names_in(chain) if name not in self.met and not self.knowledge.context.knows(name)}
+        new -= {name for name in new if len(parts_of_vector(name, names_in(chain))) > 1}
+        if not new or not new & self.introduced_soon():
+            return judged
+        later = Unknown("a name in it is introduced only after it")
+        return tuple(
+            replace(one, outcome="unknown", verdict=later) if one.outcome == "refuted" else one for one in judged
+        )
+
+    def introduced_soon(self) -> set[str]:
+        """Return the names that the next formulas begin with."""
+        found: set[str] = set()
+        for formula in self.formulas[self.place + 1 : self.place + 1 + LOOK_AHEAD]:
+            for item in read_formula(formula.latex, self.vocabulary):
+                node = item.node if isinstance(item, Statement) else None
+                first = node.first if isinstance(node, Chain) else node
+                if isinstance(first, Symbol):
+                    found.add(first.name)
+        return found
 
     def too_large(self, statement: Statement, links: int) -> str:
         """Return why a statement is not decided: it is beyond its own bound, or the document beyond its own."""
@@ -283,8 +343,6 @@ class Reader:
 
 def _with_otherwise(statement: Statement, before: Item | None) -> Statement:
     """Turn `otherwise` into the opposite of the condition before."""
-    from dataclasses import replace
-
     if not isinstance(before, Statement) or not any(c.node is None for c in statement.conditions):
         return statement
     opposite = []

@@ -26,7 +26,7 @@ class Recurrence:
 
     def at(self, index: int) -> Node:
         """Return the formula for one number: x_3 from x_2."""
-        return _with_number(self.body, self.letter, index - self.shift)
+        return with_number(self.body, self.letter, index - self.shift)
 
 
 def recurrence(target: Node, body: Node) -> Recurrence | None:
@@ -60,7 +60,8 @@ def _shifted(index: Node) -> tuple[str, int] | None:
             return None
 
 
-def _with_number(node: Node, letter: str, value: int) -> Node:
+def with_number(node: Node, letter: str, value: int) -> Node:
+    """Return a formula with a number for an index letter: x_{k+1} → x_3 for k = 2."""
     match node:
         case Indexed(base, (index,)) if (found := _shifted(index)) is not None and found[0] == letter:
             return Symbol(f"{base}_{value + found[1]}", span=node.span)
@@ -69,7 +70,7 @@ def _with_number(node: Node, letter: str, value: int) -> Node:
         case _ if not children(node):
             return node
         case _:
-            return with_children(node, tuple(_with_number(child, letter, value) for child in children(node)))
+            return with_children(node, tuple(with_number(child, letter, value) for child in children(node)))
 
 
 def numbered(name: str) -> tuple[str, int] | None:

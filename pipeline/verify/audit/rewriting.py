@@ -12,6 +12,8 @@ from pipeline.notation.tree import (
     BigProduct,
     BigSum,
     Call,
+    Case,
+    Cases,
     Chain,
     Component,
     Derivative,
@@ -34,6 +36,7 @@ from pipeline.notation.tree import (
     with_children,
 )
 from pipeline.notation.vocabulary import CONSTANTS
+from pipeline.verify.audit.recurrences import numbered
 
 IDENTITIES = ("I", "E", "I_n")
 """How an identity matrix is called."""
@@ -62,6 +65,7 @@ class Known:
         ranges: Of index letters.
         squares: Sizes of the names that stand for square matrices.
         named: All names that mean something.
+        families: Names that one formula gives for all values of one index.
     """
 
     functions: Mapping[str, Definition] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class Known:
     ranges: Mapping[str, tuple[int, int | str]] = field(default_factory=dict)
     squares: Mapping[str, int] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
 
 
 def prepared(node: Node, known: Known, generic: frozenset[str] = frozenset()) -> Node:
@@ -107,7 +112,7 @@ def generic_names(nodes: Sequence[Node]) -> frozenset[str]:
     return frozenset(prime.body.name for prime in primes if isinstance(prime.body, Symbol))
 
 
-def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:
+def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # noqa: PLR0911 - one table of notations
     match node:
         case Prime():
             return _without_prime(node, known, generic)
@@ -122,6 +127,12 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:
             entry = known.entries[name]
             body = _renamed(entry.body, entry.vector, vector, entry.index, index)
             return _spanned(body, node)
+        case Symbol(name) if (place := numbered(name)) is not None and _is_of_family(name, place[0], known):
+            return Indexed(place[0], (Number(str(place[1])),), span=node.span)
+        case Call("sigma", (argument,)) if "sigma" not in known.functions:
+            return Call("sigmoid", (_rewritten(argument, known, generic),), span=node.span)
+        case Indexed("delta", (one, other)) if not any(name.startswith("delta") for name in known.named):
+            return _spanned(kronecker(one, other), node)
         case SumOver(sign, Symbol(letter), body) if letter in known.ranges:
             first, last = known.ranges[letter]
             upper = Symbol(last) if isinstance(last, str) else Number(str(last))
@@ -170,6 +181,17 @@ def _slope_at(
     found = _at_point(slope, tuple(_rewritten(item, known, generic) for item in items), known)
     others = tuple(_rewritten(factor, known, generic) for factor in rest)
     return _spanned(Product((found, *others)) if others else found, node)
+
+
+def _is_of_family(name: str, base: str, known: Known) -> bool:
+    """Tell whether a numbered name means nothing by itself, but one formula gives it for all indices."""
+    return base in known.families and name not in known.named
+
+
+def kronecker(first: Node, second: Node) -> Node:
+    """Return Kronecker's symbol: 1 where the indices are equal."""
+    branches = (Case(Number("1"), (Chain(first, (Link("=", second),)),)), Case(Number("0"), (), "otherwise"))
+    return Cases(branches)
 
 
 def _spanned(node: Node, like: Node) -> Node:

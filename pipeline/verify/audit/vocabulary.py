@@ -98,8 +98,10 @@ def _introduced(latex: str) -> Iterator[str]:
 
 
 def _is_product(latex: str, start: int) -> bool:
-    """Tell whether something is multiplied in front: in `ab(c) =` nothing is introduced."""
-    before = latex[:start].rstrip()
+    """Tell whether something is multiplied in front, or equal to it: in `ab(c) =` nothing is introduced."""
+    before = latex[:start].rstrip().removesuffix("&").rstrip()
+    if before.endswith(("=", r"\approx")):
+        return True
     return bool(before) and (before[-1].isalnum() or before[-1] == ")") and not re.search(r"\\[A-Za-z]+$", before)
 
 
@@ -118,7 +120,12 @@ def _always_applied(formulas: list[str]) -> set[str]:
 
 
 def _defined(formulas: list[str]) -> set[str]:
-    return {canonical_name(match["name"]) for latex in formulas for match in _HEADED.finditer(latex)}
+    return {
+        canonical_name(match["name"])
+        for latex in formulas
+        for match in _HEADED.finditer(latex)
+        if not _is_product(latex, match.start())
+    }
 
 
 def _builtin(name: str) -> str:
