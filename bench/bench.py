@@ -4,20 +4,25 @@ The runs of all commands are interleaved, so that a machine that grows slower me
 of each is taken. Budgets are printed with pass or fail; the exit code is 1 where one is missed. This is no test: a
 clock is no proof of anything, and a loaded machine may miss a budget that an idle one keeps.
 
+The share of the page's proof in a cold build, and what one more variant of a sheet costs (`variants.py`), are measured
+in the same run.
+
     make bench
     make bench ARGS="--runs 9"
 """
 
 import argparse
+import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +30,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SHEET = ROOT / "sheets" / "assignment-03.toml"
 CORRIGE = (sys.executable, "-m", "pipeline")
 SOLUTION_PDF = ("--format", "pdf", "--edition", "solution")
+COLD = "corrige build, cold"
+
+VARIANTS = (
+    ("one more variant as PDF", 0.5, ("--formats", "pdf")),
+    ("one more variant as HTML", 0.35, ("--formats", "html")),
+    ("one more Assignment 03, both editions, PDF and HTML", None,
+     ("--formats", "pdf,html", "--editions", "sheet,solution", str(SHEET))),
+)  # fmt: skip
+"""Title, greatest allowed multiple of the yardstick, arguments of `bench.variants`."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +50,22 @@ class Case:
         command: Program and arguments.
         budget: Greatest allowed multiple of the yardstick's median, or None for the yardstick.
         prepare: Called before each run, outside the measured time.
+        has_timings: Whether the command is to print its stages.
     """
 
     name: str
     command: tuple[str, ...]
     budget: float | None
     prepare: Callable[[], object] = field(default=lambda: None)
+    has_timings: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The runs of a case: wall time of each, and stage → time of each, in seconds."""
+
+    seconds: list[float] = field(default_factory=list)
+    stages: dict[str, list[float]] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,25 +78,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="make bench", description="Ratios to `import sympy`, medians of several runs."
     )
     parser.add_argument("--runs", type=int, default=5, help="runs of each command (default 5)")
+    parser.add_argument("--variants", type=int, default=8, help="variants that are made and counted (default 8)")
     parser.add_argument("sheet", nargs="?", type=Path, default=SHEET, help="sheet to build (default: assignment-03)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="corrige-bench-") as folder:
-        cases, cold = make_cases(options.sheet.resolve(), Path(folder))
-        seconds = measure(cases, options.runs)
-        kept = print_ratios(cases, seconds, options.runs)
-        print_stages(cold)
-    return 0 if kept else 1
+        cases = make_cases(options.sheet.resolve(), Path(folder))
+        measured = measure(cases, options.runs)
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, median of {options.runs} interleaved runs\n")
+    kept = print_ratios(cases, measured)
+    print_stages(measured[COLD])
+    return 0 if kept & print_variants(options.variants) else 1
 
 
-def make_cases(sheet: Path, folder: Path) -> tuple[list[Case], Case]:
-    """The yardstick and the commands with their budgets; also the cold build alone, for its table of stages.
+def make_cases(sheet: Path, folder: Path) -> list[Case]:
+    """The yardstick and the commands with their budgets.
 
     The cold build finds an empty cache and an empty output folder each time; the unchanged rebuild has its own of both,
     filled once beforehand.
     """
     out, warm = folder / "cold", folder / "warm"
     cold = Case(
-        "corrige build, cold",
+        COLD,
         (
             "env",
             f"XDG_CACHE_HOME={out / 'cache'}",
@@ -82,34 +108,38 @@ def make_cases(sheet: Path, folder: Path) -> tuple[list[Case], Case]:
             str(sheet),
             "-o",
             str(out / "out"),
+            "--timings",
         ),
         5.0,
         lambda: shutil.rmtree(out, ignore_errors=True),
+        has_timings=True,
     )
     rebuild = ("env", f"XDG_CACHE_HOME={warm / 'cache'}", *CORRIGE, "build", *SOLUTION_PDF, str(sheet))
     unchanged = Case("corrige build, unchanged", (*rebuild, "-o", str(warm / "out")), 1.0)
-    cases = [
+    return [
         Case("python -c 'import sympy'", (sys.executable, "-c", "import sympy"), None),
         Case("corrige --help", (*CORRIGE, "--help"), 0.5),
         unchanged,
         cold,
     ]
-    return cases, cold
 
 
-def measure(cases: Sequence[Case], runs: int) -> dict[str, list[float]]:
-    """Wall time of every run in seconds, by name; one run of each beforehand is thrown away."""
-    seconds: dict[str, list[float]] = {case.name: [] for case in cases}
+def measure(cases: Sequence[Case], runs: int) -> dict[str, Measured]:
+    """Run everything in turn, by name; one run of each beforehand is thrown away."""
+    found = {case.name: Measured() for case in cases}
     for count in range(runs + 1):
         for case in cases:
-            elapsed = run(case)
-            if count:
-                seconds[case.name].append(elapsed)
-    return seconds
+            elapsed, told = run(case)
+            if not count:
+                continue
+            found[case.name].seconds.append(elapsed)
+            for stage, spent in _stages(told) if case.has_timings else ():
+                found[case.name].stages.setdefault(stage, []).append(spent)
+    return found
 
 
-def run(case: Case, *extra: str, show: bool = False) -> float:
-    """Run a case once and return its wall time in seconds.
+def run(case: Case) -> tuple[float, str]:
+    """Run a case once; return its wall time in seconds and what it said.
 
     Raises:
         SystemExit: Where the command fails; what it said is printed.
@@ -117,7 +147,7 @@ def run(case: Case, *extra: str, show: bool = False) -> float:
     case.prepare()
     start = time.perf_counter()
     done = subprocess.run(
-        (*case.command, *extra),
+        case.command,
         cwd=ROOT,
         env=os.environ | {"NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
@@ -128,33 +158,62 @@ def run(case: Case, *extra: str, show: bool = False) -> float:
     elapsed = time.perf_counter() - start
     if done.returncode:
         raise SystemExit(f"{case.name} failed with exit code {done.returncode}\n{done.stdout}{done.stderr}")
-    if show:
-        print(done.stdout + done.stderr)
-    return elapsed
+    return elapsed, done.stderr
 
 
-def print_ratios(cases: Sequence[Case], seconds: dict[str, list[float]], runs: int) -> bool:
+def _stages(told: str) -> Iterator[tuple[str, float]]:
+    """Read the table that `--timings` prints."""
+    for stage, spent in re.findall(r"^ *([a-z]+) +([\d.]+) s ", told, re.MULTILINE):
+        yield stage, float(spent)
+
+
+def print_ratios(cases: Sequence[Case], measured: Mapping[str, Measured]) -> bool:
     """Print medians, spreads, ratios and budgets; return whether every budget is kept."""
-    yardstick = statistics.median(seconds[cases[0].name])
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, median of {runs} interleaved runs\n")
+    yardstick = statistics.median(measured[cases[0].name].seconds)
     print(f"{'command':28} {'median':>9} {'min … max':>17} {'ratio':>7} {'budget':>7}")
+    rows = [(case.name, measured[case.name].seconds, case.budget) for case in cases]
+    rows.append(("  of which proves the page", measured[COLD].stages["verify"], 1.0))
     kept = True
-    for case in cases:
-        times = seconds[case.name]
+    for name, times, budget in rows:
         median = statistics.median(times)
-        ratio = median / yardstick
-        line = f"{case.name:28} {median:8.3f}s {min(times):7.3f} … {max(times):6.3f}s {ratio:6.2f}×"
-        if case.budget is not None:
-            kept &= ratio <= case.budget
-            line += f" {case.budget:6.1f}×  {'pass' if ratio <= case.budget else 'FAIL'}"
-        print(line)
+        line = f"{name:28} {median:8.3f}s {min(times):7.3f} … {max(times):6.3f}s"
+        kept &= _print_ratio(line, median / yardstick, budget)
     return kept
 
 
-def print_stages(cold: Case) -> None:
-    """Print the table of stages of one more cold build."""
-    print("\nstages of a cold build")
-    run(cold, "--timings", show=True)
+def _print_ratio(line: str, ratio: float, budget: float | None) -> bool:
+    """Print a line with a ratio and whether it is within its budget; return that."""
+    is_kept = budget is None or ratio <= budget
+    verdict = "" if budget is None else f" {budget:6.2f}×  {'pass' if is_kept else 'FAIL'}"
+    print(f"{line} {ratio:6.2f}×{verdict}")
+    return is_kept
+
+
+def print_stages(cold: Measured) -> None:
+    """Print the stages of the cold builds; what is spent before, between and after them is the rest."""
+    print("\nstages of a cold build, medians")
+    stages = {stage: statistics.median(times) for stage, times in cold.stages.items() if stage != "total"}
+    whole = statistics.median(cold.seconds)
+    for stage, spent in (*stages.items(), ("rest", whole - sum(stages.values())), ("whole", whole)):
+        print(f"  {stage:10} {spent:7.3f} s  {spent / whole:4.0%}")
+
+
+def print_variants(count: int) -> bool:
+    """Print what one more variant costs, by stage; return whether every budget is kept."""
+    kept = True
+    for title, budget, arguments in VARIANTS:
+        command = [sys.executable, "-m", "bench.variants", "--count", str(count), *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{title} failed\n{done.stdout}{done.stderr}")
+        found: dict[str, float] = json.loads(done.stdout)
+        growth, yardstick = (found.pop(name) for name in ("memory growth per variant, MB", "import sympy"))
+        print(f"\n{title}: CPU time on one core, median of {count}; `import sympy` {yardstick:.3f} s")
+        for stage, spent in found.items():
+            line = f"  {stage:10} {spent:7.3f} s"
+            kept &= _print_ratio(line, spent / yardstick, budget if stage == "whole" else None)
+        print(f"  memory grew by {growth:.2f} MB a variant")
+    return kept
 
 
 if __name__ == "__main__":

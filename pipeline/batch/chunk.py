@@ -106,13 +106,14 @@ def _prove(one: Written, started: "Sequence[Conversions] | None", options: Optio
 
 
 def _typeset(one: Written, started: "Sequence[Conversions] | None", options: Options) -> Made:
-    from pipeline.render.figures.ahead import studio
+    from pipeline.render.figures import drawn_here
+    from pipeline.render.figures.ahead import Studio
 
-    with studio() as drawing:
-        if started is None:
-            files = make_files(one.solved, options, one.watch, drawing, recipient=one.order.recipient)
-        else:
-            files = finish_files(one.solved, one.drafts, started, options, one.watch, drawing)
+    drawing = Studio(draw=drawn_here)  # in this process: there is one for each processor, with matplotlib loaded by now
+    if started is None:
+        files = make_files(one.solved, options, one.watch, drawing, recipient=one.order.recipient)
+    else:
+        files = finish_files(one.solved, one.drafts, started, options, one.watch, drawing)
     return _made(one, _needed(files, options))
 
 

@@ -1,8 +1,12 @@
 """The group of commands, and how a command ends: exit codes and messages for every way of going wrong."""
 
+import _thread
+import atexit
 import errno
+import gc
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -72,7 +76,32 @@ corrige.add_command(publish)
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process with the exit code that its outcome has."""
-    sys.exit(run(arguments))
+    # Most of what a command makes lives until it ends: looking for garbage all the time finds little.
+    gc.set_threshold(50_000, 20, 50)
+    sys.unraisablehook = _interrupt_again
+    code = run(arguments)
+    if threading.active_count() == 1:
+        _leave(code)
+    sys.exit(code)
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Let Ctrl-C reach the command when it came at a moment at which Python drops exceptions, as in a finalizer."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        threading.Timer(0.01, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without freeing its objects one by one, which takes a while; what was registered is done."""
+    try:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # a pipe that nobody reads any more
+        sys.exit(code)
+    os._exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from pipeline.notation.meaning import Definition, Scope
-from pipeline.notation.tree import BigProduct, BigSum, Node, Symbol, walk
+from pipeline.notation.tree import BigProduct, BigSum, Node, Symbol, descendants
 from pipeline.notation.vocabulary import CONSTANTS
 
 DEFAULT_RANGE = (1, 3)
@@ -71,7 +71,7 @@ class Context:
         """Return a name in a formula that neither means something here nor may stand for any number."""
         if self.variables is None:
             return self.misnumbered(formula) if self.defines == "nothing" else None
-        parts = [part for _, part in walk(formula)]
+        parts = descendants(formula)
         bound = {part.index.name for part in parts if isinstance(part, BigSum | BigProduct)}
         names = (part.name for part in parts if isinstance(part, Symbol))
         allowed = self.variables | bound | CONSTANTS
@@ -79,7 +79,7 @@ class Context:
 
     def misnumbered(self, formula: Node) -> str | None:
         """Return a name with a subscript that means nothing although the same name with another one does: y_7."""
-        for _, part in walk(formula):
+        for part in descendants(formula):
             if isinstance(part, Symbol) and "_" in part.name:
                 name = part.name
                 if name.partition("_")[0] in self.numbered and not self.knows(name) and name not in CONSTANTS:

@@ -14,7 +14,7 @@ from pipeline.notation.tree import (
     Node,
     Symbol,
     children,
-    walk,
+    descendants,
 )
 
 DIMENSIONS = (2, 3)
@@ -25,6 +25,8 @@ MAX_INSTANCES = 200
 
 def free_indices(node: Node, context: Context) -> frozenset[str]:
     """Return the letters that stand in subscripts without being bound by a sum or having a meaning."""
+    if not any(isinstance(part, Indexed | Component) for part in descendants(node)):
+        return frozenset()
     match node:
         case BigSum(index, lower, upper, body) | BigProduct(index, lower, upper, body):
             limits = free_indices(lower, context) | free_indices(upper, context)
@@ -38,22 +40,16 @@ def free_indices(node: Node, context: Context) -> frozenset[str]:
 
 
 def _letters(indices: tuple[Node, ...], context: Context) -> frozenset[str]:
-    found = {part.name for index in indices for part in _symbols(index)}
+    found = {part.name for index in indices for part in descendants(index) if isinstance(part, Symbol)}
     return frozenset(name for name in found if not context.knows(name))
-
-
-def _symbols(node: Node) -> Iterator[Symbol]:
-    if isinstance(node, Symbol):
-        yield node
-    for child in children(node):
-        yield from _symbols(child)
 
 
 def dimensions_in(node: Node, context: Context) -> frozenset[str]:
     """Return the dimensions without a value that occur in a formula, or in what defines its indexed names."""
-    families = {part.base for _, part in walk(node) if isinstance(part, Indexed)} & context.families.keys()
-    nodes = (node, *(context.families[base].body for base in families))
-    return frozenset(part.name for own in nodes for part in _symbols(own) if part.name in context.dimensions)
+    parts = descendants(node)
+    families = {part.base for part in parts if isinstance(part, Indexed)} & context.families.keys()
+    parts += [part for base in families for part in descendants(context.families[base].body)]
+    return frozenset(part.name for part in parts if isinstance(part, Symbol) and part.name in context.dimensions)
 
 
 def instances(letters: frozenset[str], dimensions: frozenset[str], context: Context) -> Iterator[Mapping[str, Expr]]:

@@ -27,7 +27,7 @@ from pipeline.notation.tree import (
     RelationSign,
     SetOf,
     Symbol,
-    walk,
+    descendants,
 )
 
 Role = Literal["relation", "definition", "assumption"]
@@ -117,7 +117,7 @@ def _defined(chain: Chain, context: Context) -> Context | None:
 
 
 def _occurs(name: str, node: Node) -> bool:
-    return any(isinstance(part, Symbol) and part.name == name for _, part in walk(node))
+    return any(isinstance(part, Symbol) and part.name == name for part in descendants(node))
 
 
 def _distinct(nodes: Sequence[Node]) -> tuple[str, ...] | None:
@@ -175,7 +175,7 @@ def _best(exact: Node, before: Node, link: Link, context: Context) -> Verdict:
 
 def _needless(exact: Node, before: Node, after: Node, context: Context) -> Refuted | None:
     """Refute `≈` where nothing has been rounded: a formula without decimals, or a literal that is the value itself."""
-    if not is_literal(after) and any(isinstance(part, Number) and "." in part.text for _, part in walk(after)):
+    if not is_literal(after) and any(isinstance(part, Number) and "." in part.text for part in descendants(after)):
         return None
     if not all(isinstance(decide_link(side, "=", after, context), Proved) for side in (before, exact)):
         return None

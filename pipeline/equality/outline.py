@@ -10,7 +10,7 @@ from itertools import count, islice
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr, Var
 from pipeline.notation.meaning import Scope
-from pipeline.notation.tree import Group, Node, Number, Product, Sum, Symbol, Term, walk
+from pipeline.notation.tree import Group, Node, Number, Product, Sum, Symbol, Term, descendants
 
 PLAIN_PARTS = (Sum, Term, Product, Group, Symbol, Number)
 
@@ -58,7 +58,7 @@ class Outlines:
 
 
 def _is_plain(body: Node) -> bool:
-    return all(isinstance(part, PLAIN_PARTS) for _, part in walk(body))
+    return all(isinstance(part, PLAIN_PARTS) for part in descendants(body))
 
 
 def outlines_of(scope: Scope) -> Outlines:

@@ -39,7 +39,7 @@ from pipeline.notation.tree import (
     Sum,
     Symbol,
     children,
-    walk,
+    descendants,
     with_children,
 )
 
@@ -204,7 +204,7 @@ def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
 
 def is_literal(node: Node) -> bool:
     """Tell whether a side is a bare number, or a point or matrix of such."""
-    parts = [part for _, part in walk(node)]
+    parts = descendants(node)
     return any(isinstance(part, Number) for part in parts) and not any(map(_computes, parts))
 
 

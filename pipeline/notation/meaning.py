@@ -59,7 +59,7 @@ from pipeline.notation.tree import (
     Term,
     Transpose,
     Tuple,
-    walk,
+    descendants,
 )
 from pipeline.notation.vocabulary import FUNCTIONS
 
@@ -123,11 +123,23 @@ class Scope:
 
     def keeping(self, *names: str) -> "Scope":
         """Return the scope in which these names are not expanded."""
-        return replace(self, kept=self.kept | frozenset(names))
+        return self if self.kept.issuperset(names) else self._with(self.kept.union(names), self.bound)
+
+    def with_kept(self, names: frozenset[str]) -> "Scope":
+        """Return the scope in which these names are not expanded, and no others."""
+        return self if names == self.kept else self._with(names, self.bound)
 
     def binding(self, values: Mapping[str, Expr]) -> "Scope":
         """Return the scope in which these names stand for these values."""
-        return replace(self, bound={**self.bound, **values})
+        return self._with(self.kept, {**self.bound, **values})
+
+    def unbound(self) -> "Scope":
+        """Return the scope in which no index has a value."""
+        return self._with(self.kept, {}) if self.bound else self
+
+    def _with(self, kept: frozenset[str], bound: Mapping[str, Expr]) -> "Scope":
+        """Return the scope with these, made the short way: it is done for every derivative and every index."""
+        return Scope(self.definitions, self.constants, kept, bound, self.families, self.memory)
 
 
 EMPTY = Scope()
@@ -142,7 +154,7 @@ def reached(name: str, scope: Scope) -> frozenset[str] | None:
         if own in found or own not in scope.definitions:
             continue
         found.add(own)
-        for _, part in walk(scope.definitions[own].body):
+        for part in descendants(scope.definitions[own].body):
             if isinstance(part, Indexed):
                 return None
             if isinstance(part, Symbol | Call):
@@ -231,10 +243,10 @@ class _Lowering:
 
     def definition(self, name: str, scope: Scope) -> Value:
         kept = self.kept_within(name, scope)
-        scope = scope if kept == scope.kept else replace(scope, kept=kept)
+        scope = scope.with_kept(kept)
         key = (name, kept)
         if key not in self.memory.expanded:
-            self.memory.expanded[key] = self.once(name, scope.definitions[name].body, replace(scope, bound={}))
+            self.memory.expanded[key] = self.once(name, scope.definitions[name].body, scope.unbound())
         return self.memory.expanded[key]
 
     def kept_within(self, name: str, scope: Scope) -> frozenset[str]:
@@ -248,7 +260,7 @@ class _Lowering:
 
     def body(self, name: str, scope: Scope) -> Value:
         """Return the body of a function over its own parameters as variables."""
-        inner = replace(scope, bound={}).keeping(*scope.definitions[name].parameters)
+        inner = scope.unbound().keeping(*scope.definitions[name].parameters)
         key = (name, inner.kept)
         if key not in self.memory.bodies:
             self.memory.bodies[key] = self.once(name, scope.definitions[name].body, inner)

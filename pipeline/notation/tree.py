@@ -329,7 +329,11 @@ def children(node: Node) -> tuple[Node, ...]:
     found: list[Node] = []
     kind: Any = type(node)
     for name in _parts(kind):
-        _collect(getattr(node, name), found)
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif type(value) is tuple:
+            _collect(value, found)
     return tuple(found)
 
 
@@ -339,12 +343,12 @@ def _parts(kind: Any) -> tuple[str, ...]:
     return tuple(entry.name for entry in fields(kind) if entry.name != "span")
 
 
-def _collect(value: object, found: list[Node]) -> None:
-    if isinstance(value, Node):
-        found.append(value)
-    elif isinstance(value, tuple):
-        for item in value:
-            _collect(item, found)
+def _collect(values: tuple[object, ...], found: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, Node):
+            found.append(value)
+        elif type(value) is tuple:
+            _collect(value, found)
 
 
 def with_children(node: Node, new: tuple[Node, ...]) -> Node:
@@ -379,8 +383,27 @@ def replace_at(node: Node, path: Path, new: Node) -> Node:
     return with_children(node, tuple(parts))
 
 
+def descendants(node: Node) -> list[Node]:
+    """Return every node, parents before children, in reading order: as `walk` does, but faster without paths."""
+    found: list[Node] = []
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        found.append(node)
+        if type(node) not in _LEAVES:
+            ahead.extend(reversed(children(node)))
+    return found
+
+
+_LEAVES = frozenset((Number, Symbol, Dots, Blank))
+
+
 def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
     """Yield every node with its path, parents before children, in reading order."""
-    yield path, node
-    for position, child in enumerate(children(node)):
-        yield from walk(child, (*path, position))
+    ahead = [(path, node)]
+    while ahead:
+        path, node = ahead.pop()
+        yield path, node
+        if type(node) not in _LEAVES:
+            parts = children(node)
+            ahead.extend(((*path, position), parts[position]) for position in range(len(parts) - 1, -1, -1))

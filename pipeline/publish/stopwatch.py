@@ -9,20 +9,23 @@ class Stopwatch:
     """Times the stages of one command and says which one runs.
 
     Attributes:
-        seconds: Stage → wall time so far, in the order in which the stages first ran.
+        seconds: Stage → time so far by the clock, wall time by default, in the order in which the stages first ran.
     """
 
-    def __init__(self, announce: Callable[[str], None] = lambda stage: None) -> None:
+    def __init__(
+        self, announce: Callable[[str], None] = lambda stage: None, clock: Callable[[], float] = perf_counter
+    ) -> None:
         """Start with no stage; `announce` is called with the name of each stage that begins."""
         self.seconds: dict[str, float] = {}
         self._announce = announce
+        self._clock = clock
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count the time until the block is left as time of a stage."""
         self._announce(name)
-        start = perf_counter()
+        start = self._clock()
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
+            self.seconds[name] = self.seconds.get(name, 0.0) + self._clock() - start

@@ -252,7 +252,7 @@ def _factors(node: Node) -> tuple[Node, ...]:
 def _rounded_minor(setting: Setting, name: Node, rows: Sequence[int]) -> Chain:
     value = leading_minor(setting.found.calculus.hessian, len(rows))
     shown = setting.rounded(value)
-    if shown == ZERO:
+    if shown in (ZERO, ROUNDED_ZERO):
         return chain(name, ("≈", ROUNDED_ZERO))
     with precision(BITS):
         below = ball(value, setting.found.balls(BITS)) < 0

@@ -113,7 +113,7 @@ def _content(
     settings: Sequence[Setting],
     steps: Sequence[SearchStep] | None,
 ) -> dict[str, Content]:
-    figure = picture(problem, derivatives, settings, sum_of_squares_bound(problem.function))
+    figure = picture(problem, derivatives, settings, found.sets, sum_of_squares_bound(problem.function))
     return {
         **givens(problem),
         **derivatives_content(derivatives),

@@ -8,7 +8,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.render.figures import FigureFormat, drawn
 from pipeline.render.figures.cache import kept
 
 Wanted = tuple[Figure, FigureFormat]
+Draw = Callable[[Figure, FigureFormat], bytes]
 
 
 class Studio:
@@ -27,9 +28,10 @@ class Studio:
     never was, figures are drawn here.
     """
 
-    def __init__(self, worker: "subprocess.Popen[bytes] | None") -> None:
-        """Take over a process that runs `worker.py`, if there is one."""
+    def __init__(self, worker: "subprocess.Popen[bytes] | None" = None, draw: Draw = drawn) -> None:
+        """Take over a process that runs `worker.py`, if there is one; `draw` is what draws here."""
         self._worker = worker
+        self._draw = draw
         self._begun: list[Wanted] = []
         self._done: list[bytes | Exception] = []
 
@@ -52,9 +54,9 @@ class Studio:
         wanted = (figure, output)
         while wanted in self._begun[len(self._done) :]:
             if not self._receive():
-                return drawn(figure, output)
+                return self._draw(figure, output)
         if wanted not in self._begun:
-            return drawn(figure, output)
+            return self._draw(figure, output)
         answer = self._done[self._begun.index(wanted)]
         if isinstance(answer, Exception):
             raise answer

@@ -16,13 +16,24 @@ def linear_levels(values: np.ndarray, through: float | None = None) -> np.ndarra
         values: On the grid, not all equal; nan where the function is not finite.
         through: A level that is to be among them (of a saddle point, whose curves cross there), or None.
     """
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    low, high = _bounds(values)
     levels = np.asarray(MaxNLocator(11, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
     if through is not None and np.isfinite(through):
         step = levels[1] - levels[0]
         levels = through + step * np.arange(np.ceil((low - through) / step), np.floor((high - through) / step) + 1)
     margin = 1e-3 * (high - low)
     return levels[(levels > low + margin) & (levels < high - margin)]
+
+
+POLE = 20.0
+"""Where the range of all values is so many times that of most of them, it is most of them that are shown."""
+
+
+def _bounds(values: np.ndarray) -> tuple[float, float]:
+    """Return least and largest value; those of most points where a few are far away, as beside a pole."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    inner = float(np.nanquantile(values, 0.05)), float(np.nanquantile(values, 0.95))
+    return inner if high - low > POLE * (inner[1] - inner[0]) > 0 else (low, high)
 
 
 def log_levels(values: np.ndarray) -> np.ndarray:

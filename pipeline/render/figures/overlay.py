@@ -24,6 +24,8 @@ GAP = 6.0
 
 SIZE = 9.0
 
+TYPES = ("minimum", "maximum", "saddle", "undecided")
+
 DIRECTIONS = tuple((x, y) for y in (1, -1, 0) for x in (1, -1, 0) if (x, y) != (0, 0))
 
 
@@ -135,13 +137,14 @@ def _centre(at: np.ndarray, direction: tuple[int, int], size: np.ndarray) -> np.
 
 
 def legend_entries(drawing: Contour) -> list[Entry]:
-    """Return what can only be explained beside the axes: named curves, and marks without a label."""
+    """Return what is explained beside the axes: named curves, marks without a label, and the types of several marks."""
     curves = [
         Entry(text, Pen(colour, 1.1, dashes))
         for (_, text), (colour, dashes, _) in zip(drawing.curves, SERIES[1:] * len(drawing.curves), strict=False)
         if text
     ]
-    silent = dict.fromkeys(mark.style for mark in drawing.marks if not mark.label)
+    several = len(drawing.marks) > 1
+    silent = dict.fromkeys(mark.style for mark in drawing.marks if not mark.label or (several and mark.style in TYPES))
     marks = [
         Entry(words.MARKS[style], Pen(INK, 0.7, fill=MARKERS[style][1]), "symbol", MARKERS[style][0])
         for style in silent

@@ -1,5 +1,8 @@
+import gc
 import json
+import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -248,9 +251,49 @@ def test_the_version_names_what_it_stands_on(capsys: pytest.CaptureFixture[str])
     assert f"Python {sys.version_info.major}.{sys.version_info.minor}" in said
 
 
-def test_main_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The entry point turns the outcome into the exit code."""
+@pytest.mark.parametrize("threads", [1, 2])
+def test_main_ends_the_process(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """The entry point turns the outcome into the exit code, at once where no thread is left to wait for."""
     monkeypatch.setattr(program, "run", lambda arguments: 31)
+    monkeypatch.setattr(threading, "active_count", lambda: threads)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    monkeypatch.setattr(program, "_leave", sys.exit)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     with pytest.raises(SystemExit) as caught:
         program.main([])
     assert caught.value.code == 31
+
+
+def test_a_process_that_ends_has_done_what_was_registered(tmp_path: Path) -> None:
+    """Functions registered with `atexit` run, and what was printed arrives, although nothing is freed."""
+    code = (
+        "import atexit, sys, pathlib; from pipeline.cli import program;"
+        f"atexit.register(pathlib.Path({str(tmp_path / 'left')!r}).write_text, 'x');"
+        "program.run = lambda arguments: print('printed', end='') or 31;"
+        "program.main([])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (31, "printed")
+    assert (tmp_path / "left").read_text() == "x"
+
+
+def test_ctrl_c_in_a_finalizer_still_interrupts() -> None:
+    """Python drops what a finalizer raises; the command is interrupted all the same."""
+    script = """
+import signal, time
+from pipeline.cli import program
+
+class Fragile:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def command(*_arguments, **_options):
+    Fragile()
+    for _ in range(1000):
+        time.sleep(0.01)
+
+program.corrige.main = command
+program.main([])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")

@@ -38,7 +38,7 @@ def test_pictures_are_those_that_would_be_drawn_here(worker: ahead.Studio, monke
     """Asked for in any order, they come from the other process, with the bytes that drawing here gives."""
     for height in (1.0, 2.0, 3.0):
         worker.begin(figure(height), "svg")
-    monkeypatch.setattr(ahead, "drawn", lambda *_: pytest.fail("drawn here"))
+    monkeypatch.setattr(worker, "_draw", lambda *_: pytest.fail("drawn here"))
     for height in (3.0, 1.0, 2.0, 3.0):
         assert worker.picture(figure(height), "svg") == drawn(figure(height), "svg")
 
