@@ -16,6 +16,7 @@ from pipeline.parameters.acceptance import Acceptance
 from pipeline.parameters.chosen import settings_of
 from pipeline.parameters.variant import Values, Variant
 from pipeline.publish.fingerprint import Options
+from pipeline.publish.junit import Case, Suite
 from pipeline.render.page import EVERYBODY
 from pipeline.sheet.domains import Domain, ParameterValue
 from pipeline.sheet.model import Sheet
@@ -59,6 +60,17 @@ class Tried:
     def failures(self) -> list[Trial]:
         """Those that failed."""
         return [trial for trial in self.trials if trial.failure]
+
+
+def suite_of(sheet: str, tried: Tried) -> Suite:
+    """Return the trials as cases of a report: the parameters as properties, a failure with how to rebuild it."""
+    return Suite(f"corrige stress {sheet}", sheet, [_case(trial) for trial in tried.trials])
+
+
+def _case(trial: Trial) -> Case:
+    failure = f"{trial.failure}\n\nrebuild it alone:\n{trial.command}" if trial.failure else ""
+    properties = {name: value for name, _, value in (setting.partition("=") for setting in trial.parameters)}
+    return Case(trial.id, trial.seconds, failure, "variant", properties)
 
 
 def stress(

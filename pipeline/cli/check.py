@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import check_drawing, drawing_options, quiet_option, run_each, sheets_argument
-from pipeline.cli.report import progress
+from pipeline.cli.options import check_drawing, drawing_options, quiet_option, sheets_argument
+from pipeline.cli.report import print_error, progress
 
 if TYPE_CHECKING:
+    from pipeline.publish.checks import Checked
     from pipeline.publish.fingerprint import Options
     from pipeline.verify.certificate import Certificate
     from pipeline.verify.reference import Comparison
@@ -21,65 +22,85 @@ WIDE = 200
 
 @click.command(
     short_help="Compare a sheet's key numbers with their references.",
-    epilog="\b\nExample:\n  corrige check sheets/assignment-03.toml",
+    epilog="\b\nExample:\n  corrige check sheets/assignment-03.toml --junit checks.xml",
 )
 @sheets_argument
 @drawing_options
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the result as JUnit XML, which every CI server reads.",
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Append a table of the sheets in Markdown to a file, such as $GITHUB_STEP_SUMMARY.",
+)
 @quiet_option
 def check(
     sheets: tuple[Path, ...],
     seed: int | None,
     variant: str,
     settings: tuple[str, ...],
+    junit: Path | None,
+    summary: Path | None,
     quiet: bool,
 ) -> int:
     """Solve each SHEET, fill its pages and compare its key numbers with <sheet>.reference.toml.
 
-    Nothing is typeset or written. Ends with exit code 30 where a number differs from its reference.
+    Nothing is typeset or written but the reports asked for. Ends with exit code 30 where a number differs from its
+    reference.
     """
     from pipeline.publish.fingerprint import Options
 
     check_drawing(variant, settings)
     options = Options(("md",), ("sheet", "solution"), seed, variant, "typst", settings)
-    return run_each(sheets, lambda sheet: _check_one(sheet, options, is_quiet=quiet))
+    checked = [_check_one(sheet, options, is_quiet=quiet) for sheet in sheets]
+    _write_reports(checked, junit, summary)
+    return next((one.error.exit_code for one in checked if one.error), 0)
 
 
-def _check_one(sheet: Path, options: "Options", *, is_quiet: bool) -> int:
-    from pipeline.publish.build import compare_references, prove_pages, reference_path, solve_sheet, write_pages
+def _check_one(sheet: Path, options: "Options", *, is_quiet: bool) -> "Checked":
+    from pipeline.publish.checks import check_sheet
     from pipeline.publish.stopwatch import Stopwatch
-    from pipeline.sheet.toml import read_toml
 
     with progress(str(sheet), is_quiet=is_quiet) as announce:
-        watch = Stopwatch(announce)
-        with watch.stage("load"):
-            source = read_toml(sheet)
-        solved = solve_sheet(source, options, watch)
-        drafts = write_pages(solved, options, watch)
-        with watch.stage("verify"):
-            certificates = [proof.certificate for proof in prove_pages(drafts, solved)]
-        rows = compare_references(sheet, solved)
+        checked = check_sheet(sheet, options, Stopwatch(announce))
     if not is_quiet:
-        _print_proofs(sheet, certificates)
-    if rows is None:
-        if not is_quiet:
-            click.echo(f"{sheet}: solved; no references to compare with ({reference_path(sheet).name})")
-        return 0
-    if not is_quiet:
-        _print_table(sheet, rows)
-    return _verdict(rows)
+        _print_checked(checked)
+    if checked.error:
+        print_error(checked.error)
+    return checked
+
+
+def _print_checked(checked: "Checked") -> None:
+    from pipeline.publish.build import reference_path
+
+    _print_proofs(checked.sheet, checked.certificates)
+    if checked.comparisons is not None:
+        _print_table(checked.sheet, checked.comparisons)
+        click.echo(f"{checked.agreed} of {len(checked.comparisons)} key numbers agree")
+    elif not checked.error:
+        name = reference_path(checked.sheet).name
+        click.echo(f"{checked.sheet}: solved; no references to compare with ({name})")
+
+
+def _write_reports(checked: "Sequence[Checked]", junit: Path | None, summary: Path | None) -> None:
+    from pipeline.publish.checks import junit_of, summary_table
+    from pipeline.publish.starts import append_text, write_bytes
+
+    if junit is not None:
+        write_bytes(junit, junit_of(checked))
+    if summary is not None:
+        append_text(summary, summary_table(checked) + "\n")
 
 
 def _print_proofs(sheet: Path, certificates: "Sequence[Certificate]") -> None:
     for certificate in certificates:
         counts = ", ".join(f"{count} {name}" for name, count in certificate.counts.items() if count)
         click.echo(f"{sheet}: {certificate.edition}: {counts}")
-
-
-def _verdict(rows: "Sequence[Comparison]") -> int:
-    from pipeline.verify.reference import check_agreement
-
-    check_agreement(tuple(rows))
-    return 0
 
 
 def _print_table(sheet: Path, rows: "Sequence[Comparison]") -> None:
@@ -100,8 +121,6 @@ def _print_table(sheet: Path, rows: "Sequence[Comparison]") -> None:
         table.add_row(*(Text(cell, style=style) for cell in cells))
     console = Console()
     console.print(table) if console.is_terminal else Console(width=WIDE).print(table)
-    agreed = sum(row.verdict == "agrees" for row in rows)
-    click.echo(f"{agreed} of {len(rows)} key numbers agree")
 
 
 def _shown_difference(difference: Fraction | None) -> str:

@@ -16,6 +16,7 @@ from pipeline.cli.audit import audit
 from pipeline.cli.build import build
 from pipeline.cli.check import check
 from pipeline.cli.doctor import doctor
+from pipeline.cli.init import init
 from pipeline.cli.kinds import kinds
 from pipeline.cli.new import new
 from pipeline.cli.preview import preview
@@ -66,6 +67,7 @@ corrige.add_command(audit)
 corrige.add_command(build)
 corrige.add_command(check)
 corrige.add_command(doctor)
+corrige.add_command(init)
 corrige.add_command(kinds)
 corrige.add_command(new)
 corrige.add_command(variants)

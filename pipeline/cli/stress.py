@@ -50,6 +50,7 @@ def stress(  # noqa: PLR0913, PLR0917 - one argument per option
     with exit code 20 where a variant fails.
     """
     from pipeline.batch.stress import stress as run_stress
+    from pipeline.batch.stress import suite_of
     from pipeline.publish.fingerprint import Options
     from pipeline.sheet.toml import read_toml
 
@@ -58,10 +59,10 @@ def stress(  # noqa: PLR0913, PLR0917 - one argument per option
     with progress_bar(str(sheet), is_quiet=quiet or as_json) as show, open_crew(workers, scheduler) as crew:
         tried = run_stress(source, options, count, crew, lambda *counts: show("trying", *counts))
     if junit is not None:
-        from pipeline.batch.junit import junit_xml
         from pipeline.batch.store import put_file
+        from pipeline.publish.junit import junit_xml
 
-        put_file(junit, junit_xml(str(sheet), tried))
+        put_file(junit, junit_xml([suite_of(str(sheet), tried)]))
     if as_json:
         click.echo(json.dumps(_tried_json(tried), ensure_ascii=False, indent=1))
     else:

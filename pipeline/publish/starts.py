@@ -1,13 +1,12 @@
 """New files for authors, from `templates/starts`: copied with names put in, never over a file that is there."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.errors import Place, UsageError, WriteError
 from pipeline.render.locations import templates_root
-
-_STAND_IN = re.compile(r"my-(?:kind|sheet)|my_kind|MyKind|My sheet")
 
 
 def start_files(start: str, names: Mapping[str, str]) -> Mapping[str, str]:
@@ -17,9 +16,10 @@ def start_files(start: str, names: Mapping[str, str]) -> Mapping[str, str]:
         start: Folder below `templates/starts`.
         names: What comes in place of each stand-in, in paths and texts: `my-kind` → `tangent`.
     """
+    stand_in = re.compile("|".join(map(re.escape, names)))
 
     def named(text: str) -> str:
-        return _STAND_IN.sub(lambda word: names.get(word[0], word[0]), text)
+        return stand_in.sub(lambda word: names[word[0]], text)
 
     return {named(path): named(text) for path, text in _read(templates_root() / "starts" / start)}
 
@@ -62,6 +62,42 @@ def sheet_start(name: str, exercises: str) -> Mapping[str, str]:
     return {path: head + exercises}
 
 
+def course_start(title: str, requirement: str) -> Mapping[str, str]:
+    """Return the files of a new course repository.
+
+    Args:
+        title: Of the course.
+        requirement: What pip installs there, as a line of requirements.txt.
+
+    Raises:
+        UsageError: Where one of them is no single line of text.
+    """
+    for said, text in (("title of a course", title), ("requirement", requirement)):
+        if not text.strip() or not text.isprintable():
+            raise UsageError(f"the {said} must be one line of text")
+    quotable = title.replace("\\", "\\\\").replace('"', '\\"')
+    files = start_files("course", {"my-requirement": requirement})
+    return {
+        path: text.replace("My course", quotable if path.endswith(".toml") else title) for path, text in files.items()
+    }
+
+
+def write_missing(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Write the files that are not there yet, leave the others as they are, and return the paths of those written.
+
+    Args:
+        folder: That the paths are relative to.
+        files: Text by path.
+
+    Raises:
+        WriteError: Where the system refuses.
+    """
+    missing = tuple(path for path in files if not os.path.lexists(folder / path))
+    for path in missing:
+        write_text(folder / path, files[path])
+    return missing
+
+
 def write_new(folder: Path, files: Mapping[str, str]) -> None:
     """Write files that are not there yet: all of them, or none.
 
@@ -97,3 +133,9 @@ def write_bytes(target: Path, content: bytes) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(f"this cannot be written: {reason}", place=Place(str(target))) from None
+
+
+def append_text(target: Path, text: str) -> None:
+    """Add to the end of a file, which may not be there yet; otherwise as `write_text`."""
+    already = target.read_bytes() if target.is_file() else b""
+    write_bytes(target, already + text.encode())
