@@ -107,7 +107,9 @@ def test_an_interrupted_build_ends_with_130(root: Path, tmp_path: Path) -> None:
         time.sleep(0.7)
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
-    assert (process.returncode, said.split("\n")[-2]) == (130, "interrupted")
+    # Python ends by the signal itself where Ctrl-C met it inside `exec`; a shell says 130 of either.
+    assert process.returncode in (130, -signal.SIGINT)
+    assert said.split("\n")[-2] == "interrupted"
     assert not (tmp_path / "out" / "assignment-03").exists()
 
 
