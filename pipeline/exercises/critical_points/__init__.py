@@ -23,6 +23,13 @@ KIND = Kind(
         QuantityDoc("non_isolated", "true or false", "Whether some stationary points are not isolated."),
         QuantityDoc("sets[*].equation", "word", "Equation of a set of stationary points that are not isolated."),
         QuantityDoc("sets[*].classification", "word", "Type of the points of that set."),
+        QuantityDoc(
+            "box_extrema[*].at", "vector (variables)", "On a box: where the function has a local extremum on it."
+        ),
+        QuantityDoc("box_extrema[*].place", "word", "inside, face, edge, corner or (of an interval) end."),
+        QuantityDoc("box_extrema[*].classification", "word", "local minimum or local maximum, on the closed box."),
+        QuantityDoc("box_extrema[*].value", "number", "Value of the function."),
+        QuantityDoc("box_extrema[*].global", "true or false", "Whether it is the least or the largest on the box."),
         QuantityDoc("completeness", "word", "proved, proved on the box or not proved."),
     ),
 )

@@ -22,7 +22,7 @@ from pipeline.exercises.critical_points.table import points_table
 from pipeline.exercises.naming import point
 from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import chain, number
-from pipeline.notation.tree import Node, Symbol
+from pipeline.notation.tree import Interval, Node, Symbol
 
 MAX_WORKED = 6
 """More points than this are shown in the table only."""
@@ -41,8 +41,19 @@ def givens(problem: Problem) -> dict[str, Content]:
         "gradient_name": names.gradient,
         "hessian_name": names.hessian,
         "dimension": str(len(names.variables)),
+        "domain": box_prose(problem.region.box_node()),
         "space": Symbol(rf"\mathbb{{R}}^{{{len(names.variables)}}}" if several else r"\mathbb{R}"),
     }
+
+
+def box_prose(sides: Sequence[tuple[Node, Node]] | None) -> Content:
+    """Return [a, b] × [c, d]."""
+    if sides is None:
+        return ""
+    parts: list[str | Node] = []
+    for low, high in sides:
+        parts.extend([*([" × "] if parts else []), Interval(low, high, "[]")])
+    return Prose(tuple(parts))
 
 
 def listed(items: Sequence[Prose]) -> Prose:

@@ -11,6 +11,7 @@ from pipeline.notation.vocabulary import symbol_latex
 MINORS = ("M", "D", "Delta", "A", "B", "C")
 EIGENVALUES = ("lambda", "mu", "nu", "rho", "kappa", "tau")
 TAYLOR = ("T", "P", "Q", "S")
+BOUNDARY = ("b", "c", "q", "r", "a", "d")
 PARAMETERS = ("t", "s", "u", "v", "r", "w", "h", "k")
 POLYNOMIALS = ("p", "q", "r", "u", "v", "w")
 
@@ -52,6 +53,10 @@ class Letters:
         """The Taylor polynomial at a point: $T$ where there is one point only, else with the point's number."""
         letter = self._free(TAYLOR)
         return letter if label == "*" else f"{letter}_{label}"
+
+    def boundary(self, k: int) -> Symbol:
+        """The k-th point of the boundary of a box."""
+        return Symbol(f"{self._free(BOUNDARY)}^{{({k})}}")
 
     @property
     def parameters(self) -> tuple[Symbol, ...]:

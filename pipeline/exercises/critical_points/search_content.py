@@ -10,6 +10,7 @@ from pipeline.equality.normal_form import Terms
 from pipeline.equality.verdict import Proved
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic, real_roots, squarefree
 from pipeline.exercises.critical_points.boxes_content import boxes_content
+from pipeline.exercises.critical_points.content import box_prose
 from pipeline.exercises.critical_points.eigenvalues import PLACES
 from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
@@ -23,7 +24,7 @@ from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import ONE, ZERO, chain, number, product_of, quotient, sum_of
 from pipeline.notation.layout import LINE
 from pipeline.notation.meaning import Definition, Scope, meaning
-from pipeline.notation.tree import Call, Chain, EvaluatedAt, Interval, Link, Node, Power, SetOf, Symbol, Tuple, walk
+from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, Power, SetOf, Symbol, Tuple, walk
 from pipeline.notation.width import width
 
 MAX_SHOWN_DEGREE = 10
@@ -54,8 +55,8 @@ def search_content(
         "outside": "yes" if found.outside else "",
         "on_boundary": "yes" if any(point.on_boundary for point in found.points) else "",
         "complex": [],
-        "box": _box(found.region.box_node()),
-        "searched": _box(found.searched_box()),
+        "box": box_prose(found.region.box_node()),
+        "searched": box_prose(found.searched_box()),
         "rough": "yes" if has_kinks(problem.function) else "",
         "completeness": found.completeness,
         "periods": [Prose((formula(period),)) for period in found.periods.values()] if not found.region.sides else [],
@@ -70,16 +71,6 @@ def search_content(
     if steps is None:
         return {**content, **_by_algebra(writing, found)}
     return {**content, "steps": [writing.step(step) for step in steps]}
-
-
-def _box(sides: Sequence[tuple[Node, Node]] | None) -> Content:
-    """Return [a, b] × [c, d]."""
-    if sides is None:
-        return ""
-    parts: list[str | Node] = []
-    for low, high in sides:
-        parts.extend([*([" × "] if parts else []), Interval(low, high, "[]")])
-    return Prose(tuple(parts))
 
 
 def has_kinks(function: Node) -> bool:

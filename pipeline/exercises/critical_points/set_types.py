@@ -67,6 +67,13 @@ def type_of_set(function: Expr, names: Sequence[str], equations: Sequence[Expr])
     return _by_trace(function, names, known[0]) or _by_power(function, names, known[0], value) or UNDECIDED
 
 
+def value_on(function: Expr, names: Sequence[str], equations: Sequence[Expr]) -> fmpq | None:
+    """Return the value of a function where all equations hold, if polynomials show that it is one rational number."""
+    polynomials = [_numerator(equation, names) for equation in equations]
+    known = [polynomial for polynomial in polynomials if polynomial is not None]
+    return _value_on(function, names, known) if known and len(known) == len(polynomials) else None
+
+
 def _ring(names: Sequence[str]) -> fmpq_mpoly_ctx:
     return fmpq_mpoly_ctx.get([f"v{i}" for i in range(len(names))], Ordering.degrevlex)
 

@@ -7,7 +7,10 @@ from flint import arb
 
 from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.bounds import sum_of_squares_bound
+from pipeline.exercises.critical_points.box_content import BoxPage
+from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Candidate, box_extrema
 from pipeline.exercises.critical_points.content import derivatives_content, givens, points_content, settings_of
+from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.extremes_content import global_content
 from pipeline.exercises.critical_points.formula import formula, plain_text
 from pipeline.exercises.critical_points.lines import Derivatives
@@ -48,8 +51,12 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     settings = settings_of(problem, derivatives, found.points)
     steps = search_of(found)
     definitions = {} if found.form is None else Writing(problem, derivatives, found.form).definitions
+    extrema = box_extrema(calculus, found)
+    page = None if extrema is None else BoxPage(problem, derivatives, settings, extrema)
+    definitions |= {} if page is None else page.definitions
     reading = reading_of(problem, found, settings, steps, definitions)
-    return Solution(_quantities(found, calculus), _content(problem, derivatives, found, settings, steps), reading)
+    content = _content(problem, derivatives, found, settings, steps) | {"box": {} if page is None else page.content()}
+    return Solution(_quantities(found, calculus, extrema), content, reading)
 
 
 def pose(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[str, Content]:
@@ -61,15 +68,28 @@ def answer(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[st
     """Return the quantities alone; raises as `solve` does."""
     problem = model.problem(parameters)
     calculus = Calculus(problem.names.variables, meaning(problem.function))
-    return _quantities(find_stationary_points(calculus, problem.region), calculus)
+    found = find_stationary_points(calculus, problem.region)
+    return _quantities(found, calculus, box_extrema(calculus, found))
 
 
-def _quantities(found: StationaryPoints, calculus: Calculus) -> dict[str, Value]:
+def _quantities(found: StationaryPoints, calculus: Calculus, extrema: BoxExtrema | None) -> dict[str, Value]:
     return {
         "critical_points": [_point(point) for point in found.points],
         "non_isolated": bool(found.sets),
         "sets": [_set(own, calculus) for own in found.sets],
         "completeness": found.completeness,
+        **({} if extrema is None else {"box_extrema": [_extremum(own, extrema) for own in extrema.extrema]}),
+    }
+
+
+def _extremum(own: Candidate, extrema: BoxExtrema) -> dict[str, Value]:
+    value = own.value_of(own.calculus.function)
+    return {
+        "at": [_number(coordinate) for coordinate in own.at],
+        "place": own.place,
+        "classification": extrema.type_of(own),
+        "value": Fraction(int(value.value.p), int(value.value.q)) if isinstance(value, ex.Const) else own.value,
+        "global": extrema.is_global(own),
     }
 
 
@@ -82,7 +102,7 @@ def _set(own: PointSet, calculus: Calculus) -> dict[str, Value]:
 def _point(point: StationaryPoint) -> dict[str, Value]:
     hessian = point.calculus.hessian
     return {
-        "at": [_coordinate(point, i) for i in range(len(point.at))],
+        "at": [_number(coordinate) for coordinate in point.at],
         "classification": point.classification,
         "degenerate": point.inertia.zero > 0,
         "value": _value(point, point.calculus.function),
@@ -91,9 +111,9 @@ def _point(point: StationaryPoint) -> dict[str, Value]:
     }
 
 
-def _coordinate(point: StationaryPoint, i: int) -> Value:
-    exact = point.at[i].rational
-    return point.at[i].ball(BITS) if exact is None else Fraction(int(exact.p), int(exact.q))
+def _number(coordinate: Coordinate) -> Value:
+    exact = coordinate.rational
+    return coordinate.ball(BITS) if exact is None else Fraction(int(exact.p), int(exact.q))
 
 
 def _value(point: StationaryPoint, expr: Expr) -> Fraction | arb:

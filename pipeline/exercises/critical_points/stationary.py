@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from flint import arb, fmpq, fmpz_mpoly
 
@@ -138,6 +138,14 @@ class StationaryPoint:
         return self.finding.classification
 
 
+class _Place(Protocol):
+    @property
+    def at(self) -> tuple[Coordinate, ...]: ...
+
+
+P = TypeVar("P", bound=_Place)
+
+
 @dataclass(frozen=True)
 class Algebraic:
     """How points were found by algebra.
@@ -249,7 +257,7 @@ def _by_algebra(calculus: Calculus, form: Form, where: Region) -> StationaryPoin
     periods = periods if points and where.sides is None else {}
     complete: Completeness = "proved on the box" if periods else _proved_in(where)
     return StationaryPoints(
-        _in_order(points),
+        in_order(points),
         complete if parts.is_proved else "not proved",
         where,
         form,
@@ -443,7 +451,7 @@ def _combined(
     if any(block.unproved for block in found) and not none_anywhere:
         complete = "not proved"
     return StationaryPoints(
-        _in_order(points),
+        in_order(points),
         complete,
         where,
         form,
@@ -463,11 +471,11 @@ def _solves(point: StationaryPoint) -> bool:
         return all(ball(slope, here).contains(0) for slope in point.calculus.gradient)
 
 
-def _in_order(points: Sequence[StationaryPoint]) -> tuple[StationaryPoint, ...]:
+def in_order(points: Sequence[P]) -> tuple[P, ...]:
     """Sort by coordinates; equal ones are known to be equal, or agree to VALUE_BITS bits."""
     from functools import cmp_to_key
 
-    def compare(one: StationaryPoint, other: StationaryPoint) -> int:
+    def compare(one: P, other: P) -> int:
         with precision(VALUE_BITS):
             for a, b in zip(one.at, other.at, strict=True):
                 x, y = a.ball(VALUE_BITS), b.ball(VALUE_BITS)

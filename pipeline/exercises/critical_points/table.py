@@ -1,6 +1,7 @@
 """All stationary points in one table, exact where short, else rounded."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from flint import arb, fmpq
 
@@ -21,6 +22,16 @@ from pipeline.notation.tree import Call, Node, Prime
 
 PLACES = 4
 BITS = 256
+
+
+class Valued(Protocol):
+    """A point at which expressions have values."""
+
+    def value_of(self, expr: Expr) -> Expr | arb:
+        """Return the value of an expression: a constant expression where that is known, else a ball."""
+
+    def is_zero(self, expr: Expr) -> bool | None:
+        """Decide whether an expression vanishes; None where that is not known."""
 
 
 def points_table(settings: Sequence[Setting]) -> Table:
@@ -47,8 +58,8 @@ def points_table(settings: Sequence[Setting]) -> Table:
 
 def _row(setting: Setting) -> tuple[Cell, ...]:
     found = setting.found
-    coordinates = (_coordinate(value) for value in found.at)
-    values = (_value(found, expr) for expr in _results(found))
+    coordinates = (coordinate_cell(value) for value in found.at)
+    values = (value_cell(found, expr) for expr in _results(found))
     return (setting.name, *coordinates, *values, _type(setting))
 
 
@@ -79,13 +90,15 @@ def _results(found: StationaryPoint) -> list[Expr]:
     return [found.calculus.function, *(leading_minor(hessian, k) for k in range(1, len(hessian) + 1))]
 
 
-def _coordinate(value: Coordinate) -> Cell:
+def coordinate_cell(value: Coordinate) -> Cell:
+    """Return a coordinate, exact where it is rational, else rounded."""
     if value.rational is not None:
         return exact_number(value.rational)
     return _rounded(value.ball(BITS))
 
 
-def _value(found: StationaryPoint, expr: Expr) -> Cell:
+def value_cell(found: Valued, expr: Expr) -> Cell:
+    """Return the value of an expression at a point, exact where it is rational, else rounded."""
     value = found.value_of(expr)
     if isinstance(value, ex.Const):
         return exact_number(value.value)
@@ -96,7 +109,7 @@ def _value(found: StationaryPoint, expr: Expr) -> Cell:
         return _rounded(ball(value))
 
 
-def _tie(found: StationaryPoint, expr: Expr, value: arb) -> fmpq | None:
+def _tie(found: Valued, expr: Expr, value: arb) -> fmpq | None:
     """Return the value where it lies exactly in the middle between two decimals, which no ball can show."""
     with precision(BITS):
         middle = (value * 10**PLACES + arb(fmpq(1, 2))).unique_fmpz()

@@ -1,0 +1,178 @@
+"""Extrema on a box on the page: the derivatives along its edges, a table of all candidates, the extreme values."""
+
+from collections.abc import Mapping, Sequence
+
+from flint import arb
+
+from pipeline.derivation.checked import checked
+from pipeline.equality.like_terms import collected
+from pipeline.exercises.critical_points.at_point import Setting, rounded_ball
+from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Candidate, Extent, FaceSet
+from pipeline.exercises.critical_points.constants import NoConstantError, constant_of
+from pipeline.exercises.critical_points.formula import formula
+from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
+from pipeline.exercises.critical_points.model import Problem
+from pipeline.exercises.critical_points.precise import canonical, exactly
+from pipeline.exercises.critical_points.table import coordinate_cell, value_cell
+from pipeline.exercises.naming import point
+from pipeline.exercises.solution import Cell, Content, Prose, Table
+from pipeline.exercises.wording import listed
+from pipeline.notation import expression as ex
+from pipeline.notation.build import ZERO, chain
+from pipeline.notation.expression import Expr
+from pipeline.notation.meaning import Definition, meaning
+from pipeline.notation.tree import Call, Chain, EvaluatedAt, Node, Symbol
+from pipeline.notation.width import width
+
+MAX_ROWS = 24
+"""Where there are more candidates the table has the extrema only."""
+
+MAX_SLOPES = 3
+"""With more variables the table has no room for derivatives."""
+
+
+class BoxPage:
+    """The candidates under their names, and what the page says of them."""
+
+    def __init__(
+        self, problem: Problem, derivatives: Derivatives, settings: Sequence[Setting], extrema: BoxExtrema
+    ) -> None:
+        self.problem = problem
+        self.derivatives = derivatives
+        self.extrema = extrema
+        inside = {id(setting.found): setting.name for setting in settings}
+        boundary = iter(range(1, len(extrema.candidates) + 1))
+        self.names: list[tuple[Symbol, Candidate]] = []
+        for own in extrema.candidates:
+            name = inside.get(id(own.within)) if own.within is not None else None
+            self.names.append((name or problem.letters.boundary(next(boundary)), own))
+
+    @property
+    def definitions(self) -> dict[str, Definition]:
+        """What the page calls the points of the boundary."""
+        return {name.name: Definition((), point([exactly(x) for x in own.at])) for name, own in self.names}
+
+    def content(self) -> dict[str, Content]:
+        """Return the section."""
+        size = len(self.problem.names.variables)
+        shown = self._shown()
+        return {
+            "edges": self._edges() if size == 2 else [],
+            "table": self._table(shown),
+            "all": "yes" if len(shown) == len(self.names) else "",
+            "least": self._extent(self.extrema.least),
+            "greatest": self._extent(self.extrema.greatest),
+            "proved": "yes" if self.extrema.least or self.extrema.greatest else "",
+        }
+
+    # -- edges -----------------------------------------------------------------------------------------
+
+    def _edges(self) -> list[Content]:
+        """Return for each edge the derivative along it, and where it vanishes."""
+        names = self.problem.names
+        sides = self.problem.region.sides or ()
+        found: list[Content] = []
+        for i, side in enumerate(sides):
+            for end in (side.low, side.high):
+                along = 1 - i
+                line = self._along(names.symbols[i], end, along)
+                on_edge = [
+                    name
+                    for name, own in self.names
+                    if own.place == "edge" and own.face.fixed.get(names.variables[i]) is end
+                ]
+                found.append(
+                    {
+                        "line": line,
+                        "constant": "yes" if line.links[-1].node == ZERO else "",
+                        "points": Prose(listed(on_edge)) if on_edge else "",
+                    }
+                )
+        return found
+
+    def _along(self, fixed: Symbol, end: Node, along: int) -> Chain:
+        """Return [∂f/∂y]_{x = a} = numbers put in, as short as it gets."""
+        slope = self.derivatives.gradient[along]
+        left = EvaluatedAt(self.problem.names.partial(self.problem.names.symbols[along]), chain(fixed, ("=", end)))
+        placed = numbers_in(slope, [fixed], [end])
+        short = formula(collected(ex.substitute(meaning(slope), {fixed.name: meaning(end)})))
+        best = min((placed, short), key=width)
+        return checked(chain(left, ("=", best)), self.problem.scope)
+
+    # -- the table -------------------------------------------------------------------------------------
+
+    def _shown(self) -> list[tuple[Symbol, Candidate]]:
+        if len(self.names) <= MAX_ROWS:
+            return self.names
+        chosen = {id(own) for own in self.extrema.extrema}
+        return [(name, own) for name, own in self.names if id(own) in chosen]
+
+    def _table(self, shown: Sequence[tuple[Symbol, Candidate]]) -> Table:
+        names = self.problem.names
+        slopes = [names.partial(x) for x in names.symbols] if len(names.variables) <= MAX_SLOPES else []
+        words = "with value and type" if not slopes else "with value, derivatives and type"
+        size = len(names.variables)
+        return Table(
+            "candidates",
+            Prose((f"Candidates for extrema on the {'interval' if size == 1 else 'box'}, {words} there.",)),
+            ("point", *names.symbols, names.applied, *slopes, "place", "type"),
+            tuple(self._row(name, own) for name, own in shown),
+            "l" + "d" * (size + 1 + len(slopes)) + "ll",
+            tuple(self._meanings(name, own) for name, own in shown),
+        )
+
+    def _results(self, own: Candidate) -> list[Expr]:
+        gradient = own.calculus.gradient
+        return [own.calculus.function, *(gradient if len(gradient) <= MAX_SLOPES else ())]
+
+    def _row(self, name: Symbol, own: Candidate) -> tuple[Cell, ...]:
+        values = (value_cell(own, expr) for expr in self._results(own))
+        return (name, *map(coordinate_cell, own.at), *values, own.place, self._type(own))
+
+    def _type(self, own: Candidate) -> str:
+        kind = self.extrema.type_of(own)
+        return kind.replace("local", "global") if self.extrema.is_global(own) else kind
+
+    def _meanings(self, name: Symbol, own: Candidate) -> tuple[Node | str | None, ...]:
+        """Return what the cells have to be: made of the sheet's function at the point."""
+        names = self.problem.names
+        coordinates = [exactly(value) for value in own.at]
+        here = chain(point(names.symbols), ("=", point(coordinates)))
+        meant: list[Node] = [Call(names.function, (name,))]
+        meant += [EvaluatedAt(names.partial(x), here) for x in names.symbols]
+        values = (
+            ZERO if own.value_of(expr) is ex.ZERO else canonical(node)
+            for expr, node in zip(self._results(own), meant, strict=False)
+        )
+        return (point(coordinates), *coordinates, *values, own.place, self._type(own))
+
+    # -- extreme values --------------------------------------------------------------------------------
+
+    def _extent(self, extent: Extent | None) -> Mapping[str, Content] | str:
+        if extent is None:
+            return ""
+        taken = [(name, own) for name, own in self.names if own in extent.points]
+        return {
+            "value": self._value(*taken[0]) if taken else Prose((rounded_ball(extent.value),)),
+            "points": Prose(listed([name for name, _ in taken])) if taken else "",
+            "several": "yes" if len(taken) > 1 else "",
+            "sets": [self._set(own) for own in extent.sets],
+        }
+
+    def _value(self, name: Symbol, own: Candidate) -> Prose:
+        """Return f(b) = value, or ≈ decimals."""
+        left = Call(self.problem.names.function, (name,))
+        value = own.value_of(own.calculus.function)
+        try:
+            node = None if isinstance(value, arb) else constant_of(value).node
+        except NoConstantError:
+            node = None
+        if node is not None:
+            return Prose((chain(left, ("=", node)),))
+        return Prose((chain(left, ("≈", rounded_ball(own.value))),))
+
+    def _set(self, own: FaceSet) -> dict[str, Content]:
+        """Return the expressions that vanish on a set."""
+        fixed = [ex.sub(ex.Var(name), value) for name, value in own.face.values.items()]
+        equations = [formula(equation) for equation in (*fixed, *own.equations)]
+        return {"equations": Prose(listed(equations)), "several": "yes" if len(equations) > 1 else ""}
