@@ -7,6 +7,7 @@ from pipeline.exercises.backpropagation.course import steps_table
 from pipeline.exercises.backpropagation.figures import error_figure, gradient_figure, network_figure, steps_figure
 from pipeline.exercises.backpropagation.formulas import paths, simplifications
 from pipeline.exercises.backpropagation.later import after_step
+from pipeline.exercises.backpropagation.model import BiasForm, Layer
 from pipeline.exercises.backpropagation.network import Network
 from pipeline.exercises.backpropagation.optimiser import Optimiser
 from pipeline.exercises.backpropagation.phrases import layer_word, number_word, prose
@@ -151,11 +152,16 @@ def _backward_part(board: Board, layer: int) -> Content:
         "deltas": _rows(gradients.deltas(board, layer)),
         "others": _rows(others),
         "others_left": "" if others or len(own.weights) * len(own.weights[0]) == 1 else "yes",
-        "bias_form": model.bias_form,
+        "bias_form": _bias_form(model),
         "bias_name": own.biases[0] if own.biases else "",
         "bias": _rows(gradients.bias_lines(board, layer)),
         "remarks": _silent_units(board, layer),
     }
+
+
+def _bias_form(layer: Layer) -> BiasForm:
+    """Return how the page speaks of a layer's biases: one unit has nobody to share with."""
+    return "per unit" if layer.bias_form == "shared" and layer.units == 1 else layer.bias_form
 
 
 def _measured(shown: Shown, value: Real, meaning: Symbol) -> Measured | Prose:
@@ -272,7 +278,7 @@ def _vector_backward(board: Board, layer: int) -> Content:
         "remarks": _silent_units(board, layer),
         "gradients": _rows([vector_lines.weight_gradient_line(board, layer)]),
         "bias": _rows(shared),
-        "bias_form": board.network.model.layer[layer].bias_form,
+        "bias_form": _bias_form(board.network.model.layer[layer]),
     }
 
 

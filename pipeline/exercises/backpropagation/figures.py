@@ -20,7 +20,7 @@ from pipeline.notation.writer import latex
 MOST_LABELS = 9
 """Edges between two layers that carry a label; more would not be legible."""
 
-MOST_WIDE_LABELS = 4
+MOST_WIDE_LABELS = 6
 """The same for labels with an exponent, such as those of numbered layers."""
 
 MOST_BARS = 6

@@ -104,7 +104,7 @@ def _weight(board: Board, layer: int, unit: int, source: int) -> Chain:
 def bias_lines(board: Board, layer: int) -> list[Chain]:
     """Return the gradients of a layer's biases: one sum over the units for a shared one, else one line per unit."""
     own, form = board.network.symbols.layers[layer], board.network.model.layer[layer].bias_form
-    if form == "shared":
+    if form == "shared" and len(own.deltas) > 1:
         return [_shared_bias(board, layer)]
     return [_own_bias(board, layer, unit) for unit in range(len(own.biases[: board.network.model.full_formulas]))]
 

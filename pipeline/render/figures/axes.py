@@ -35,11 +35,13 @@ class Scale:
     Attributes:
         low, high: Its ends; both positive on a logarithmic scale.
         kind: Equal steps for equal differences, or for equal ratios.
+        marked: Whether its ticks stand anywhere or, for what is counted, at whole numbers only.
     """
 
     low: float
     high: float
     kind: Literal["linear", "log"] = "linear"
+    marked: Literal["anywhere", "at whole numbers"] = "anywhere"
 
     def share(self, values: np.ndarray) -> np.ndarray:
         """Return how far along the axis values lie: 0 at the low end, 1 at the high one."""
@@ -56,7 +58,9 @@ class Scale:
         """Return ticks with round numbers on an axis of this length in points, about so far apart or farther."""
         if self.kind == "log":
             return _ticks_of_decades(self.low, self.high)
-        places = MaxNLocator(max(5, round(length / apart)), steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
+        whole = self.marked == "at whole numbers"
+        locator = MaxNLocator(max(5, round(length / apart)), steps=[1, 2, 5, 10], integer=whole)
+        places = locator.tick_values(self.low, self.high)
         margin = 1e-9 * (self.high - self.low)
         inside = [float(at) for at in places if self.low - margin <= at <= self.high + margin]
         return [Tick(at, text) for at, text in zip(inside, evenly_written(inside), strict=True)]

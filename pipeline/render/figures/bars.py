@@ -1,6 +1,7 @@
-"""Named values side by side; every bar carries its value, so that no one has to measure it."""
+"""Named values side by side; bars carry their values where these are legible, so that no one has to measure them."""
 
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from pipeline.exercises.figures import Bars
 from pipeline.render.figures.axes import THIN, Axes, Entry, Scale, legend_row
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.levels import number_text
-from pipeline.render.figures.paper import AREAS, LINES, Box, Paper, Pen, widest
+from pipeline.render.figures.paper import AREAS, LINES, Box, Paper, Pen, text_size, widest
 from pipeline.render.figures.style import SERIES, label
 
 HATCHES: tuple[tuple[int, ...], ...] = ((), (45,), (0,), (45, -45))
@@ -19,6 +20,12 @@ SPACING = 4.0
 
 NUMBER, SMALLEST = 8.0, 5.5
 """Sizes of the letters of names and values."""
+
+DIGITS = (4, 3, 2)
+"""Numbers of digits that values are tried with, until those of neighbouring bars do not touch."""
+
+BELOW, BETWEEN = 6.0, 3.0
+"""Between axis and names, and between names and legend."""
 
 
 def frame(drawing: Bars, width: float) -> Frame:
@@ -32,23 +39,25 @@ def draw(paper: Paper, box: Box, drawing: Bars) -> None:
     count, groups = len(drawing.series), len(drawing.groups)
     width = 0.6 / count
     axes = Axes(paper, box, Scale(-0.33 - 0.03 * groups, groups - 1 + 0.33 + 0.03 * groups), _heights(drawing))
-    size = _size_of_values(drawing, 0.9 * width * float(box.width) / (axes.x.high - axes.x.low))
+    room = 0.9 * width * float(box.width) / (axes.x.high - axes.x.low)
+    lettering = _lettering(drawing, room if count > 1 else 2 * room)
     for number, (_, values) in enumerate(drawing.series):
         for group, value in enumerate(values):
             middle = group + (number - (count - 1) / 2) * width
-            _bar(axes, number, middle, 0.9 * width, value, size)
+            _bar(axes, number, middle, 0.9 * width, value, lettering)
     paper.line(axes.places((axes.x.low, axes.x.high), (0.0, 0.0)), THIN)
     names = [label(name) for name in drawing.groups]
     axes.frame(("", drawing.y_label), horizontal=[])
     for group, name in enumerate(names):
         at = axes.places([group], [axes.y.low])[0]
-        paper.text((float(at[0]), box.bottom - 6), name, NUMBER, up="top")
+        paper.text((float(at[0]), box.bottom - BELOW), name, NUMBER, up="top")
     if count > 1:
         entries = [
             Entry(name, Pen(SERIES[number % len(SERIES)][0]), "patch", draw=partial(_filled, number=number))
             for number, (name, _) in enumerate(drawing.series)
         ]
-        legend_row(paper, entries, box.left + box.width / 2, box.bottom - 0.12 * box.height)
+        tallest = max((text_size(name, NUMBER).height for name in names), default=0.0)
+        legend_row(paper, entries, box.left + box.width / 2, box.bottom - BELOW - tallest - BETWEEN)
 
 
 def _heights(drawing: Bars) -> Scale:
@@ -59,22 +68,40 @@ def _heights(drawing: Bars) -> Scale:
     return Scale(low - room if low < 0 else 0.0, high + room if high > 0 or low == high else 0.0)
 
 
-def _size_of_values(drawing: Bars, width: float) -> float:
-    """Return the size of letters in which neighbouring bars' values do not touch, as far as it can still be read."""
-    texts = [label(number_text(value)) for _, values in drawing.series for value in values if np.isfinite(value)]
-    room = width + 2 if len(drawing.series) > 1 else 2 * width
-    return max(SMALLEST, NUMBER * min(1.0, room / max(1.0, widest(texts, NUMBER))))
+class Lettering(NamedTuple):
+    """How values are written: the size of the letters, 0 for not at all, and the number of digits."""
+
+    size: float
+    digits: int
 
 
-def _bar(axes: Axes, number: int, middle: float, width: float, value: float, size: float) -> None:
+def _lettering(drawing: Bars, room: float) -> Lettering:
+    """Return the most digits with which the values of neighbouring bars do not touch and can still be read.
+
+    Args:
+        drawing: The bars.
+        room: For a value, across, in points.
+    """
+    values = [value for _, series in drawing.series for value in series if np.isfinite(value)]
+    for digits in DIGITS:
+        texts = [label(number_text(value, digits)) for value in values]
+        size = NUMBER * min(1.0, room / max(1.0, widest(texts, NUMBER)))
+        if size >= SMALLEST:
+            return Lettering(size, digits)
+    return Lettering(0.0, 0)
+
+
+def _bar(axes: Axes, number: int, middle: float, width: float, value: float, lettering: Lettering) -> None:
     """Draw a bar from zero to its value, and write the value at its end."""
     if not np.isfinite(value):
         return
     (left, zero), (right, end) = axes.places((middle - width / 2, middle + width / 2), (0.0, value))
     _filled(axes.paper, Box(left, min(zero, end), right - left, abs(end - zero)), number)
-    up = value >= 0
-    place = ((left + right) / 2, end + (2 if up else -2))
-    axes.paper.text(place, label(number_text(value)), size, up="bottom" if up else "top")
+    if lettering.size:
+        up = value >= 0
+        text = label(number_text(value, lettering.digits))
+        place = ((left + right) / 2, end + (2 if up else -2))
+        axes.paper.text(place, text, lettering.size, up="bottom" if up else "top")
 
 
 def _filled(paper: Paper, box: Box, number: int) -> None:

@@ -54,9 +54,9 @@ def _base(least: float, span: float) -> float:
     return 0.0 if abs(least) < span * 1e-4 else least
 
 
-def number_text(value: float) -> str:
-    """Write a number with up to four digits, as plain text where possible: formulas take long to set."""
-    mantissa, _, exponent = f"{value:.4g}".replace("-", MINUS).partition("e")
+def number_text(value: float, digits: int = 4) -> str:
+    """Write a number with up to so many digits, as plain text where possible: formulas take long to set."""
+    mantissa, _, exponent = f"{value:.{digits}g}".replace("-", MINUS).partition("e")
     if not exponent:
         return mantissa
     mantissa = mantissa.replace(MINUS, "-")

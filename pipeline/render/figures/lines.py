@@ -1,11 +1,12 @@
 """Curves over common axes, each named in a legend."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from pipeline.exercises.figures import Lines, Series
-from pipeline.render.figures.axes import Axes, Entry, around, legend_column
+from pipeline.render.figures.axes import Axes, Entry, Scale, around, legend_column
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.paper import Box, Paper, Pen
 from pipeline.render.figures.style import SERIES
@@ -24,7 +25,7 @@ def draw(paper: Paper, box: Box, drawing: Lines) -> None:
     points = [np.array(series.points, dtype=float).reshape(-1, 2) for series in drawing.series]
     every = np.concatenate([np.empty((0, 2)), *points])
     seen = every[np.isfinite(every).all(axis=1)]
-    axes = Axes(paper, box, around(seen[:, 0], drawing.x_scale), around(seen[:, 1], drawing.y_scale))
+    axes = Axes(paper, box, _across(seen[:, 0], drawing), around(seen[:, 1], drawing.y_scale))
     entries, places = [], [np.empty((0, 2))]
     for series, own, look in zip(drawing.series, points, SERIES * len(drawing.series), strict=False):
         places.append(axes.places(own[:, 0], own[:, 1]))
@@ -33,6 +34,12 @@ def draw(paper: Paper, box: Box, drawing: Lines) -> None:
     if sum(bool(series.label) for series in drawing.series) > 1:
         named = [entry for entry in entries if entry.text]
         legend_column(paper, named, box, _along(places))
+
+
+def _across(values: np.ndarray, drawing: Lines) -> Scale:
+    """Return the horizontal scale; of whole numbers, which count something, no others are marked."""
+    is_count = bool((values == np.round(values)).all())
+    return replace(around(values, drawing.x_scale), marked="at whole numbers" if is_count else "anywhere")
 
 
 def _series(paper: Paper, box: Box, series: Series, places: np.ndarray, look: tuple) -> Entry:  # type: ignore[type-arg]

@@ -1,14 +1,16 @@
 """Units in columns, connections between neighbouring columns, biases from a unit of their own above each layer.
 
-A connection's colour and line tell its sign, its width its size. Its label sits on it near its source, where the
-connections out of one unit lie apart, each at its own distance, so that labels of crossing lines do not meet.
+A connection's colour and line tell its sign, its width its size. Its label stands along it, near its source where the
+connections out of one unit lie apart.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
 from pipeline.exercises.figures import Edge, NetworkDiagram
+from pipeline.render.figures.along_edges import SIZE, place_edge_labels
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.ink import INK
 from pipeline.render.figures.paper import LINES, Box, Dashes, Paper, Pen, text_size
@@ -36,8 +38,10 @@ def frame(drawing: NetworkDiagram, width: float) -> Frame:
 def draw(paper: Paper, box: Box, drawing: NetworkDiagram) -> None:
     """Draw connections, then units, then words."""
     places = _places(drawing, box)
+    top = box.top - 0.12 * INCH
     _connections(paper, drawing, places)
-    _biases(paper, drawing, places, box.top - 0.12 * INCH)
+    _labels(paper, drawing, places, top)
+    _biases(paper, drawing, places, top)
     for column, names in zip(places, drawing.layers, strict=True):
         for at, name in zip(column, names, strict=True):
             _unit(paper, at, name, _radius(drawing))
@@ -78,31 +82,40 @@ def _places(drawing: NetworkDiagram, box: Box) -> list[list[Point]]:
 
 
 def _connections(paper: Paper, drawing: NetworkDiagram, places: list[list[Point]]) -> None:
+    """Draw the lines between units."""
     largest = max((abs(edge.strength) for edge in drawing.edges), default=0.0) or 1.0
     for edge in drawing.edges:
-        start, end = places[edge.layer - 1][edge.source], places[edge.layer][edge.target]
+        start, end = _ends(edge, places)
         look: tuple[str, Dashes] = (BLUE, "-") if edge.strength >= 0 else (VERMILION, "--")
         ends = _shortened(start, end, _radius(drawing) * INCH, _radius(drawing) * INCH)
         paper.line(ends, Pen(look[0], 0.5 + 1.3 * abs(edge.strength) / largest, look[1]))
-        if edge.label:
-            _on_line(paper, edge, start, end)
 
 
-def _on_line(paper: Paper, edge: Edge, start: Point, end: Point) -> None:
-    """Write a label along a connection, on its upper side."""
-    share, lift = 0.3, 0.085 * INCH
-    across, up = end[0] - start[0], end[1] - start[1]
-    length = float(np.hypot(across, up))
-    at = (start[0] + share * across - lift * up / length, start[1] + share * up + lift * across / length)
-    paper.text(at, label(edge.label), 7.5, angle=float(np.degrees(np.arctan2(up, across))))
+def _ends(edge: Edge, places: list[list[Point]]) -> tuple[Point, Point]:
+    return places[edge.layer - 1][edge.source], places[edge.layer][edge.target]
+
+
+def _labels(paper: Paper, drawing: NetworkDiagram, places: list[list[Point]], top: float) -> None:
+    """Write the names of the connections along their lines."""
+    lines = [np.array(_ends(edge, places)) for edge in drawing.edges]
+    labels = [(label(edge.label), line) for edge, line in zip(drawing.edges, lines, strict=True) if edge.label]
+    dotted = [np.array((corner, unit)) for _, corner, column in _corners(drawing, places, top) for unit in column]
+    for found in place_edge_labels(labels, [*lines, *dotted], _radius(drawing) * INCH):
+        paper.text(found.at, found.text, SIZE, angle=found.angle)
+
+
+def _corners(
+    drawing: NetworkDiagram, places: list[list[Point]], top: float
+) -> Iterator[tuple[str, Point, list[Point]]]:
+    """Yield of each layer with a bias its label, the place of the label, and the layer's units."""
+    for text, column, before in zip(drawing.biases, places[1:], places, strict=False):
+        if text:
+            yield text, (0.42 * before[0][0] + 0.58 * column[0][0], top), column
 
 
 def _biases(paper: Paper, drawing: NetworkDiagram, places: list[list[Point]], top: float) -> None:
     """Draw a small square above each layer with a bias, and a dotted line to each of its units."""
-    for text, column, before in zip(drawing.biases, places[1:], places, strict=False):
-        if not text:
-            continue
-        corner = (0.42 * before[0][0] + 0.58 * column[0][0], top)
+    for text, corner, column in _corners(drawing, places, top):
         for unit in column:
             paper.line(_shortened(corner, unit, 0.12 * INCH, _radius(drawing) * INCH), Pen(INK, 0.6, ":"))
         paper.text(corner, label(text), BIAS)

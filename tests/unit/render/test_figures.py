@@ -4,6 +4,7 @@ import math
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.exercises.figures import (
@@ -21,8 +22,10 @@ from pipeline.exercises.figures import (
 )
 from pipeline.notation.calculator import parse_expression
 from pipeline.render.figures import INK, cache, drawn
+from pipeline.render.figures.bars import SMALLEST, _lettering
 from pipeline.render.figures.draw import draw
 from pipeline.render.figures.levels import number_text
+from pipeline.render.figures.lines import _across
 
 NAMES = ("x", "y")
 WINDOW = (-2.0, 2.0, -1.0, 3.0)
@@ -96,6 +99,25 @@ def test_a_label_that_cannot_be_set_is_plain_text() -> None:
 def test_numbers_are_written_as_in_print(value: float, expected: str) -> None:
     """A true minus sign, and powers of ten instead of an e."""
     assert number_text(value) == expected
+
+
+def test_steps_are_counted_in_whole_numbers() -> None:
+    """An axis of whole numbers has no ticks between them; that of a rate has."""
+    places = {
+        name: [tick.at for tick in _across(np.array(values), Lines((), "k", "E")).ticks(200, 30)]
+        for name, values in (("step", (0.0, 1.0, 3.0)), ("rate", (0.0, 0.25, 0.5)))
+    }
+    assert places["step"] == [0, 1, 2, 3]
+    assert any(at != round(at) for at in places["rate"])
+
+
+@pytest.mark.parametrize(("room", "digits"), [(40, 4), (16, 4), (13, 3), (10, 2), (2, 0)])
+def test_values_of_bars_are_rounded_until_they_have_room(room: float, digits: int) -> None:
+    """Four digits where they fit, then fewer, and none at all where nothing could be read."""
+    drawing = Bars(("a", "b"), (("w", (0.2517, 0.3449)), ("v", (0.2439, 0.3789))), "error")
+    lettering = _lettering(drawing, room)
+    assert lettering.digits == digits
+    assert lettering.size * digits == 0 or lettering.size >= SMALLEST
 
 
 def test_a_known_figure_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,13 @@ def test_the_shared_bias_before_softmax_is_zero_with_a_reason() -> None:
     assert lines(found["softmax"]["shift"])
 
 
+def test_the_bias_of_a_single_unit_is_not_shared_with_anyone() -> None:
+    """A number as the bias of one unit is that unit's own: its gradient is the δ, without a sum over paths."""
+    (found,) = content(network(layer([["0.3", "-0.1"]], "sigmoid", "0.2")))["backward"]
+    assert found["bias_form"] == "per unit"
+    assert r"= \delta^{(1)}_1 \approx" in lines(found["bias"])[0]
+
+
 def test_an_own_bias_before_softmax_has_a_gradient() -> None:
     """The invariance concerns shared biases only."""
     model = network(layer(SIGMOID, "softmax", ["0.1", "0.2"]), targets=["1", "0"])
