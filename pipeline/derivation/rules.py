@@ -192,6 +192,7 @@ SLOPES: Mapping[str, Callable[[Node, Node], Node]] = {
     "leaky_relu": lambda y, u: sum_of((_LEAK, Product((_LEAK_REST, Call("step", (u,)))))),
     "step": lambda y, u: ZERO,
     "abs": lambda y, u: Call("sign", (u,)),
+    "sign": lambda y, u: ZERO,
 }
 """Derivative of each function by its argument u; y is the call itself."""
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction as Rational
+from functools import cached_property
 
 from flint import arb, fmpq
 
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic
+from pipeline.exercises.critical_points.consequences import follows
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate
 from pipeline.exercises.critical_points.unknowns import form_of
@@ -76,13 +78,22 @@ class KnownCoordinates:
 
     Attributes:
         values: The exact ones, by variable.
+        equations: Expressions that vanish at the point.
     """
 
     values: Mapping[str, Expr]
+    equations: tuple[Expr, ...] = ()
 
     def is_zero(self, expr: Expr) -> bool | None:
-        """Tell whether an expression vanishes as soon as the exact coordinates are put in; None where it may."""
-        there = simplified(ex.substitute(expr, self.values))
+        """Tell whether an expression vanishes by what is known of the point; None where it may."""
+        there = self._there(expr)
         if isinstance(there, ex.Const):
             return bool(there.value == 0)
-        return True if vanishes_identically(there) else None
+        return True if vanishes_identically(there) or follows(there, self._remaining) else None
+
+    @cached_property
+    def _remaining(self) -> list[Expr]:
+        return [left for equation in self.equations if ex.variables(left := self._there(equation))]
+
+    def _there(self, expr: Expr) -> Expr:
+        return simplified(ex.substitute(expr, self.values))

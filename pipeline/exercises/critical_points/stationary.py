@@ -13,9 +13,10 @@ from pipeline.exercises.critical_points.algebra import Knowledge, coordinates_of
 from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.classify import Classification, Inertia, inertia
 from pipeline.exercises.critical_points.components import decompose
+from pipeline.exercises.critical_points.consequences import vanishing_part
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate
-from pipeline.exercises.critical_points.domain import is_defined
+from pipeline.exercises.critical_points.domain import is_defined, is_flat
 from pipeline.exercises.critical_points.exact_places import KnownCoordinates, exact_expr
 from pipeline.exercises.critical_points.finding import Finding, find_out
 from pipeline.exercises.critical_points.polynomial_system import (
@@ -36,7 +37,7 @@ from pipeline.notation.expression import Expr
 from pipeline.notation.tree import Node
 
 if TYPE_CHECKING:
-    from pipeline.exercises.critical_points.enclosures import Enclosures
+    from pipeline.exercises.critical_points.enclosures import Enclosures, FoundRoot
 
 VALUE_BITS = 256
 SEARCHED = 8.0
@@ -253,16 +254,17 @@ def _by_algebra(calculus: Calculus, form: Form, where: Region) -> StationaryPoin
         sets = [*sets, *sets_through(form, candidates)]
         candidates = {}
     points, excluded, outside = _kept(calculus, form, where, candidates, sets)
+    doubtful = any(is_doubtful(point) for point in excluded)
     periods = {name: _turn(form, name) for name in form.variables if form.ways(name) == {"angle"}}
     periods = periods if points and where.sides is None else {}
     complete: Completeness = "proved on the box" if periods else _proved_in(where)
     return StationaryPoints(
         in_order(points),
-        complete if parts.is_proved else "not proved",
+        complete if parts.is_proved and not doubtful else "not proved",
         where,
         form,
         tuple(sets),
-        excluded,
+        len(excluded),
         outside,
         Algebraic(form, systems, len(candidates)),
         periods=periods,
@@ -271,10 +273,11 @@ def _by_algebra(calculus: Calculus, form: Form, where: Region) -> StationaryPoin
 
 def _kept(
     calculus: Calculus, form: Form, where: Region, candidates: Mapping[RealPoint, System], sets: Sequence[PointSet]
-) -> tuple[list[StationaryPoint], int, int]:
-    """Return the points that count, and how many solutions lie outside of the domain and outside of the region."""
+) -> tuple[list[StationaryPoint], list[StationaryPoint], int]:
+    """Return the points that count, solutions outside of the domain, and how many are outside of the region."""
     points: list[StationaryPoint] = []
-    excluded = outside = 0
+    excluded: list[StationaryPoint] = []
+    outside = 0
     for values, system in candidates.items():
         knowledge = Knowledge(form, system, values)
         if any(own.contains(knowledge) for own in sets):
@@ -287,8 +290,8 @@ def _kept(
                 outside += 1
             elif _is_in_domain(point, form, values):
                 points.append(point)
-            else:
-                excluded += 1
+            elif _is_consistent(point, form, values):
+                excluded.append(point)
     return points, excluded, outside
 
 
@@ -318,6 +321,14 @@ def _is_in_domain(point: StationaryPoint, form: Form, values: RealPoint) -> bool
     calculus = point.calculus
     parts = (calculus.function, *calculus.gradient)
     return all(is_defined(part, point.balls, point.is_zero) for part in parts) and _is_consistent(point, form, values)
+
+
+def is_doubtful(point: StationaryPoint) -> bool:
+    """Tell whether a point where the gradient's formula is undefined may be a stationary point all the same."""
+    calculus = point.calculus
+    if not is_defined(calculus.function, point.balls, point.is_zero):
+        return False
+    return is_flat(calculus.function, calculus.variables, point.balls)
 
 
 def _is_consistent(point: StationaryPoint, form: Form, values: RealPoint) -> bool:
@@ -435,20 +446,21 @@ def _combined(
 ) -> StationaryPoints:
     points: list[StationaryPoint] = []
     excluded = outside = 0
+    doubtful = False
     for chosen in product(*(block.roots for block in found)):
         coordinates = {name: c for root in chosen for name, c in root.coordinates.items()}
         at = tuple(coordinates[name] for name in calculus.variables)
-        values = {name: value for name, c in coordinates.items() if (value := exact_expr(c)) is not None}
-        point = StationaryPoint(at, calculus, KnownCoordinates(values), on_boundary=where.place(at) == "boundary")
+        point = StationaryPoint(at, calculus, _known(chosen, coordinates), on_boundary=where.place(at) == "boundary")
         if where.place(at) == "outside":
             outside += 1
         elif not all(is_defined(part, point.balls, point.is_zero) for part in (calculus.function, *calculus.gradient)):
             excluded += 1
+            doubtful |= is_doubtful(point)
         elif _solves(point):
             points.append(point)
     complete = _proved_in(where)
     none_anywhere = any(not block.unproved and not block.roots for block in found)
-    if any(block.unproved for block in found) and not none_anywhere:
+    if doubtful or (any(block.unproved for block in found) and not none_anywhere):
         complete = "not proved"
     return StationaryPoints(
         in_order(points),
@@ -462,6 +474,15 @@ def _combined(
         blocks=tuple(blocks),
         searched=searched,
     )
+
+
+def _known(chosen: "Sequence[FoundRoot]", coordinates: Mapping[str, Coordinate]) -> KnownCoordinates:
+    """Return what is known exactly of a point that a search found: some coordinates, and equations that hold there."""
+    exact = {name: value for name, c in coordinates.items() if (value := exact_expr(c)) is not None}
+    with precision(VALUE_BITS):
+        here = {name: c.ball(VALUE_BITS) for name, c in coordinates.items()}
+        equations = [vanishing_part(g, here) for own in chosen if own.root is not None for g in own.root.equations]
+    return KnownCoordinates(exact, tuple(equations))
 
 
 def _solves(point: StationaryPoint) -> bool:

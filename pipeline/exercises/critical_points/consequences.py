@@ -1,0 +1,42 @@
+"""What follows from equations by algebra: an expression vanishes wherever they hold if its numerator is in their ideal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from flint import arb, fmpz_mpoly_vec
+
+from pipeline.exercises.critical_points.polynomial_system import BASIS_LIMITS, context, polynomial
+from pipeline.exercises.critical_points.unknowns import form_of
+from pipeline.notation import expression as ex
+from pipeline.notation.evaluate import ball
+from pipeline.notation.expression import Expr
+
+
+def follows(expr: Expr, equations: Sequence[Expr]) -> bool:
+    """Tell whether an expression is seen to vanish at every common zero of equations at which all are defined.
+
+    Exponentials, sines and cosines count as unknowns of their own with what relates them; False proves nothing.
+    """
+    names = tuple(sorted(ex.variables(expr).union(*map(ex.variables, equations))))
+    form = form_of([expr, *equations], names)
+    if form is None:
+        return False
+    size = len(form.unknowns)
+    wanted, *given = (polynomial(part.numerator, size) for part in form.parts)
+    ideal = [p for p in (*given, *form.relations) if len(p)]
+    if len(wanted) == 0 or not ideal:
+        return len(wanted) == 0
+    if any((wanted % p).is_zero() for p in given if len(p)):
+        return True
+    vector = fmpz_mpoly_vec(ideal, context(size))
+    basis, finished = cast("tuple[Any, bool]", vector.buchberger_naive(limits=BASIS_LIMITS))
+    return finished and bool(wanted.reduction_primitive_part(basis).is_zero())
+
+
+def vanishing_part(equation: Expr, here: Mapping[str, arb]) -> Expr:
+    """Return an equation without the factors that keep away from zero on balls around a solution."""
+    form = form_of([equation], tuple(here))
+    if form is None:
+        return equation
+    factors = (form.expression(factor) for factor in form.parts[0].factors)
+    return ex.mul(*(factor for factor in factors if ball(factor, here).contains(0)))
