@@ -29,7 +29,10 @@ MAX_ROOTS = 3_000
 
 GENERATION = 8_192
 SMALLEST = 2.0**-36
-"""Relative to the size of its ends a side is not cut further."""
+"""Relative to the size of its ends a side is not cut further, if nothing else is said."""
+
+MAX_ORDERS = {1: 3, 2: 1}
+"""By number of variables: how often the slopes are differentiated for unbounded boxes."""
 
 INFLATION = 0.2
 FARTHEST = 1e12
@@ -73,25 +76,35 @@ class Search:
     inside: int = 0
     multiple: int = 0
 
+    def add(self, other: "Search") -> None:
+        """Take over what a search on a part of the box has found."""
+        self.roots.extend(other.roots)
+        self.left.extend(other.left)
+        self.looked_at += other.looked_at
+        self.dropped = {test: count + other.dropped[test] for test, count in self.dropped.items()}
+        self.inside += other.inside
+
 
 @dataclass(frozen=True)
 class _Tapes:
-    """The equations and restrictions; the equations' slopes; the equations alone, for points."""
+    """The equations and restrictions; the equations' slopes; the equations alone, for points; derivatives of slopes."""
 
     values: Tape
     slopes: Tape
     zero: Tape
+    higher: tuple[Tape, ...]
     positive_from: int
     positive_until: int
     size: int
 
 
-def branch_and_prune(equations: Equations, box: Box) -> Search:
+def branch_and_prune(equations: Equations, box: Box, smallest: float = SMALLEST) -> Search:
     """Search a box for all zeros.
 
     Args:
         equations: As many as there are variables.
         box: Lower and upper end for each variable; ±∞ is allowed.
+        smallest: Relative to the size of its ends a side is not cut further.
     """
     tapes = _tapes(equations)
     low, high = (np.array([[side[end]] for side in box]) for end in (0, 1))
@@ -104,24 +117,38 @@ def branch_and_prune(equations: Equations, box: Box) -> Search:
         rest = low[:, later], high[:, later]
         search.looked_at += low[:, now].shape[1]
         low, high = _pruned(tapes, low[:, now], high[:, now], search)
-        low, high = _cut(low, high, search)
+        low, high = _cut(low, high, search, smallest)
         low, high = np.hstack((low, rest[0])), np.hstack((high, rest[1]))
     return search
 
 
 def _tapes(equations: Equations) -> _Tapes:
     names = equations.variables
-    slopes = [ex.derivative(g, name) for g in equations.zero for name in names]
+    slopes = _slopes_of(equations.zero, names)
     values = (*equations.zero, *equations.positive, *equations.rewritten)
     size = len(names)
     return _Tapes(
         tape_of(values, names),
         tape_of(slopes, names),
         tape_of(equations.zero, names),
+        _higher(slopes, names),
         size,
         size + len(equations.positive),
         size,
     )
+
+
+def _slopes_of(expressions: Sequence[Expr], names: tuple[str, ...]) -> list[Expr]:
+    return [ex.derivative(expr, name) for expr in expressions for name in names]
+
+
+def _higher(slopes: Sequence[Expr], names: tuple[str, ...]) -> tuple[Tape, ...]:
+    """Return the derivatives of the slopes, of as many orders as MAX_ORDERS says for this number of variables."""
+    found = []
+    for _ in range(MAX_ORDERS.get(len(names), 0)):
+        slopes = _slopes_of(slopes, names)
+        found.append(tape_of(slopes, names))
+    return tuple(found)
 
 
 def _pruned(tapes: _Tapes, low: Floats, high: Floats, search: Search) -> tuple[Floats, Floats]:
@@ -159,17 +186,44 @@ def _may_hold_by_slopes(tapes: _Tapes, low: Floats, high: Floats) -> Flags:
     """
     base = _base(low, high)
     at_base, _ = tapes.zero.run(base, base)
-    slopes, _ = tapes.slopes.run(low, high)
-    n = tapes.size
+    steps = [_difference(low[j], high[j], base[j]) for j in range(tapes.size)]
+    slopes = _slope_bounds(tapes, low, high, base, steps)
     keep = np.ones(low.shape[1], dtype=bool)
-    with np.errstate(all="ignore"):
-        steps = [_difference(low[j], high[j], base[j]) for j in range(n)]
-        for i in range(n):
-            total = at_base[i]
-            for j in range(n):
-                total = add(total, multiply(slopes[i * n + j], steps[j]))
-            keep &= total.contains_zero()
+    for total in _expanded(at_base, slopes, steps):
+        keep &= total.contains_zero()
     return keep
+
+
+def _slope_bounds(
+    tapes: _Tapes, low: Floats, high: Floats, base: Floats, steps: Sequence[Intervals]
+) -> list[Intervals]:
+    """Return bounds of the slopes on boxes; on unbounded ones also by expanding the slopes in their turn.
+
+    So e^x − x² is seen to stay positive: its third derivative is positive, so from some x on the second one is, …
+    """
+    if np.isfinite(low).all() and np.isfinite(high).all():
+        return list(tapes.slopes.run(low, high)[0])
+    levels = [tape.run(low, high)[0] for tape in (tapes.slopes, *tapes.higher)]
+    bounds = list(levels[-1])
+    for tape, own in reversed(list(zip((tapes.slopes, *tapes.higher), levels[:-1], strict=False))):
+        expanded = _expanded(tape.run(base, base)[0], bounds, steps)
+        bounds = [_meet(a, b) for a, b in zip(own, expanded, strict=True)]
+    return bounds
+
+
+def _expanded(at_base: Sequence[Intervals], slopes: Sequence[Intervals], steps: Sequence[Intervals]) -> list[Intervals]:
+    """Return value at the base + slopes · steps, for each of several functions."""
+    found = []
+    with np.errstate(all="ignore"):
+        for i, total in enumerate(at_base):
+            for j, step in enumerate(steps):
+                total = add(total, multiply(slopes[i * len(steps) + j], step))  # noqa: PLW2901
+            found.append(total)
+    return found
+
+
+def _meet(a: Intervals, b: Intervals) -> Intervals:
+    return Intervals(np.fmax(a.low, b.low), np.fmin(a.high, b.high))
 
 
 def _base(low: Floats, high: Floats) -> Floats:
@@ -180,7 +234,9 @@ def _base(low: Floats, high: Floats) -> Floats:
 
 
 def _difference(low: Floats, high: Floats, base: Floats) -> Intervals:
-    return add(Intervals(low, high), Intervals(-base, -base))
+    """Return [low, high] − base; exactly zero at an end that is the base, since ∞ may be multiplied with it."""
+    found = add(Intervals(low, high), Intervals(-base, -base))
+    return Intervals(np.where(low == base, 0.0, found.low), np.where(high == base, 0.0, found.high))
 
 
 def _newton(tapes: _Tapes, low: Floats, high: Floats, search: Search) -> tuple[Floats, Floats]:
@@ -253,14 +309,14 @@ def _inverses(slopes: Sequence[Intervals], n: int) -> Floats:
     return np.moveaxis(inverse, 0, 2)
 
 
-def _cut(low: Floats, high: Floats, search: Search) -> tuple[Floats, Floats]:
+def _cut(low: Floats, high: Floats, search: Search, smallest: float) -> tuple[Floats, Floats]:
     """Cut every box across its longest side; boxes too small or too far away for that are left over."""
     if not low.shape[1]:
         return low, high
     length = _lengths(low, high)
     side = length.argmax(axis=0)
     columns = np.arange(low.shape[1])
-    final = length[side, columns] <= SMALLEST
+    final = length[side, columns] <= smallest
     search.left.extend(_boxes(low[:, final], high[:, final]))
     low, high, side = low[:, ~final], high[:, ~final], side[~final]
     columns = np.arange(low.shape[1])

@@ -15,6 +15,8 @@ from pipeline.exercises.critical_points.polynomial_system import (
     System,
     TooLargeError,
     build_system,
+    groebner_basis,
+    is_in_ideal,
 )
 
 MAX_CASES = 400
@@ -81,10 +83,11 @@ def _decompose(
         rest = tuple(_without(equation, shared) for equation in equations)
         _decompose(_distinct(rest), relations, size, found)
         return
-    for case in _split(equations):
+    cases = list(_split(equations)) or list(_split_by_consequences(equations, relations, size))
+    for case in cases:
         _decompose(case, relations, size, found)
-    if not equations or all(len(_factors(equation)) == 1 for equation in equations):
-        found.varieties.append(Variety((*equations, *relations)))
+    if not cases:
+        found.varieties.append(Variety((*_simplest(equations, relations, size), *relations)))
 
 
 def _distinct(equations: Sequence[fmpz_mpoly]) -> tuple[fmpz_mpoly, ...]:
@@ -121,3 +124,31 @@ def _split(equations: tuple[fmpz_mpoly, ...]) -> Iterator[tuple[fmpz_mpoly, ...]
             for factor in factors:
                 yield _distinct((*equations[:i], factor, *equations[i + 1 :]))
             return
+
+
+def _split_by_consequences(
+    equations: tuple[fmpz_mpoly, ...], relations: tuple[fmpz_mpoly, ...], size: int
+) -> Iterator[tuple[fmpz_mpoly, ...]]:
+    """Yield one case for each factor of the first element of their Gröbner basis with several."""
+    if not equations:
+        return
+    for consequence in groebner_basis((*equations, *relations), size):
+        factors = _factors(consequence)
+        if len(factors) > 1 or not _is_squarefree(consequence):
+            yield from (_distinct((*equations, factor)) for factor in factors)
+            return
+
+
+def _simplest(
+    equations: tuple[fmpz_mpoly, ...], relations: tuple[fmpz_mpoly, ...], size: int
+) -> tuple[fmpz_mpoly, ...]:
+    """Return equations for the same set without superfluous ones: a Gröbner basis without what the relations imply."""
+    if not equations:
+        return ()
+    basis = groebner_basis((*equations, *relations), size)
+    implied = groebner_basis(relations, size) if relations else ()
+    return tuple(p for p in basis if not implied or not is_in_ideal(p, implied, size))
+
+
+def _is_squarefree(polynomial: fmpz_mpoly) -> bool:
+    return all(power == 1 for _, power in polynomial.factor()[1])

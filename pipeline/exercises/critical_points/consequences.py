@@ -1,11 +1,10 @@
-"""What follows from equations by algebra: an expression vanishes wherever they hold if its numerator is in their ideal."""
+"""What follows from equations by algebra: an expression vanishes where they hold if it lies in their ideal."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
 
-from flint import arb, fmpz_mpoly_vec
+from flint import arb
 
-from pipeline.exercises.critical_points.polynomial_system import BASIS_LIMITS, context, polynomial
+from pipeline.exercises.critical_points.polynomial_system import TooLargeError, groebner_basis, is_in_ideal, polynomial
 from pipeline.exercises.critical_points.unknowns import form_of
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball
@@ -28,9 +27,11 @@ def follows(expr: Expr, equations: Sequence[Expr]) -> bool:
         return len(wanted) == 0
     if any((wanted % p).is_zero() for p in given if len(p)):
         return True
-    vector = fmpz_mpoly_vec(ideal, context(size))
-    basis, finished = cast("tuple[Any, bool]", vector.buchberger_naive(limits=BASIS_LIMITS))
-    return finished and bool(wanted.reduction_primitive_part(basis).is_zero())
+    try:
+        basis = groebner_basis(ideal, size)
+    except TooLargeError:
+        return False
+    return is_in_ideal(wanted, basis, size)
 
 
 def vanishing_part(equation: Expr, here: Mapping[str, arb]) -> Expr:

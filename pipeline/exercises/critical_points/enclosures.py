@@ -7,17 +7,19 @@ from itertools import product
 from pipeline.equality.decide import seed_of
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.box import Box
-from pipeline.exercises.critical_points.branch import MAX_ROOTS, Equations, Search, branch_and_prune
+from pipeline.exercises.critical_points.branch import MAX_ROOTS, SMALLEST, Equations, Search, branch_and_prune
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate, Enclosed, Root
 from pipeline.exercises.critical_points.exact_places import exact_expr, guesses, vanishes_identically
-from pipeline.exercises.critical_points.multiple_roots import clusters, multiple_root
+from pipeline.exercises.critical_points.multiple_roots import WIDEST, clusters, multiple_root
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import precision
 from pipeline.notation.expression import Expr
 
 GUESS_BITS = 160
 MAX_KINKS = 4
+COARSE = 2.0**-20
+"""A search in one variable stops cutting here first: a zero of higher order is not isolated by cutting."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,11 @@ def enclose(
         positive = (*_restrictions(smooth[0]), *(_oriented(u, s) for u, s in signs))
         positive = tuple(p for p in positive if ex.variables(p) <= set(variables))
         own = Equations(variables, tuple(smooth[1 : 1 + len(equations)]), positive, tuple(smooth[1 + len(equations) :]))
-        search = branch_and_prune(own, box)
+        search = branch_and_prune(own, box, COARSE if len(variables) == 1 else SMALLEST)
         found.searches.append(search)
         if len(variables) == 1 and search.left:
             _take_multiple_roots(found, search, own)
+            _refine(search, own)
         found.unproved |= bool(search.left)
         if len(search.roots) >= MAX_ROOTS:
             continue
@@ -181,6 +184,16 @@ def _take_multiple_roots(found: Enclosures, search: Search, equations: Equations
         search.multiple += 1
         if not any(other.box[0][0] <= low and high <= other.box[0][1] for other in found.roots):
             found.roots.append(FoundRoot(None, ((low, high),), {name: coordinate}))
+
+
+def _refine(search: Search, equations: Equations) -> None:
+    """Cut further what a coarse search has left in narrow places."""
+    coarse, search.left = search.left, []
+    for low, high in clusters(coarse):
+        if high - low < WIDEST:
+            search.add(branch_and_prune(equations, ((low, high),)))
+        else:
+            search.left.extend(box for box in coarse if low <= box[0][0] and box[0][1] <= high)
 
 
 def joined(parts: Sequence[Enclosures]) -> Enclosures:

@@ -58,8 +58,12 @@ def _outwards(low: Floats, high: Floats) -> Intervals:
 
 
 def _widened(low: Floats, high: Floats) -> Intervals:
-    """Move both ends outwards by the relative slack."""
-    return _outwards(low - np.abs(low) * SLACK - TINY, high + np.abs(high) * SLACK + TINY)
+    """Move both ends outwards by the relative slack; an end that is too large for a float to the largest one."""
+    return _outwards(low - _slack(low), high + _slack(high))
+
+
+def _slack(end: Floats) -> Floats:
+    return np.where(np.isinf(end), 0.0, np.abs(end) * SLACK + TINY)
 
 
 def add(a: Intervals, b: Intervals) -> Intervals:

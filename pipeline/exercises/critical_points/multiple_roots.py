@@ -18,6 +18,9 @@ from pipeline.notation.evaluate import precision
 from pipeline.notation.expression import Expr
 
 MAX_ORDER = 10
+WIDEST = 1e-2
+"""A zero of higher order is looked for in intervals that are not wider."""
+
 NEAR = 1e-7
 """Boxes closer together belong to one zero; around them so much room is taken on each side."""
 
@@ -43,7 +46,7 @@ def multiple_root(equation: Expr, variable: str, around: tuple[float, float]) ->
         variable: Its name.
         around: Where the search is stuck.
     """
-    if not all(map(np.isfinite, around)) or around[1] - around[0] > 100 * NEAR:
+    if not all(map(np.isfinite, around)) or around[1] - around[0] > WIDEST:
         return None
     with precision(BITS):
         ball = (arb(around[0]) + arb(around[1])) / 2 + arb(0, 1) * (arb(around[1]) - arb(around[0]) + arb(NEAR) / 100)

@@ -168,19 +168,15 @@ def build_system(equations: Sequence[fmpz_mpoly], variables: int) -> System:
         NotFiniteError: For infinitely many complex solutions.
         TooLargeError: At a work limit.
     """
-    ring = context(variables)
     given = [equation for equation in equations if len(equation)]
     if not given:
         raise NotFiniteError
-    basis, finished = cast("tuple[Any, bool]", fmpz_mpoly_vec(given, ring).buchberger_naive(limits=BASIS_LIMITS))
-    if not finished:
-        raise TooLargeError("the Gröbner basis is too large")
-    reduced = tuple(basis.autoreduction(groebner=True))
+    reduced = groebner_basis(given, variables)
     return System(tuple(given), reduced, _standard_monomials(reduced, variables))
 
 
-def basis_of(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[str, ...]:
-    """Return the reduced Gröbner basis as texts: equal ideals have equal ones.
+def groebner_basis(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[fmpz_mpoly, ...]:
+    """Return the reduced Gröbner basis, by degree (degrevlex).
 
     Raises:
         TooLargeError: At a work limit.
@@ -189,7 +185,22 @@ def basis_of(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[str, ...]
     basis, finished = cast("tuple[Any, bool]", vector.buchberger_naive(limits=BASIS_LIMITS))
     if not finished:
         raise TooLargeError("the Gröbner basis is too large")
-    return tuple(sorted(str(p) for p in basis.autoreduction(groebner=True)))
+    return tuple(basis.autoreduction(groebner=True))
+
+
+def is_in_ideal(wanted: fmpz_mpoly, basis: Sequence[fmpz_mpoly], variables: int) -> bool:
+    """Tell whether a polynomial lies in the ideal that a Gröbner basis generates."""
+    reduced = cast("Any", wanted).reduction_primitive_part(fmpz_mpoly_vec(basis, context(variables)))
+    return bool(reduced.is_zero())
+
+
+def basis_of(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[str, ...]:
+    """Return the reduced Gröbner basis as texts: equal ideals have equal ones.
+
+    Raises:
+        TooLargeError: At a work limit.
+    """
+    return tuple(sorted(map(str, groebner_basis(equations, variables))))
 
 
 def _standard_monomials(basis: Sequence[fmpz_mpoly], variables: int) -> tuple[Monomial, ...]:

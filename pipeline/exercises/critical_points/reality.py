@@ -51,8 +51,10 @@ def _take(form: Form, own: tuple[fmpz_mpoly, ...], found: RealParts, depth: int)
     left = _eliminated(form, own)
     if not left or (len(left) == 1 and _is_real(form, left[0])):
         found.real.append(own)
-    elif len(left) == 1 and depth:
-        _take_where_flat(form, own, left[0], found, depth)
+        return
+    flat = left[0] if len(left) == 1 else next((p for p in left if _keeps_its_sign(form, p)), None)
+    if flat is not None and depth:
+        _take_where_flat(form, own, flat, found, depth)
     else:
         found.is_proved = False
 

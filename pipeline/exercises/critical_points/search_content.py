@@ -1,10 +1,11 @@
 """The search for the stationary points, as the page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flint import fmpq, fmpz_mpoly, fmpz_poly
 
 from pipeline.derivation.checked import checked
+from pipeline.derivation.substitute import substitute
 from pipeline.equality.decide import decide
 from pipeline.equality.normal_form import Terms
 from pipeline.equality.verdict import Proved
@@ -16,12 +17,12 @@ from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number, polynomial_node, univariate
+from pipeline.exercises.critical_points.solved_variables import Reduction
 from pipeline.exercises.critical_points.stationary import StationaryPoints
 from pipeline.exercises.critical_points.uniqueness import SearchStep
 from pipeline.exercises.critical_points.unknown_names import meanings_of, names_of
-from pipeline.exercises.critical_points.unknowns import Form
 from pipeline.exercises.solution import Content, Measured, Prose
-from pipeline.notation.build import ONE, ZERO, chain, number, product_of, quotient, sum_of
+from pipeline.notation.build import ONE, ZERO, chain, neg, number, product_of, quotient, sum_of
 from pipeline.notation.layout import LINE
 from pipeline.notation.meaning import Definition, Scope, meaning
 from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, Power, SetOf, Symbol, Tuple, walk
@@ -51,6 +52,9 @@ def search_content(
         "steps": [],
         "eliminants": [],
         "boxes": boxes_content(found),
+        "solved": [],
+        "remaining": [],
+        "on_line": "yes" if len(problem.names.variables) == 1 else "",
         "excluded": "yes" if found.excluded else "",
         "outside": "yes" if found.outside else "",
         "on_boundary": "yes" if any(point.on_boundary for point in found.points) else "",
@@ -63,8 +67,10 @@ def search_content(
     }
     if found.form is None:
         return content
-    writing = Writing(problem, derivatives, found.form)
+    writing = Writing(problem, derivatives, found)
     content |= {"split": writing.split(found), "nowhere": writing.nowhere(found)}
+    if found.reduction is not None:
+        content |= reduction_content(writing, found.reduction)
     if found.algebraic is None or (writing.is_plain and found.system is None):
         return content
     content |= writing.letters()
@@ -88,10 +94,12 @@ def _joined(items: Sequence[Node]) -> tuple[str | Node, ...]:
 class Writing:
     """Formulas of the search: the equations under their names, identities, roots."""
 
-    def __init__(self, problem: Problem, derivatives: Derivatives, form: Form) -> None:
+    def __init__(self, problem: Problem, derivatives: Derivatives, found: StationaryPoints) -> None:
+        assert found.form is not None
         self.problem = problem
-        self.form = form
-        self.is_plain = all(part.is_exact for part in form.parts) and all(u.kind == "plain" for u in form.unknowns)
+        self.form = form = found.form
+        self.has_letters = found.algebraic is not None and any(u.kind != "plain" for u in form.unknowns)
+        self.is_plain = all(part.is_exact for part in form.parts) and not self.has_letters
         self.symbols = names_of(form, problem.names)
         self.meanings = meanings_of(form)
         self.derivatives = derivatives
@@ -102,8 +110,11 @@ class Writing:
         return self.derivatives.gradient if self.is_plain else [self.node(part.numerator) for part in self.form.parts]
 
     def node(self, terms: Terms) -> Node:
-        """Return a polynomial as it is written."""
-        return polynomial_node(terms, self.symbols)
+        """Return a polynomial as it is written: over letters, or over what they would stand for."""
+        written = polynomial_node(terms, self.symbols)
+        if self.has_letters:
+            return written
+        return substitute(written, {s.name: meant for s, meant in zip(self.symbols, self.meanings, strict=True)})
 
     def name(self, i: int) -> Node:
         """∂f/∂x_i, or p_i where a factor without zeros was split off, or the relation between unknowns."""
@@ -111,7 +122,12 @@ class Writing:
             return self.relation(self.form.relations[i - len(self.form.parts)])
         if self.is_plain:
             return self.problem.names.partial(self.problem.names.symbols[i])
-        return Call(self.problem.letters.polynomial(i + 1), self.symbols)
+        return Call(self.problem.letters.polynomial(i + 1), self.arguments)
+
+    @property
+    def arguments(self) -> tuple[Symbol, ...]:
+        """Of the polynomials: the unknowns, or the variables where the unknowns have no letters."""
+        return self.symbols if self.has_letters else self.problem.names.symbols
 
     def relation(self, polynomial: fmpz_mpoly) -> Node:
         """Return a relation between unknowns."""
@@ -122,7 +138,7 @@ class Writing:
         """The polynomials p_i, and the letters for unknowns."""
         if self.is_plain:
             return {}
-        parameters = tuple(symbol.name for symbol in self.symbols)
+        parameters = tuple(symbol.name for symbol in self.arguments)
         polynomials = {
             self.problem.letters.polynomial(i): Definition(parameters, entry) for i, entry in enumerate(self.entries, 1)
         }
@@ -130,6 +146,8 @@ class Writing:
 
     def lettered(self) -> list[tuple[Symbol, Node]]:
         """Return the letters that are no variables, with their meanings."""
+        if not self.has_letters:
+            return []
         pairs = zip(self.symbols, self.meanings, self.form.unknowns, strict=True)
         return [(symbol, meant) for symbol, meant, unknown in pairs if unknown.kind not in ("plain", "pi")]
 
@@ -259,6 +277,39 @@ class Writing:
         placed = sum_of(product_of((m, entries[i])) for i, m in used)
         whole = chain(named, ("=", placed), ("=", eliminant))
         return whole if step.known and self.lettered() else checked(whole, self.scope)
+
+
+def reduction_content(writing: Writing, reduction: Reduction) -> dict[str, Content]:
+    """Return how equations were solved for variables, and what is left of the others."""
+    known: dict[str, Node] = {}
+    solved: list[Content] = []
+    for own in reduction.solved:
+        value = formula(own.value)
+        scaled = (product_of((exact_number(w), writing.name(i))) for i, w in sorted(own.weights.items()))
+        gap = sum_of((Symbol(own.name), neg(value)))
+        named = _placed(sum_of(scaled), known)
+        solved.append(
+            {
+                "line": chain(named, ("=", product_of((formula(own.factor), gap)))),
+                "variable": Symbol(own.name),
+                "value": value,
+            }
+        )
+        known = {name: substitute(node, {own.name: value}) for name, node in known.items()} | {own.name: value}
+    remaining: list[Content] = [
+        chain(_placed(writing.name(i), known), ("=", formula(equation)))
+        for i, equation in sorted(reduction.equations.items())
+    ]
+    return {"solved": solved, "remaining": remaining, "on_line": "yes" if len(reduction.variables) == 1 else ""}
+
+
+def _placed(node: Node, known: Mapping[str, Node]) -> Node:
+    """Return a formula where variables have the values that were found for them."""
+    if not known:
+        return node
+    names, values = tuple(map(Symbol, known)), tuple(known.values())
+    left, right = (side[0] if len(side) == 1 else Tuple(side) for side in (names, values))
+    return EvaluatedAt(node, chain(left, ("=", right)))
 
 
 def solved_chain(equation: Node, variable: Symbol, roots: Sequence[Node]) -> Chain:

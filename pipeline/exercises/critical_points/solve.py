@@ -50,7 +50,7 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     derivatives = Derivatives(problem)
     settings = settings_of(problem, derivatives, found.points)
     steps = search_of(found)
-    definitions = {} if found.form is None else Writing(problem, derivatives, found.form).definitions
+    definitions = {} if found.form is None else Writing(problem, derivatives, found).definitions
     extrema = box_extrema(calculus, found)
     page = None if extrema is None else BoxPage(problem, derivatives, settings, extrema)
     definitions |= {} if page is None else page.definitions

@@ -29,6 +29,7 @@ from pipeline.exercises.critical_points.polynomial_system import (
 from pipeline.exercises.critical_points.reality import changes_sign, real_parts
 from pipeline.exercises.critical_points.region import Region, everywhere
 from pipeline.exercises.critical_points.sets import PointSet, described, sets_through
+from pipeline.exercises.critical_points.solved_variables import Reduction, reduced
 from pipeline.exercises.critical_points.unknowns import Form, Part, form_of
 from pipeline.notation import expression as ex
 from pipeline.notation.build import neg, number
@@ -178,6 +179,7 @@ class StationaryPoints:
         enclosures: Where they were found by branch and prune, one for each group of variables.
         blocks: The groups of variables.
         searched: Where all of space was asked for but only a box was searched, or one period.
+        reduction: Where equations were solved for variables before the search.
         periods: Of the function, by variable, where points repeat.
     """
 
@@ -192,6 +194,7 @@ class StationaryPoints:
     enclosures: "tuple[Enclosures, ...]" = ()
     blocks: tuple[tuple[str, ...], ...] = ()
     searched: float | None = None
+    reduction: Reduction | None = None
     periods: Mapping[str, Expr] = field(default_factory=dict)
 
     @property
@@ -219,6 +222,23 @@ def find_stationary_points(calculus: Calculus, region: Region | None = None) -> 
         ComputationError: Where the function is constant or a work limit is reached before anything is known.
     """
     where = region or everywhere(calculus.variables)
+    found = _found(calculus, where)
+    return replace(found, sets=tuple(own for own in found.sets if _may_meet(own.equations, where)))
+
+
+def _may_meet(equations: Sequence[Expr], where: Region, single: Sequence[StationaryPoint] = ()) -> bool:
+    """Tell whether equations may have a common solution in a region, besides strict extrema of the only one."""
+    if where.sides is None:
+        return True
+    from pipeline.exercises.critical_points.set_places import may_meet, room_around  # needs NumPy
+
+    centres = [[float(c.ball(VALUE_BITS).mid()) for c in point.at] for point in single]
+    rooms = [room_around(point.calculus, at) for point, at in zip(single, centres, strict=True)]
+    settled = [room for room in rooms if room is not None]
+    return may_meet(equations, where.variables, where.box(where.variables), settled)
+
+
+def _found(calculus: Calculus, where: Region, *, within_sets: bool = True) -> StationaryPoints:
     form = calculus.form
     if form is not None and all(part.is_zero for part in form.parts):
         raise ComputationError("the function is constant: every point is a stationary point")
@@ -231,7 +251,8 @@ def find_stationary_points(calculus: Calculus, region: Region | None = None) -> 
                 return found
         except TooLargeError:
             pass
-    return _by_search(calculus, form, where)
+    found = _by_search(calculus, form, where)
+    return _with_isolated(found, calculus) if within_sets and found.sets else found
 
 
 def _proved_in(where: Region) -> Completeness:
@@ -362,10 +383,13 @@ class Equation:
 
 def _by_search(calculus: Calculus, form: Form | None, where: Region) -> StationaryPoints:
     shared, sets = _shared(form)
-    equations = _reduced(calculus, form, shared)
+    equations: Sequence[Equation] = _reduced(calculus, form, shared)
     if not equations:
         return StationaryPoints((), _proved_in(where), where, form, tuple(sets))
-    blocks = _blocks(calculus.variables, [equation.whole for equation in equations])
+    reduction = Reduction((), calculus.variables, {})
+    if where.sides is None and not shared and len(equations) == len(calculus.variables):
+        reduction, equations = _with_fewer_variables(equations, calculus.variables)
+    blocks = _blocks(reduction.variables, [equation.whole for equation in equations])
     found: list[Enclosures] = []
     searched = None
     for block in blocks:
@@ -378,9 +402,36 @@ def _by_search(calculus: Calculus, form: Form | None, where: Region) -> Stationa
             result = _searched(calculus, own, block, ((-SEARCHED, SEARCHED),) * len(block))
             result.unproved = True
         found.append(result)
-    combined = _combined(calculus, form, where, found, blocks, searched)
-    points = tuple(point for point in combined.points if not any(own.contains(point) for own in sets))
-    return replace(combined, points=points, sets=tuple(sets))
+    combined = _combined(calculus, form, where, found, blocks, searched, reduction)
+    points = [point for point in combined.points if not any(own.contains(point) for own in sets)]
+    return replace(combined, points=tuple(points), sets=tuple(sets))
+
+
+def _with_isolated(found: StationaryPoints, calculus: Calculus) -> StationaryPoints:
+    """Add the isolated points of sets g = 0: there g has a strict extremum."""
+    points = list(found.points)
+    sets: list[PointSet] = []
+    is_sure = True
+    for own in found.sets:
+        (g,) = own.equations
+        flat = _found(Calculus(calculus.variables, g), found.region, within_sets=False)
+        is_sure &= flat.completeness != "not proved"
+        is_sure &= not any(_may_meet((g, *further.equations), found.region) for further in flat.sets)
+        single = [p for p in flat.points if not p.inertia.zero and p.classification != "saddle" and p.is_zero(g)]
+        is_sure &= all(p in single or _is_saddle(p) or _keeps_away(g, p) for p in flat.points)
+        points.extend(replace(p, calculus=calculus) for p in single)
+        sets.extend([own] if _may_meet((g,), found.region, single) else [])
+    completeness = found.completeness if is_sure else "not proved"
+    return replace(found, points=_in_order(points), sets=tuple(sets), completeness=completeness)
+
+
+def _is_saddle(point: StationaryPoint) -> bool:
+    return bool(point.inertia.positive and point.inertia.negative)
+
+
+def _keeps_away(g: Expr, point: StationaryPoint) -> bool:
+    with precision(VALUE_BITS):
+        return not ball(g, point.balls(VALUE_BITS)).contains(0)
 
 
 def _shared(form: Form | None) -> tuple[list[str], list[PointSet]]:
@@ -424,6 +475,21 @@ def _reduced(calculus: Calculus, form: Form | None, shared: Sequence[str]) -> li
     return equations
 
 
+def _with_fewer_variables(
+    equations: Sequence[Equation], variables: tuple[str, ...]
+) -> tuple[Reduction, Sequence[Equation]]:
+    """Solve equations for variables where that is possible, and put what they are into the others."""
+    reduction = reduced([equation.whole for equation in equations], variables)
+    if not reduction.solved:
+        return reduction, equations
+    form = form_of(list(reduction.equations.values()), reduction.variables)
+    wholes = tuple(reduction.equations.values())
+    if form is None:
+        return reduction, [Equation(whole, None, (whole,)) for whole in wholes]
+    factors = [tuple(form.expression(factor) for factor in part.factors) for part in form.parts]
+    return reduction, [Equation(ex.mul(*own), whole, own) for own, whole in zip(factors, wholes, strict=True)]
+
+
 def _blocks(variables: Sequence[str], equations: Sequence[Expr]) -> list[tuple[str, ...]]:
     """Return the groups of variables that no equation joins."""
     groups = [{name} for name in variables]
@@ -443,14 +509,17 @@ def _combined(
     found: "Sequence[Enclosures]",
     blocks: Sequence[tuple[str, ...]],
     searched: float | None,
+    reduction: Reduction,
 ) -> StationaryPoints:
     points: list[StationaryPoint] = []
     excluded = outside = 0
     doubtful = False
     for chosen in product(*(block.roots for block in found)):
-        coordinates = {name: c for root in chosen for name, c in root.coordinates.items()}
+        coordinates = reduction.coordinates({name: c for root in chosen for name, c in root.coordinates.items()})
         at = tuple(coordinates[name] for name in calculus.variables)
-        point = StationaryPoint(at, calculus, _known(chosen, coordinates), on_boundary=where.place(at) == "boundary")
+        point = StationaryPoint(
+            at, calculus, _known(chosen, coordinates, reduction.facts), on_boundary=where.place(at) == "boundary"
+        )
         if where.place(at) == "outside":
             outside += 1
         elif not all(is_defined(part, point.balls, point.is_zero) for part in (calculus.function, *calculus.gradient)):
@@ -473,16 +542,19 @@ def _combined(
         enclosures=tuple(found),
         blocks=tuple(blocks),
         searched=searched,
+        reduction=reduction if reduction.solved else None,
     )
 
 
-def _known(chosen: "Sequence[FoundRoot]", coordinates: Mapping[str, Coordinate]) -> KnownCoordinates:
+def _known(
+    chosen: "Sequence[FoundRoot]", coordinates: Mapping[str, Coordinate], facts: Sequence[Expr]
+) -> KnownCoordinates:
     """Return what is known exactly of a point that a search found: some coordinates, and equations that hold there."""
     exact = {name: value for name, c in coordinates.items() if (value := exact_expr(c)) is not None}
     with precision(VALUE_BITS):
         here = {name: c.ball(VALUE_BITS) for name, c in coordinates.items()}
         equations = [vanishing_part(g, here) for own in chosen if own.root is not None for g in own.root.equations]
-    return KnownCoordinates(exact, tuple(equations))
+    return KnownCoordinates(exact, (*facts, *equations))
 
 
 def _solves(point: StationaryPoint) -> bool:
