@@ -422,7 +422,7 @@ def _with_isolated(found: StationaryPoints, calculus: Calculus) -> StationaryPoi
         points.extend(replace(p, calculus=calculus) for p in single)
         sets.extend([own] if _may_meet((g,), found.region, single) else [])
     completeness = found.completeness if is_sure else "not proved"
-    return replace(found, points=_in_order(points), sets=tuple(sets), completeness=completeness)
+    return replace(found, points=in_order(points), sets=tuple(sets), completeness=completeness)
 
 
 def _is_saddle(point: StationaryPoint) -> bool:
