@@ -13,8 +13,7 @@ def project_of(sheet: Path) -> Path | None:
     Looked at are the sheet's own folder and those above it as far as the current folder; and `x` for a sheet in
     `x/sheets`, from wherever the command is given. A kind is a program: nothing further up is trusted.
     """
-    folder = Path(sheet).resolve().parent
-    return next((candidate for candidate in _around(folder) if is_project(candidate)), None)
+    return next((candidate for candidate in project_candidates(sheet) if is_project(candidate)), None)
 
 
 def is_project(folder: Path) -> bool:
@@ -23,8 +22,9 @@ def is_project(folder: Path) -> bool:
     return has_templates or (folder / "kinds").is_dir() or (folder / SETTINGS).is_file()
 
 
-def _around(folder: Path) -> Iterator[Path]:
-    here = Path.cwd().resolve()
+def project_candidates(sheet: Path) -> Iterator[Path]:
+    """Yield the folders that may be the project of a sheet, in the order in which they are looked at."""
+    here, folder = Path.cwd().resolve(), Path(sheet).resolve().parent
     yield folder
     if folder.name == "sheets":
         yield folder.parent

@@ -118,6 +118,19 @@ def test_a_saved_change_is_on_the_page_and_the_browser_is_told(preview: Preview,
     assert preview.get("/certificate.json")[0] == 200
 
 
+def test_a_first_template_is_noticed(course: Path) -> None:
+    """A course without templates gets one while the preview runs: it is shown, and so is what is changed in it."""
+    (course / "templates").rename(course / "aside")
+    with _preview(course) as running, running.events() as states:
+        next(states)
+        (course / "aside").rename(course / "templates")
+        next(states)
+        time.sleep(1)  # the new folder is watched from now on
+        _save(course / STATEMENT, "Consider the function", "Look at the function")
+        while "Look at" not in running.get("/sheet.html")[1]:
+            next(states)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
@@ -166,8 +179,9 @@ def test_a_busy_port_gets_the_next_one(course: Path) -> None:
 
 
 def test_ctrl_c_ends_it_cleanly(course: Path) -> None:
-    """No traceback, exit code 0, the port is free again, no process is left."""
-    with _preview(course) as running:
+    """No traceback, exit code 0, the port is free again, though a browser waits for the next change."""
+    with _preview(course) as running, running.events() as states:
+        next(states)
         running.process.send_signal(signal.SIGINT)
         said, _ = running.process.communicate(timeout=30)
         assert (running.process.returncode, said.split()[-1]) == (0, "ended")
@@ -181,6 +195,7 @@ def test_only_this_machine_is_answered(preview: Preview) -> None:
     assert preview.get("/solution.html", host="evil.example")[0] == 403
     assert preview.get("/solution.html", host="localhost")[0] == 200
     assert preview.get("/../sheets/bowl.toml")[0] == 404
+    assert preview.get("/favicon.ico")[0] == 204
 
 
 def test_without_watchfiles_the_hint_says_what_to_install(course: Path) -> None:

@@ -1,6 +1,7 @@
 """A server on this machine alone, for one sheet: its pages, and a stream of events that says when to reload."""
 
 import errno
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
@@ -22,7 +23,8 @@ class Server(ThreadingHTTPServer):
     """Serves a session."""
 
     daemon_threads = True
-    allow_reuse_address = False
+    allow_reuse_address = sys.platform == "linux"
+    """Lets the next preview have the port while browsers still hold the last one's; elsewhere it would steal a port."""
 
     def __init__(self, port: int, session: Session) -> None:
         """Listen on a port of this machine's own interface."""
@@ -67,12 +69,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream()
         elif path == "":
             self._redirect()
+        elif path == "favicon.ico":
+            self._nothing()
         else:
             self._file(path)
 
     def _is_local(self) -> bool:
         """Refuse other names for this machine: a page on the web could have its own name lead here."""
         return self.headers.get("Host", "").rpartition(":")[0] in (HOST, "localhost")
+
+    def _nothing(self) -> None:
+        """Browsers ask for an icon; that there is none is no error on their consoles."""
+        self.send_response(204)
+        self.end_headers()
 
     def _redirect(self) -> None:
         self.send_response(302)

@@ -1,15 +1,19 @@
 """What a sheet depends on, and when it changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
+from typing import Final
 
 from pipeline.errors import MissingToolError
 from pipeline.render.locations import templates_root
-from pipeline.sheet.project import project_of
+from pipeline.sheet.project import SETTINGS, project_candidates, project_of
 
-ENDINGS = (".toml", ".py", ".j2", ".css", ".lua", ".js", ".woff2", ".lock")
+ENDINGS: Final = (".toml", ".py", ".j2", ".css", ".lua", ".js", ".woff2", ".lock")
+FOLDERS: Final = ("kinds", "templates")
+PAUSE, PATIENCE = 30, 400
+"""Milliseconds: changes are told once nothing more has been saved for the first, after the second at the latest."""
 
 
 def check_installed() -> None:
@@ -24,12 +28,16 @@ def check_installed() -> None:
         raise MissingToolError("corrige preview needs the package watchfiles", hint='pip install "corrige[preview]"')
 
 
-def watched(sheet: Path) -> tuple[Path, ...]:
-    """Return the folders to watch: the sheet's, the project's kinds and templates, the built-in templates."""
+def watched_deeply(sheet: Path) -> tuple[Path, ...]:
+    """Return the folders of which everything counts: the project's kinds and templates, the built-in templates."""
     project = project_of(sheet)
-    own = [project / name for name in ("kinds", "templates")] if project else []
-    folders = [sheet.resolve().parent, *own, templates_root()]
-    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+    own = [project / name for name in FOLDERS] if project else []
+    return tuple(dict.fromkeys(folder for folder in (*own, templates_root()) if folder.is_dir()))
+
+
+def watched_flatly(sheet: Path) -> tuple[Path, ...]:
+    """Return the folders of which some entries count: the sheet's, and all that are a project or may become one."""
+    return tuple(dict.fromkeys([sheet.resolve().parent, *project_candidates(sheet)]))
 
 
 class Watcher:
@@ -39,8 +47,10 @@ class Watcher:
         """Begin to watch what a sheet depends on."""
         self._sheet = sheet
         self._stop = Event()
+        self._moved = Event()
         self._found: SimpleQueue[tuple[str, ...]] = SimpleQueue()
-        Thread(target=self._watch, daemon=True).start()
+        for watch in (self._watch_deeply, self._watch_flatly):
+            Thread(target=watch, daemon=True).start()
 
     def changes(self) -> Iterator[tuple[str, ...]]:
         """Yield the names of the files that were changed, each time that some were; for ever.
@@ -54,18 +64,36 @@ class Watcher:
     def stop(self) -> None:
         """End the watching."""
         self._stop.set()
+        self._moved.set()
 
-    def _watch(self) -> None:
+    def _watch_deeply(self) -> None:
+        """Watch folders with all that they hold; which these are changes when a project gets its first template."""
         from watchfiles import watch
 
-        beside = self._sheet.resolve().parent
-        for found in watch(*watched(self._sheet), stop_event=self._stop, debounce=400, step=30):
-            paths = [path for path in (Path(name) for _, name in found) if path.suffix in ENDINGS]
-            names = {path.name for path in paths if path.parent != beside or _is_own(path, self._sheet)}
-            if names:
-                self._found.put(tuple(sorted(names)))
+        while not self._stop.is_set():
+            self._moved.clear()
+            for found in watch(*watched_deeply(self._sheet), stop_event=self._moved, debounce=PATIENCE, step=PAUSE):
+                self._tell(path for path in map(_path, found) if path.suffix in ENDINGS)
+
+    def _watch_flatly(self) -> None:
+        from watchfiles import watch
+
+        folders = watched_flatly(self._sheet)
+        for found in watch(*folders, stop_event=self._stop, recursive=False, debounce=PATIENCE, step=PAUSE):
+            paths = [path for path in map(_path, found) if self._counts(path)]
+            if any(path.name in FOLDERS for path in paths):
+                self._moved.set()
+            self._tell(paths)
+
+    def _tell(self, paths: Iterable[Path]) -> None:
+        if names := tuple(sorted({path.name for path in paths})):
+            self._found.put(names)
+
+    def _counts(self, path: Path) -> bool:
+        """Tell whether an entry belongs to the sheet: itself, its references, its lock; the project's own."""
+        is_own = path.parent == self._sheet.resolve().parent and path.name.split(".")[0] == self._sheet.stem
+        return (is_own and path.suffix in ENDINGS) or path.name in (SETTINGS, *FOLDERS)
 
 
-def _is_own(path: Path, sheet: Path) -> bool:
-    """Tell whether a file beside the sheet belongs to it: the sheet itself, its references, its lock."""
-    return path.name.split(".")[0] == sheet.stem
+def _path(change: tuple[object, str]) -> Path:
+    return Path(change[1])
