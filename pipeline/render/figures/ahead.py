@@ -1,7 +1,8 @@
 """Draws figures in another process while this one goes on solving and proving.
 
 matplotlib takes as long to import as all the rest of a small build; so where there is more than one processor, a
-process of its own begins with that before the first figure is known. On a single one it would only be in the way.
+process of its own begins with that before the first figure is known, and before this one imports anything for the
+sheet. On a single one it would only be in the way.
 """
 
 import os
@@ -11,14 +12,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.exercises.figures import Figure
-from pipeline.exercises.solution import Content
 from pipeline.render.figures import FigureFormat, drawn
 from pipeline.render.figures.cache import kept
 
-Wanted = tuple[Figure, FigureFormat]
-Draw = Callable[[Figure, FigureFormat], bytes]
+if TYPE_CHECKING:
+    from pipeline.exercises.figures import Figure
+    from pipeline.exercises.solution import Content
+
+Wanted = tuple["Figure", FigureFormat]
+Draw = Callable[["Figure", FigureFormat], bytes]
 
 
 class Studio:
@@ -35,7 +39,7 @@ class Studio:
         self._begun: list[Wanted] = []
         self._done: list[bytes | Exception] = []
 
-    def begin(self, figure: Figure, output: FigureFormat) -> None:
+    def begin(self, figure: "Figure", output: FigureFormat) -> None:
         """Start drawing, unless an earlier run has left the picture."""
         if self._worker is None or (figure, output) in self._begun or kept(figure, output) is not None:
             return
@@ -45,7 +49,7 @@ class Studio:
             self._worker.stdin.flush()
             self._begun.append((figure, output))
 
-    def picture(self, figure: Figure, output: FigureFormat) -> bytes:
+    def picture(self, figure: "Figure", output: FigureFormat) -> bytes:
         """Return the picture, waiting for it where it was begun.
 
         Raises:
@@ -92,8 +96,10 @@ def studio() -> Iterator[Studio]:
         open_studio.close()
 
 
-def figures_in(content: Content | Mapping[str, Content]) -> Iterator[Figure]:
+def figures_in(content: "Content | Mapping[str, Content]") -> "Iterator[Figure]":
     """Yield the figures of a solution's content, in its order."""
+    from pipeline.exercises.figures import Figure
+
     if isinstance(content, Figure):
         yield content
     elif isinstance(content, Mapping):

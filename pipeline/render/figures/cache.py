@@ -10,14 +10,15 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pipeline.exercises.figures import Figure
+if TYPE_CHECKING:
+    from pipeline.exercises.figures import Figure
 
 FigureFormat = Literal["svg", "pdf", "png"]
 
 
-def kept(figure: Figure, output: FigureFormat) -> bytes | None:
+def kept(figure: "Figure", output: FigureFormat) -> bytes | None:
     """Return the picture of an earlier run, or None."""
     try:
         return _file(figure, output).read_bytes() or None
@@ -25,7 +26,7 @@ def kept(figure: Figure, output: FigureFormat) -> bytes | None:
         return None
 
 
-def keep(figure: Figure, output: FigureFormat, image: bytes) -> None:
+def keep(figure: "Figure", output: FigureFormat, image: bytes) -> None:
     """Keep a picture for later runs; another process may do the same at the same time."""
     file = _file(figure, output)
     with suppress(OSError):
@@ -48,7 +49,7 @@ def folder() -> Path:
     return Path(base) / "corrige"
 
 
-def _file(figure: Figure, output: FigureFormat) -> Path:
+def _file(figure: "Figure", output: FigureFormat) -> Path:
     described = f"{_drawing_code()}\n{figure.width!r}\n{figure.drawing!r}"
     return folder() / "figures" / f"{hashlib.sha256(described.encode()).hexdigest()}.{output}"
 

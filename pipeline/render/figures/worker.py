@@ -3,29 +3,37 @@
 It begins to import matplotlib at once, and ends when nobody can ask any more: when its input or its output is closed.
 """
 
+import os
 import pickle
 import sys
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from pipeline.exercises.figures import Figure
 from pipeline.render.figures.cache import FigureFormat
 
-Requests = SimpleQueue[tuple[Figure, FigureFormat] | None]
+if TYPE_CHECKING:
+    from pipeline.exercises.figures import Figure
+
+Requests = SimpleQueue[tuple["Figure", FigureFormat] | None]
+Answers = SimpleQueue[bytes | Exception | None]
 
 
 def main(requests: IO[bytes], pictures: IO[bytes]) -> None:
     """Answer every request, a figure with its format, by its picture or by the exception that drawing it raised."""
     waiting: Requests = SimpleQueue()
-    # Whoever asks must never have to wait for a pipe that is full, since pictures may wait for him in the other one.
+    finished: Answers = SimpleQueue()
+    # A pipe holds a picture or two. Whoever asks must never have to wait for a full one, nor must drawing.
     Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    sender = Thread(target=_send, args=(finished, pictures), daemon=True)
+    sender.start()
     from pipeline.render.figures.draw import draw  # noqa: F401 - what takes longest comes before the first request
 
     while (wanted := waiting.get()) is not None:
-        pickle.dump(_answer(*wanted), pictures)
-        pictures.flush()
+        finished.put(_answer(*wanted))
+    finished.put(None)
+    sender.join()
 
 
 def _listen(requests: IO[bytes], waiting: Requests) -> None:
@@ -35,7 +43,17 @@ def _listen(requests: IO[bytes], waiting: Requests) -> None:
     waiting.put(None)
 
 
-def _answer(figure: Figure, output: FigureFormat) -> bytes | Exception:
+def _send(finished: Answers, pictures: IO[bytes]) -> None:
+    """Write what is drawn until nobody reads any more, which ends the process."""
+    try:
+        while (answer := finished.get()) is not None:
+            pickle.dump(answer, pictures)
+            pictures.flush()
+    except BrokenPipeError:
+        os._exit(0)
+
+
+def _answer(figure: "Figure", output: FigureFormat) -> bytes | Exception:
     from pipeline.render.figures import drawn
 
     try:

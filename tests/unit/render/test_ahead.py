@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from matplotlib.font_manager import FontManager
 from pipeline.exercises.figures import Bars, Figure
 from pipeline.exercises.solution import Content
 from pipeline.render.figures import ahead, drawn
+from pipeline.render.figures.cache import kept
 from pipeline.render.figures.fonts import FONTS, write_font_list
 
 
@@ -50,6 +52,18 @@ def test_many_requests_wait_for_nobody(worker: ahead.Studio) -> None:
     for one in figures:
         worker.begin(one, "svg")
     assert worker.picture(figures[-1], "svg").startswith(b"<?xml")
+
+
+def test_drawing_goes_on_while_nobody_reads(worker: ahead.Studio) -> None:
+    """More pictures than a pipe holds are drawn and kept before anybody asks for the first."""
+    figures = [figure(1.0 + number) for number in range(40)]
+    for one in figures:
+        worker.begin(one, "svg")
+    deadline = time.monotonic() + 60
+    while any(kept(one, "svg") is None for one in figures):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert sum(len(worker.picture(one, "svg")) for one in figures) > 4 * 65536
 
 
 def test_a_figure_that_cannot_be_drawn_raises_here(worker: ahead.Studio) -> None:
