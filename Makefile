@@ -66,7 +66,7 @@ wheel: $(DEV) ## build the wheel and the source archive into dist/
 clean: ## remove outputs and caches (.venv stays: `rm -r .venv` for a new one)
 	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find outputs -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
-	find pipeline tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find pipeline templates tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment made by hand is kept and brought to the pinned versions; a broken one is made anew.
 $(VENV)/.made:

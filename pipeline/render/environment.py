@@ -17,6 +17,7 @@ import jinja2
 from jinja2.ext import Extension
 
 from pipeline.errors import Place, TemplateError
+from pipeline.render.compiled import bytecode
 from pipeline.render.content import Prepared
 
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\(VAR|BLOCK|NOTE)")
@@ -80,6 +81,7 @@ def environment(*folders: Path) -> jinja2.Environment:
     """Return the environment of the templates below some folders; where several have one, the first counts."""
     return _Environment(
         loader=jinja2.FileSystemLoader(folders),
+        bytecode_cache=bytecode(Path(__file__)),
         extensions=[_Checks],
         undefined=_Strict,
         finalize=_only_text,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import tree_sitter_toml
@@ -103,6 +104,7 @@ def _escape_length(token: str, position: int) -> int:
     return _ESCAPE_LENGTHS.get(following, 2)
 
 
+@lru_cache(maxsize=8)
 def _indexed(content: bytes) -> _Index:
     index = _Index()
     root = Parser(Language(tree_sitter_toml.language())).parse(content).root_node

@@ -5,7 +5,7 @@ A reference with a decimal point stands for half a unit in its last digit; one w
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -20,7 +20,7 @@ from pipeline.exercises.numerals import as_fraction, refusal
 from pipeline.exercises.quantities import find_quantities, is_path, leaf_paths
 from pipeline.notation.build import decimal_text
 from pipeline.notation.calculator import parse_expression
-from pipeline.sheet.toml import Source, read_toml
+from pipeline.sheet.toml import KeyPath, Source, read_toml
 
 if TYPE_CHECKING:
     from pipeline.exercises.solution import Solution, Value
@@ -37,14 +37,19 @@ class Reference:
         path: Of the quantity; `[*]` for every entry.
         value: As written.
         source: Where the value comes from; empty where the file does not say.
-        place: Of the line.
+        file: In which it stands.
     """
 
     exercise: str
     path: str
     value: str
     source: str
-    place: Place
+    file: Source = field(repr=False)
+
+    @property
+    def place(self) -> Place:
+        """The line; looked up only where something is wrong with it."""
+        return self.file.place((self.exercise, self.path))
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,8 @@ def _exercise(source: Source, exercise: str, table: object, common: str) -> Iter
         hint = "values stand in the table of their exercise: [network]"
         raise InputError(f"'{exercise}' is no table", place=source.place((exercise,), of="key"), hint=hint)
     for path, entry in table.items():
-        place = source.place((exercise, path), of="key")
         if not is_path(path) or (isinstance(entry, Mapping) and "value" not in entry):
+            place = source.place((exercise, path), of="key")
             hint = '"layers[0].activation[0]" = "0.2513", or { value = "0.2513", source = "…" }'
             raise InputError(f"'{path}' is no path of a quantity with a value", place=place, hint=hint)
         yield _reference(source, exercise, path, entry, common)
@@ -108,11 +113,10 @@ def _reference(source: Source, exercise: str, path: str, entry: object, common: 
     origin = table.get("source", common)
     if not isinstance(origin, str):
         raise InputError("source must be text in quotes", place=source.place((exercise, path, "source")))
-    place = source.place((exercise, path))
-    return Reference(exercise, path, _value_text(table["value"], place), origin, place)
+    return Reference(exercise, path, _value_text(source, (exercise, path), table["value"]), origin, source)
 
 
-def _value_text(value: object, place: Place) -> str:
+def _value_text(source: Source, at: KeyPath, value: object) -> str:
     match value:
         case str():
             return value
@@ -120,7 +124,7 @@ def _value_text(value: object, place: Place) -> str:
             return "true" if value else "false"
         case int() | Fraction():
             return str(getattr(value, "text", value))
-    raise InputError("a reference is a number or a word", place=place, hint='write it in quotes: "0.2513"')
+    raise InputError("a reference is a number or a word", place=source.place(at), hint='write it in quotes: "0.2513"')
 
 
 def compare(references: tuple[Reference, ...], solutions: "Mapping[str, Solution]") -> tuple[Comparison, ...]:
