@@ -22,21 +22,26 @@ DIMENSIONS = (2, 3)
 
 MAX_INSTANCES = 200
 
+_SUBSCRIPTED = frozenset((Indexed, Component))
+
 
 def free_indices(node: Node, context: Context) -> frozenset[str]:
     """Return the letters that stand in subscripts without being bound by a sum or having a meaning."""
-    if not any(isinstance(part, Indexed | Component) for part in descendants(node)):
+    if _SUBSCRIPTED.isdisjoint(map(type, descendants(node))):
         return frozenset()
+    return _free(node, context)
+
+
+def _free(node: Node, context: Context) -> frozenset[str]:
     match node:
         case BigSum(index, lower, upper, body) | BigProduct(index, lower, upper, body):
-            limits = free_indices(lower, context) | free_indices(upper, context)
-            return limits | (free_indices(body, context) - {index.name})
+            return _free(lower, context) | _free(upper, context) | (_free(body, context) - {index.name})
         case Indexed(_, indices):
             return _letters(indices, context)
         case Component(body, indices):
-            return _letters(indices, context) | free_indices(body, context)
+            return _letters(indices, context) | _free(body, context)
         case _:
-            return frozenset().union(*(free_indices(child, context) for child in children(node)))
+            return frozenset().union(*(_free(child, context) for child in children(node)))
 
 
 def _letters(indices: tuple[Node, ...], context: Context) -> frozenset[str]:

@@ -30,8 +30,9 @@ class Source:
         """Return a part of it."""
         first = max(0, bisect_right(self.pieces, (start, 1 << 62)) - 1)
         last = bisect_right(self.pieces, (max(start, end - 1), 1 << 62))
-        inner = ((max(0, a - start), b + max(0, start - a)) for a, b in self.pieces[first:last])
-        return Source(self.text[start:end], tuple(inner))
+        (inner, outer), *others = self.pieces[first:last]
+        begin = (max(0, inner - start), outer + max(0, start - inner))
+        return Source(self.text[start:end], (begin, *((a - start, b) for a, b in others)))
 
 
 @dataclass(frozen=True)

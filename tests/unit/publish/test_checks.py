@@ -10,6 +10,7 @@ from pipeline.errors import InputError, Place, ReferenceMismatchError
 from pipeline.publish.checks import Checked, check_sheet, junit_of, summary_table
 from pipeline.publish.fingerprint import Options
 from pipeline.publish.stopwatch import Stopwatch
+from pipeline.sheet.toml import Source
 from pipeline.verify.reference import Comparison, Reference
 
 SHEET = """title = "T"
@@ -70,7 +71,7 @@ def test_a_cell_of_the_table_stays_one_cell() -> None:
 
 def test_characters_that_xml_forbids_are_replaced() -> None:
     """A quantity or a file may be called anything; the report is well-formed whatever it is."""
-    reference = Reference("e\x00", "p\x1b", "1", "s\ufffe", Place("f", 1, 1))
+    reference = Reference("e\x00", "p\x1b", "1", "s\ufffe", Source("f", "", {}))
     row = Comparison(reference, "p\x1b", None, Fraction(1), "differs")
     suites = ElementTree.fromstring(junit_of([Checked(Path("a.toml"), (), (row,), None)]))
     assert suites[0][1].attrib["name"] == "e�: p�"
