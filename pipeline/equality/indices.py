@@ -12,6 +12,7 @@ from pipeline.notation.tree import (
     Component,
     Indexed,
     Node,
+    SumOver,
     Symbol,
     children,
     descendants,
@@ -36,6 +37,9 @@ def _free(node: Node, context: Context) -> frozenset[str]:
     match node:
         case BigSum(index, lower, upper, body) | BigProduct(index, lower, upper, body):
             return _free(lower, context) | _free(upper, context) | (_free(body, context) - {index.name})
+        case SumOver(_, domain, body):
+            bound = next((part.name for part in descendants(domain) if isinstance(part, Symbol)), "")
+            return _free(body, context) - {bound}
         case Indexed(_, indices):
             return _letters(indices, context)
         case Component(body, indices):

@@ -69,6 +69,8 @@ class Operators(Calculus):
     def function_command(self, token: Token) -> Node:
         """Read a function by command with its exponent, its foot and its argument."""
         function = FUNCTION_COMMANDS[token.text]
+        if len(self.tokens) == 1:  # a text speaks of the function: "where $\\log$ is the natural logarithm"
+            return Symbol(function, span=self.since(token.start))
         scripts = self.scripts()
         node = self.applied_function(function, scripts, token)
         if scripts.raised is None:

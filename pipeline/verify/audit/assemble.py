@@ -12,6 +12,7 @@ from pipeline.notation.writer import latex
 from pipeline.verify.audit.chains import Judged
 from pipeline.verify.audit.comparing import BEYOND, is_open, is_true, names_left
 from pipeline.verify.audit.edits import apply, single_edits
+from pipeline.verify.audit.expansions import is_failed_expansion
 from pipeline.verify.audit.findings import Finding, Where
 from pipeline.verify.audit.knowledge import Knowledge
 from pipeline.verify.audit.reading import Read
@@ -101,6 +102,8 @@ class Assembly:
         if left and right and isinstance(judged.left, Call) and isinstance(judged.right, Call):
             return False
         if read.surroundings.is_conditional and not self._computes(judged):
+            if not left and not right and not read.surroundings.is_hypothetical:
+                return True  # "the sequence satisfies a_1 = 1/2"
             return _goes_on(judged, read) and self.mend(judged) is not None
         if left and right:
             return judged.is_anchored or read.surroundings.is_identity or self._says_something(judged)
@@ -114,7 +117,9 @@ class Assembly:
         return not loose & self.knowledge.stale()
 
     def _says_something(self, judged: Judged) -> bool:
-        """Tell whether a small edit makes an identity of a relation, and not only the same formula on both sides."""
+        """Tell whether a relation is an identity but for a small edit, and not only the same formula on both sides."""
+        if is_failed_expansion(judged.left, judged.right, judged.context.structure):
+            return True
         mend = self.mend(judged)
         return mend is not None and mend.mended != judged.left
 

@@ -9,7 +9,6 @@ from typing import Literal
 
 from pipeline.equality.context import Context
 from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verdict
-from pipeline.notation.meaning import Definition
 from pipeline.notation.reader import Condition, Statement
 from pipeline.notation.tree import (
     BigProduct,
@@ -17,7 +16,6 @@ from pipeline.notation.tree import (
     Blank,
     Call,
     Chain,
-    Component,
     Derivative,
     Determinant,
     Indexed,
@@ -27,7 +25,6 @@ from pipeline.notation.tree import (
     Nabla,
     Node,
     Number,
-    Power,
     Prime,
     Product,
     RelationSign,
@@ -38,18 +35,17 @@ from pipeline.notation.tree import (
     walk,
 )
 from pipeline.verify.audit.comparing import compare, concrete, is_open, is_true, note_rounding
+from pipeline.verify.audit.defining import Definer
 from pipeline.verify.audit.edits import undoubled
 from pipeline.verify.audit.findings import Outcome
-from pipeline.verify.audit.knowledge import Knowledge, is_constant
-from pipeline.verify.audit.recurrences import Recurrence, is_computed, numbered, recurrence
-from pipeline.verify.audit.rewriting import EntryFunction, generic_names, prepared
+from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
+from pipeline.verify.audit.recurrences import is_computed, numbered
+from pipeline.verify.audit.rewriting import generic_names, prepared
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
+from pipeline.verify.audit.unit_sums import under_unit_sum, unit_sum
 
 INDEX_LETTERS = frozenset("ijklmnpqrs")
-BEGINS = {"pi": "3.1", "e": "2.7"}
-"""How the decimals of the constants begin: π = 3.1416 says what π is, π = 0.2 lets it be something else."""
-
 STEPS = frozenset(("⇔", "⇒", "→", "⇐"))
 
 
@@ -67,6 +63,7 @@ class Judged:
         ambiguous: The member of which only another reading holds; `accepted` is that reading.
         doubled: `literal` where the relation is false only because a function is applied twice, `both` where it has
             no meaning with it and is false without.
+        assumed: A name whose entries have to add up to one for the relation to hold, which the document does not say.
         joined: Whether the member consists of two statements that were run together.
         sides: Of the equation that `left = right` is said to solve; None where it is no solution.
         is_anchored: Whether the left member has a value of its own (a derivative, a defined name), so that the relation
@@ -84,6 +81,7 @@ class Judged:
     accepted: Node = field(default_factory=Blank)
     is_anchored: bool = True
     doubled: Literal["", "literal", "both", "harmless"] = ""
+    assumed: str = ""
     joined: bool = False
     sides: tuple[Node, Node] | None = None
 
@@ -104,6 +102,7 @@ class StatementJudge:
         self.surroundings = surroundings
         self.last = last
         self.start = Member(Blank(), (Blank(),))
+        self.definer = Definer(knowledge, surroundings)
 
     def judge(self, statement: Statement) -> list[Judged]:
         """Return an entry for every relation of the statement's chain."""
@@ -116,6 +115,10 @@ class StatementJudge:
         if cases is not None:
             self.knowledge.context = self.knowledge.context.in_cases(cases)
             return [Judged(i, "condition", Proved("a case of the indices")) for i in range(len(chain.links))]
+        base = unit_sum(chain)
+        if base and not self.knowledge.context.knows(base) and self.knowledge.numbered(base) is None:
+            self.knowledge.unit_sums.add(base)
+            return [Judged(0, "condition", Proved("what is assumed of the entries"))]
         context = self.context_of(statement, members)
         return list(self.segments(chain, members, context))
 
@@ -129,7 +132,19 @@ class StatementJudge:
             if isinstance(node, Blank) and self.last is not None:
                 readings = [self.last]
             found.append(Member(node, tuple(readings)))
-        return found
+        return self.written_out(found)
+
+    def written_out(self, members: list[Member]) -> list[Member]:
+        """Return the members with p as (p_1, p_2, …) where one formula gives p_i and p stands beside a vector."""
+        context = self.knowledge.context
+        lengths = [len(entries) for member in members if (entries := vector_entries(member.readings[0]))]
+        for place, member in enumerate(members):
+            name = member.shown.name if isinstance(member.shown, Symbol) else ""
+            family = context.families.get(name)
+            if lengths and family is not None and len(family.parameters) == 1 and name not in context.definitions:
+                entries = tuple(Indexed(name, (Number(str(k)),)) for k in range(1, max(lengths) + 1))
+                members[place] = replace(member, readings=(Tuple(entries, span=member.shown.span),))
+        return members
 
     def context_of(self, statement: Statement, members: Sequence[Member]) -> Context:
         """Return the context with ranges, with the statement's own cases, and after an update if the words say so."""
@@ -213,14 +228,15 @@ class StatementJudge:
 
     def opening(self, chain: Chain, members: list[Member], places: Sequence[int], context: Context) -> list[Judged]:
         """Judge the first relations of a chain that give something a meaning; nothing where they do not."""
-        ends = members[0].readings[0], members[1].readings[0]
+        readings = [member.readings[0] for member in members]
+        ends = readings[0], readings[1]
         if self.is_declaration(chain, members):
             return [Judged(0, "condition", Proved("a condition"), *ends)]
         by_rule = self.by_recurrence(chain, members, context)
-        if self.define_alike(chain, members):
+        if self.definer.define_alike(readings):
             return [Judged(place, "definition", Proved("definition")) for place in places]
         name = chain.first.name if isinstance(chain.first, Symbol) else ""
-        if chain.links[0].relation not in ("=", ":=") or not self.defines(chain, members):
+        if chain.links[0].relation not in ("=", ":=") or not self.definer.defines(chain, readings):
             if by_rule is not None and chain.links[0].relation == "≈":
                 self.knowledge.define(name, by_rule.left)
             return []
@@ -251,20 +267,6 @@ class StatementJudge:
                 judged.append(self.compared(expected, chain.links[0].relation, body, members[1], 0, context))
         told = [one for one in judged if is_true(one.verdict)] or judged
         return told[0] if told and told[0].outcome != "unknown" else None
-
-    def define_alike(self, chain: Chain, members: Sequence[Member]) -> bool:
-        """Let m_0 = v_0 = 0 give every name in it the value at its end, where that is what it does."""
-        *first, last = (member.readings[0] for member in members)
-        names = [node.name for node in first if isinstance(node, Symbol)]
-        if len(names) < 2 or len(names) < len(first) or not is_constant(last):
-            return False
-        knows = self.knowledge.context.knows
-        new = [name for name in names if self.surroundings.states_value or not knows(name)]
-        if len(new) < len(names) or any(name in self.knowledge.given for name in names):
-            return False
-        for name in names:
-            self.knowledge.define(name, last)
-        return True
 
     def is_condition(self, judged: Judged) -> bool:
         """Tell whether a relation says what an unknown is to be, and the chain goes on from there."""
@@ -308,7 +310,11 @@ class StatementJudge:
             if again is not None:
                 good[:] = [again.left]
                 return again
-        other = self.run_together(first, member, link, context) or self.applied_twice(first, link, context)
+        other = (
+            self.run_together(first, member, link, context)
+            or self.applied_twice(first, link, context)
+            or self.with_unit_sum(first, link, context)
+        )
         if other is not None:
             return other
         if bad is not None and first.outcome == "refuted":
@@ -356,6 +362,17 @@ class StatementJudge:
             )
         return None
 
+    def with_unit_sum(self, first: Judged, link: Link, context: Context) -> Judged | None:
+        """Judge a refuted relation as true where it holds for entries that add up to one."""
+        if first.outcome != "refuted":
+            return None
+        found = under_unit_sum(first.left, link.relation, first.right, self.knowledge, context)
+        if found is None:
+            return None
+        verdict, base = found
+        is_said = self.knowledge.unit_sums_said or base in self.knowledge.unit_sums
+        return replace(first, outcome=outcome_of(verdict), verdict=verdict, assumed="" if is_said else base)
+
     def compared(
         self, left: Node, relation: RelationSign, right: Node, member: Member, place: int, context: Context
     ) -> Judged:
@@ -370,102 +387,7 @@ class StatementJudge:
         if isinstance(right, Number | Sum):
             note_rounding(quantity, left, right, self.knowledge, context)
 
-    # -- definitions and updates ------------------------------------------------------------------------------------
-
-    def defines(self, chain: Chain, members: list[Member]) -> bool:
-        """Let the first relation give a name a meaning, if that is what it does."""
-        target, body = chain.first, members[1].readings[0]
-        knowledge = self.knowledge
-        if isinstance(target, Call | Symbol) and type(members[0].readings[0]) is not type(target):
-            return False  # f_x is the derivative of a function that is known
-        match target:
-            case Indexed() if (rule := recurrence(target, body)) is not None and self.may_recur(rule):
-                knowledge.recurrences.append(rule)
-            case Symbol(name) if isinstance(body, SetOf):
-                return self.defines_roots(name, body)
-            case Symbol(name) if not _occurs(name, body) and self.may_define(name, body):
-                knowledge.define(name, body)
-                is_answer = name in knowledge.context.values and not self.surroundings.states_value
-                if is_answer and name not in knowledge.given:
-                    knowledge.answers.add(name)
-            case Call(name, arguments) if self.may_define_function(name, names := distinct(arguments), body):
-                knowledge.define_function(name, names, body)
-            case Component(Call(name, (Symbol(vector),)), (Symbol(letter),)) if name not in knowledge.entries:
-                knowledge.entries[name] = EntryFunction(vector, letter, body)
-            case Indexed(base, indices) if (names := distinct(indices)) and self.is_new_family(base, names):
-                knowledge.context = knowledge.context.with_family(base, Definition(names, body))
-                knowledge.said[base] = knowledge.statements
-            case Power(Symbol(name), Number("2")) if not knowledge.context.knows(name) and not _occurs(name, body):
-                knowledge.define(name, Call("sqrt", (body,)))
-            case Tuple(names) if isinstance(body, Tuple) and len(names) == len(body.items):
-                return self.defines_each(names, body.items)
-            case _:
-                return False
-        return True
-
-    def defines_roots(self, name: str, roots: SetOf) -> bool:
-        """Let λ_{1,2} = 3 ± 1 give two names a value each; any other name means neither of the two."""
-        base, _, places = name.partition("_")
-        numbers = places.split("_")
-        if len(numbers) != len(roots.items) or not all(number.isdigit() for number in numbers):
-            return False
-        for number, root in zip(numbers, roots.items, strict=True):
-            self.knowledge.define(f"{base}_{number}", root)
-        return True
-
-    def defines_each(self, names: Sequence[Node], values: Sequence[Node]) -> bool:
-        """Let (x_1, y_1) = (1, 2) give each name its value."""
-        if not distinct(names) or not all(map(is_constant, values)):
-            return False
-        for name, value in zip(distinct(names), values, strict=True):
-            self.knowledge.define(name, value)
-        return True
-
-    def may_define_function(self, name: str, parameters: Sequence[str], body: Node) -> bool:
-        """Tell whether f(x) = … gives a new function: by a formula, and not its value at a point."""
-        if not parameters or self.is_function(name):
-            return False
-        knows = self.knowledge.context.knows
-        return not (is_constant(body) and any(knows(parameter) for parameter in parameters))
-
-    def is_function(self, name: str) -> bool:
-        """Tell whether a name is a function already; a matrix H may become a function H(p) later in the text."""
-        definition = self.knowledge.context.definitions.get(name)
-        return definition is not None and bool(definition.parameters)
-
-    def is_new_family(self, base: str, letters: Sequence[str]) -> bool:
-        """Tell whether a name with index letters means nothing yet."""
-        context = self.knowledge.context
-        return (
-            not context.knows(base)
-            and self.knowledge.numbered(base) is None
-            and not any(context.knows(letter) for letter in letters)
-        )
-
-    def may_recur(self, rule: Recurrence) -> bool:
-        """Tell whether a rule for one index after the other is new: no formula gives the name for all indices."""
-        return rule.base not in self.knowledge.context.families and rule not in self.knowledge.recurrences
-
-    def may_define(self, name: str, body: Node) -> bool:
-        """Tell whether a relation gives a name a meaning: a new one, or anew."""
-        context = self.knowledge.context
-        if self.surroundings.is_after_update:
-            return not context.knows(name)
-        if isinstance(body, Tuple | Matrix) and self._lists_own_entries(name, body):
-            return True
-        if name in BEGINS and isinstance(body, Number) and body.text.startswith(BEGINS[name]):
-            return False
-        if not context.knows(name):
-            return True
-        if name in self.knowledge.given and not self.surroundings.states_value:
-            return False
-        old = context.values.get(name) or context.definitions.get(name)
-        is_plain = old is not None and not old.parameters and (name in context.values or _is_point(old.body))
-        return is_plain and is_constant(body)
-
-    def _lists_own_entries(self, name: str, body: Node) -> bool:
-        parts = [part for path, part in walk(body) if path]
-        return all(isinstance(part, Symbol) and part.name.startswith(f"{name}_") for part in parts)
+    # -- updates ------------------------------------------------------------------------------------
 
     def update(self, target: Member, new: Member, place: int, context: Context) -> Judged:
         """Record `w ← formula`, which has to agree with the rule that was said for all w_i."""
@@ -529,12 +451,6 @@ def condition_cases(condition: Condition) -> Iterator[tuple[str, str, str]]:
                 before = link.node
 
 
-def distinct(nodes: Sequence[Node]) -> tuple[str, ...]:
-    """Return the names of distinct variables; empty where the nodes are anything else."""
-    names = tuple(node.name for node in nodes if isinstance(node, Symbol))
-    return names if len(names) == len(nodes) == len(set(names)) else ()
-
-
 def is_anchored(node: Node, knowledge: Knowledge) -> bool:
     """Tell whether a member has a value of its own, whatever the relation says."""
     context = knowledge.context
@@ -554,14 +470,6 @@ def is_anchored(node: Node, knowledge: Knowledge) -> bool:
 def is_open_vector(context: Context, name: str) -> bool:
     """Tell whether a name stands for a vector of variables."""
     return isinstance(context.definitions[name].body, Tuple) and is_open(Symbol(name), context.valued)
-
-
-def _occurs(name: str, node: Node) -> bool:
-    return any(isinstance(part, Symbol) and part.name == name for _, part in walk(node))
-
-
-def _is_point(node: Node) -> bool:
-    return isinstance(node, Tuple) or is_constant(node)
 
 
 def _instance_of_rule(rule: Chain, name: str) -> Node | None:

@@ -76,7 +76,7 @@ def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledg
     if isinstance(left, SetOf) and isinstance(right, SetOf) and relation in ("=", "≈"):
         return _compare_sets(left, right, knowledge, context)
     contexts = _contexts(left, right, knowledge, context)
-    verdict = worst_of(_compared(left, relation, right, knowledge, each) for each in contexts)
+    verdict = worst_of(compared(left, relation, right, knowledge, each) for each in contexts)
     if not isinstance(verdict, Refuted) or not knowledge.disputed:
         return verdict
     return _with_disputed(left, relation, right, knowledge, context) or verdict
@@ -93,7 +93,7 @@ def _with_disputed(
     changed = replace(context, values=other.context.values, definitions=other.context.definitions)
     for name, value in knowledge.disputed.items():
         left, right = with_symbol(left, name, value), with_symbol(right, name, value)
-    verdict = _compared(left, relation, right, other, changed)
+    verdict = compared(left, relation, right, other, changed)
     return verdict if is_true(verdict) else None
 
 
@@ -114,7 +114,7 @@ def _compare_sets(left: SetOf, right: SetOf, knowledge: Knowledge, context: Cont
 
 def _contexts(left: Node, right: Node, knowledge: Knowledge, context: Context) -> Iterator[Context]:
     """Yield the contexts in which a relation has to hold: one for every size that its definitions or data use."""
-    hidden = _hidden_sizes((left, right), context)
+    hidden = hidden_sizes((left, right), context)
     used = sorted(hidden | dimensions_in(left, context) | dimensions_in(right, context))[:MAX_SIZES]
     of_data = is_constant(left) or is_constant(right)
     if not hidden and not (of_data and any(knowledge.sized.get(name) for name in used)):
@@ -129,7 +129,8 @@ def concrete(left: Node, right: Node, knowledge: Knowledge, context: Context) ->
     return next(_contexts(left, right, knowledge, context), context)
 
 
-def _compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
+def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
+    """Decide a relation in one context, in which every size that it uses is a number."""
     if work(left) > MAX_WORK or work(right) > MAX_WORK:
         return Unknown("the formula is too large to be decided")
     try:
@@ -207,7 +208,7 @@ def sized_contexts(
         yield sized
 
 
-def _hidden_sizes(nodes: Sequence[Node], context: Context) -> set[str]:
+def hidden_sizes(nodes: Sequence[Node], context: Context) -> set[str]:
     """Return the sizes that the definitions of the names in formulas use."""
     found: set[str] = set()
     waiting = list(nodes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.equality.context import Context
 from pipeline.equality.indices import DIMENSIONS
 from pipeline.notation import expression as ex
-from pipeline.notation.arrays import ShapeError
+from pipeline.notation.arrays import Array, ShapeError
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.meaning import Definition, MeaningError, Scope, meaning, value_of
 from pipeline.notation.tree import (
@@ -64,6 +64,7 @@ class Knowledge:
         places: Least decimals of a literal that counts as rounded when it is put into a formula.
         index_ranges: Last range of each index letter.
         variables: Names that were arguments of functions or differentiated by.
+        unit_sums: Names whose entries are said to add up to one; `unit_sums_said`: in words, of whichever name.
         recurrences: Rules from one index to the next.
         disputed: Names whose printed value was refuted: what follows may go on with it, and is no mistake of its own.
         statements: How many there have been; `said` is at which each name got its meaning.
@@ -86,6 +87,8 @@ class Knowledge:
     index_ranges: dict[str, tuple[int, int | str]] = field(default_factory=dict)
     variables: set[str] = field(default_factory=set)
     statements: int = 0
+    unit_sums: set[str] = field(default_factory=set)
+    unit_sums_said: bool = False
     recurrences: list[Recurrence] = field(default_factory=list)
     disputed: dict[str, Node] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
@@ -142,6 +145,7 @@ class Knowledge:
             entries_of_vectors=self.entries_of_vectors - names,
             updates={key: value for key, value in self.updates.items() if key not in names},
             rules=dict(self.rules),
+            unit_sums=set(self.unit_sums),
             disputed=dict(self.disputed),
             recurrences=list(self.recurrences) if not names else [],
             answers=self.answers - names,
@@ -210,6 +214,7 @@ class Knowledge:
         self.entries_of_vectors |= other.entries_of_vectors
         self.answers |= other.answers
         self.variables |= other.variables
+        self.unit_sums |= other.unit_sums
         self.recurrences += [rule for rule in other.recurrences if rule not in self.recurrences]
 
     def define(self, name: str, node: Node) -> None:
@@ -238,19 +243,23 @@ class Knowledge:
 
     def name_entries(self, name: str) -> None:
         """Let r_1, r_2, … be the entries of a vector that a formula gives: r = y − ŷ."""
-        try:
-            value = value_of(Symbol(name), self.context.valued)
-        except (MeaningError, ShapeError, RecursionError):
-            return
-        if isinstance(value, ex.Expr) or value.shape[1] != 1 or value.shape[0] > MAX_ENTRIES_NAMED:
-            return
-        for place in range(1, value.shape[0] + 1):
+        for place in range(1, self.length(Symbol(name)) + 1):
             entry = f"{_unmarked(name)}_{place}"
             if not self.context.knows(entry):
                 self.said[entry] = self.statements
                 self.context = self.context.defining(
                     entry, Definition((), Component(Symbol(name), (Number(str(place)),)))
                 )
+
+    def length(self, node: Node) -> int:
+        """Return how many entries a formula has that comes to a vector; 0 where it does not, or to a long one."""
+        try:
+            value = value_of(node, self.context.valued)
+        except (MeaningError, ShapeError, RecursionError):
+            return 0
+        if not isinstance(value, Array) or value.shape[1] != 1:
+            return 0
+        return value.shape[0] if value.shape[0] <= MAX_ENTRIES_NAMED else 0
 
     def look_again(self, name: str) -> None:
         """Read the functions again whose formulas have waited for this matrix: f(θ) = ½ θᵀAθ with A given after it."""
@@ -351,7 +360,16 @@ class Knowledge:
         functions = {name: found for name, found in self.context.definitions.items() if found.parameters}
         named = frozenset((*self.context.definitions, *self.context.values))
         families = frozenset(name for name, found in self.context.families.items() if len(found.parameters) == 1)
-        return Known(functions, self.single_variable, self.entries, self.index_ranges, self.squares, named, families)
+        return Known(
+            functions,
+            self.single_variable,
+            self.entries,
+            self.index_ranges,
+            self.squares,
+            named,
+            families,
+            self.numbered,
+        )
 
     def single_variable(self, name: str) -> str | None:
         """Return the only variable of a function or of a name that a formula defines; None where there are more."""

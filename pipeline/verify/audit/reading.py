@@ -20,6 +20,7 @@ from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings, sentence_after, sentence_before
 from pipeline.verify.audit.tables import entries, judge_entry
+from pipeline.verify.audit.unit_sums import SAID
 
 MAX_RELATIONS = 4_000
 MAX_TOTAL_WORK = 400_000
@@ -27,6 +28,9 @@ MAX_FORMULAS = 20_000
 MAX_LINKS = 500
 LOOK_AHEAD = 8
 """Formulas after a statement that may introduce a name in it."""
+
+SENTENCE = 40
+"""Items before a formula that may belong to its sentence: a list of givens is long."""
 
 SOLUTION_DISTANCE = 3
 """Statements after an equation that may still give its solution."""
@@ -44,7 +48,8 @@ _TASK_IN_TEXT = re.compile(
 )
 _STEP_IN_TEXT = re.compile(r"^[ \t]*(?:\*\*)?(?:\(?[a-z0-9]{1,2}[.)]|\\item\b)", re.IGNORECASE | re.MULTILINE)
 _HENCE = re.compile(
-    r"\b(gives?|so|hence|then|thus|therefore|yields?|implies|solutions?|get|obtain|follows?|roots?|means|and|or)\b",
+    r"\b(gives?|so|hence|then|thus|therefore|yields?|implies|solutions?|get|obtain|follows?|roots?|means|and|or|i\.e|"
+    r"that is|zeros?)\b",
     re.IGNORECASE,
 )
 
@@ -113,6 +118,7 @@ class Reader:
     def read(self) -> Iterator[Read]:
         """Yield every statement, judged, in document order."""
         items = list(self.flat())
+        self.knowledge.unit_sums_said = any(isinstance(item, doc.Words) and SAID.search(item.text) for item in items)
         is_allowed = False
         displays_in_case = 0
         for place, item in enumerate(items):
@@ -184,7 +190,7 @@ class Reader:
     def surroundings(self, items: Sequence[doc.Item], place: int) -> Surroundings:
         """Return the words of the sentence around a formula, inline formulas in it as blanks."""
         before: list[str] = []
-        for item in reversed(items[max(0, place - 8) : place]):
+        for item in reversed(items[max(0, place - SENTENCE) : place]):
             if isinstance(item, doc.Words):
                 part = sentence_before(item.text)
                 before.insert(0, part)
@@ -301,7 +307,7 @@ class Reader:
             return None
         known = self.knowledge.known()
         left, root = prepared(before.node, known), prepared(chain.links[0].node, known)
-        return self._claimed((left, Number("0")), chain, root, self.knowledge)
+        return self._claimed((left, Number("0")), chain.first, chain, root)
 
     def solution(self, statement: Statement, words: Surroundings) -> Judged | None:
         """Judge `x = 3` shortly after an equation in x that the text says it solves."""
@@ -309,22 +315,23 @@ class Reader:
         self.equation_age += 1
         if self.equation is None or self.equation_age > SOLUTION_DISTANCE or not isinstance(chain, Chain):
             return None
-        if not isinstance(chain.first, Symbol) or len(chain.links) != 1 or chain.links[0].relation != "=":
+        if not isinstance(chain.first, Symbol) or chain.links[0].relation not in ("=", "≈"):
             return None
         if not _HENCE.search(words.before):
             return None
         root = prepared(chain.links[0].node, self.knowledge.known())
         open_names = self.knowledge.free_names(self.equation[0]) | self.knowledge.free_names(self.equation[1])
-        if open_names != {chain.first.name}:
+        if len(open_names) != 1 or not _is_root_of(chain.first.name, *open_names):
             return None
-        return self._claimed(self.equation, chain, root, self.knowledge)
+        return self._claimed(self.equation, Symbol(*open_names), chain, root)
 
-    def _claimed(self, sides: tuple[Node, Node], chain: Chain, root: Node, knowledge: Knowledge) -> Judged | None:
-        verdict: Verdict = solves(sides, chain.first, root, knowledge.context, is_complete=False)
+    def _claimed(self, sides: tuple[Node, Node], unknown: Symbol, chain: Chain, root: Node) -> Judged | None:
+        context = self.knowledge.context
+        verdict: Verdict = solves(sides, unknown, root, context, is_complete=False)
         if isinstance(verdict, Unknown):
             return None
         shown = chain.links[0].node
-        return Judged(0, outcome_of(verdict), verdict, chain.first, root, shown, knowledge.context, sides=sides)
+        return Judged(0, outcome_of(verdict), verdict, unknown, root, shown, context, sides=sides)
 
     def remember(self, statement: Statement, judged: Sequence[Judged]) -> None:
         """Keep the last member for a display that goes on, and an equation whose solution may follow."""
@@ -337,8 +344,17 @@ class Reader:
             return
         is_equation = last.outcome in ("refuted", "condition", "unknown") or isinstance(last.verdict, Proved)
         structure = self.knowledge.context.structure
-        if is_equation and is_open(last.left, structure) and not is_open(last.right, structure):
+        left, right = is_open(last.left, structure), is_open(last.right, structure)
+        if is_equation and ((left and not right) or (right and last.outcome == "refuted" and not last.is_anchored)):
             self.equation, self.equation_age = (last.left, last.right), 0
+
+
+def _is_root_of(name: str, unknown: str) -> bool:
+    """Tell whether a name is what an equation is solved for: λ, or λ_1 and λ_{1,2} where λ is the unknown."""
+    base, _, numbers = name.rpartition("_")
+    while base.rpartition("_")[2].isdigit():
+        base = base.rpartition("_")[0]
+    return name == unknown or (numbers.isdigit() and base == unknown)
 
 
 def _with_otherwise(statement: Statement, before: Item | None) -> Statement:

@@ -41,6 +41,9 @@ from pipeline.verify.audit.recurrences import numbered
 IDENTITIES = ("I", "E", "I_n")
 """How an identity matrix is called."""
 
+ANY_SIZE = "d"
+"""A dimension of which nothing is said; several values are tried."""
+
 GENERIC = "any "
 """Before the name of a function of which nothing is known but its name."""
 
@@ -66,6 +69,7 @@ class Known:
         squares: Sizes of the names that stand for square matrices.
         named: All names that mean something.
         families: Names that one formula gives for all values of one index.
+        numbered: First and last index of the names with a base that mean something.
     """
 
     functions: Mapping[str, Definition] = field(default_factory=dict)
@@ -75,6 +79,7 @@ class Known:
     squares: Mapping[str, int] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
+    numbered: Callable[[str], tuple[int, int] | None] = lambda _base: None
 
 
 def prepared(node: Node, known: Known, generic: frozenset[str] = frozenset()) -> Node:
@@ -133,8 +138,8 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return Call("sigmoid", (_rewritten(argument, known, generic),), span=node.span)
         case Indexed("delta", (one, other)) if not any(name.startswith("delta") for name in known.named):
             return _spanned(kronecker(one, other), node)
-        case SumOver(sign, Symbol(letter), body) if letter in known.ranges:
-            first, last = known.ranges[letter]
+        case SumOver(sign, Symbol(letter), body) if (limits := _limits(letter, body, known)) is not None:
+            first, last = limits
             upper = Symbol(last) if isinstance(last, str) else Number(str(last))
             made = BigSum if sign == "∑" else BigProduct
             return made(Symbol(letter), Number(str(first)), upper, _rewritten(body, known, generic), span=node.span)
@@ -142,6 +147,17 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return node
         case _:
             return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
+
+
+def _limits(letter: str, body: Node, known: Known) -> tuple[int, int | str] | None:
+    """Return from where to where a letter runs in a sum without limits: as said before, as the data do, or up to d."""
+    if letter in known.ranges:
+        return known.ranges[letter]
+    bases = {part.base for _, part in walk(body) if isinstance(part, Indexed) and Symbol(letter) in part.indices}
+    ends = [last for base in sorted(bases) if (last := known.numbered(base)) is not None]
+    if ends:
+        return 1, min(end for _, end in ends)
+    return (1, ANY_SIZE) if bases and ANY_SIZE not in known.named else None
 
 
 def partial_derivative(name: str, known: Known) -> Derivative | None:

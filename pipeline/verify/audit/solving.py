@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+from flint import arb
+
 from pipeline.equality.context import Context
 from pipeline.equality.decide import decide
+from pipeline.equality.relation import half_unit
 from pipeline.equality.solutions import equivalent
 from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verdict, Witness
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import ShapeError
-from pipeline.notation.meaning import MeaningError, meaning
-from pipeline.notation.tree import Node, SetOf, Symbol
+from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.meaning import MeaningError, exact, meaning
+from pipeline.notation.tree import Node, Number, SetOf, Sum, Symbol
 from pipeline.verify.audit.comparing import LIMITS, MAX_WORK, work
 
 
@@ -34,7 +38,11 @@ def solves(sides: Sequence[Node], name: Node, root: Node, context: Context, *, i
         return Unknown(str(problem))
     if name.name not in ex.variables(difference):
         return Unknown("the equation does not contain what is solved for")
-    verdicts = [decide(ex.substitute(difference, {name.name: value}), ex.ZERO, LIMITS) for value in roots]
+    nodes = root.items if isinstance(root, SetOf) else (root,)
+    verdicts = [
+        _rounded(difference, name.name, node) or decide(ex.substitute(difference, {name.name: value}), ex.ZERO, LIMITS)
+        for node, value in zip(nodes, roots, strict=True)
+    ]
     for verdict in verdicts:
         if isinstance(verdict, Refuted):
             return Refuted(Witness(verdict.witness.at, verdict.witness.left, "0"))
@@ -43,6 +51,18 @@ def solves(sides: Sequence[Node], name: Node, root: Node, context: Context, *, i
     if is_complete and ex.variables(difference) == {name.name}:
         return _complete((left, right), name, root, context)
     return verdicts[0] if verdicts else Unknown("no root is given")
+
+
+def _rounded(difference: ex.Expr, name: str, root: Node) -> Verdict | None:
+    """Decide whether an equation may have a root that is printed so, as far as the digits go; None where none is."""
+    literal = root.terms[0].node if isinstance(root, Sum) and len(root.terms) == 1 else root
+    if not isinstance(literal, Number) or "." not in literal.text or ex.variables(difference) != {name}:
+        return None
+    sign = -1 if isinstance(root, Sum) and root.terms[0].sign < 0 else 1
+    with precision(LIMITS.bits):
+        near = sign * (arb(exact(literal.text)) + arb(0, arb(half_unit(literal.text))))
+        value = ball(difference, {name: near})
+    return Consistent(1, str(half_unit(literal.text))) if value.contains(0) or not value.is_finite() else None
 
 
 def _complete(sides: Sequence[ex.Expr], name: Symbol, root: Node, context: Context) -> Verdict:

@@ -17,6 +17,7 @@ from pipeline.notation.tree import (
     Symbol,
     walk,
 )
+from pipeline.notation.vocabulary import symbol_latex
 from pipeline.verify.audit.chains import Judged
 from pipeline.verify.audit.comparing import names_left
 from pipeline.verify.audit.findings import FindingClass, Severity
@@ -52,6 +53,14 @@ def remarks(read: Read, knowledge: Knowledge) -> Iterator[Remark]:
                 "notation",
                 "how far the operator reaches is ambiguous: the relation holds only if it reaches over the whole sum",
                 "set brackets around what is differentiated",
+            )
+        if judged.assumed:
+            letter = symbol_latex(judged.assumed)
+            yield Remark(
+                judged.shown,
+                "warning",
+                "logic",
+                f"this holds only if the entries of {letter} add up to 1, which the document does not say",
             )
         if judged.joined:
             yield Remark(judged.right, "advice", "notation", "two statements are run together without a sign between")

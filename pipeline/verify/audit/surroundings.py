@@ -9,10 +9,14 @@ STATED = re.compile(
     r"consider|define[ds]?|denote|put|point|write|values?|abbreviate|data|instead|sei|seien|mit|für|gegeben)\b",
     re.IGNORECASE,
 )
+_HYPOTHETICAL = (
+    "if|when|whenever|unless|would|not|wenn|falls|false|wrong|incorrect|never|unlike|instead of|mistake|"
+    "suppose|assume|iff|only if"
+)
+HYPOTHETICAL = re.compile(rf"\b(?:{_HYPOTHETICAL})\b", re.IGNORECASE)
 CONDITIONAL = re.compile(
-    r"\b(solv\w*|satisf\w*|equations?|setting|equat\w*|roots?|if|when|whenever|such that|constraints?|subject to|"
-    r"requir\w*|must|has to|have to|intersect\w*|unless|condition\w*|zeros?|vanish\w*|would|not|löse\w*|wenn|falls|"
-    r"false|wrong|incorrect|never|unlike|instead of|mistake|ansatz|suppose|assume|iff|only if)\b",
+    r"\b(?:solv\w*|satisf\w*|equations?|setting|equat\w*|roots?|such that|constraints?|subject to|requir\w*|must|"
+    rf"has to|have to|intersect\w*|condition\w*|zeros?|vanish\w*|löse\w*|ansatz|{_HYPOTHETICAL})\b",
     re.IGNORECASE,
 )
 UPDATED = re.compile(
@@ -30,7 +34,9 @@ QUANTIFIED = re.compile(
 RESTRICTED = re.compile(r"\b(?:with|where|such|satisf\w*|on|in)\b", re.IGNORECASE)
 """After `for all`: which ones, not yet what holds for them."""
 
-_SENTENCE_END = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n")
+_SENTENCE_END = re.compile(
+    r"(?<!\bi\.e)(?<!\be\.g)(?<!\bcf)(?<!\bw\.r\.t)(?<!\bs\.t)(?<!\bd\.h)(?<!\bz\.B)(?<!\bEq)[.!?:;](?=\s|$)|\n\s*\n"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class Surroundings:
     def is_conditional(self) -> bool:
         """Tell whether the relation is said to hold only somewhere, or not to hold."""
         return CONDITIONAL.search(self.before) is not None or QUANTIFIED.search(self.before) is not None
+
+    @property
+    def is_hypothetical(self) -> bool:
+        """Tell whether the relation is only supposed, or said not to hold."""
+        return HYPOTHETICAL.search(self.before) is not None or QUANTIFIED.search(self.before) is not None
 
     @property
     def is_identity(self) -> bool:

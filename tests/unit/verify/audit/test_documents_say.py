@@ -5,6 +5,15 @@ import pytest
 from pipeline.verify import audit_text
 
 MATRIX = "Let $A = \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}$, $y = (1, 2)^T$ and $r = Ay$."
+FIT = (
+    "Let $X = \\begin{pmatrix} 1 & 1 \\\\ 1 & 2 \\\\ 1 & 4 \\end{pmatrix}$ and $y = (2, 3, 7)^T$. The fit is "
+    "$(a, b)^T = (X^T X)^{-1} X^T y = HERE$."
+)
+SOFTMAX = (
+    "Let $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $L = -\\sum_i y_i \\ln p_i$ with $\\sum_i y_i = 1$. Then "
+    "$\\frac{\\partial L}{\\partial z_j} = HERE$."
+)
+ROOTS = "The eigenvalues satisfy $\\lambda^2 - 6\\lambda + 4 = 0$, i.e. $HERE$."
 SEQUENCE = "Let $x_0 = 1$ and $x_{k+1} = 0.5 x_k + 1$."
 COUNTED = "| $k$ | $x_k$ | $x_k^2$ |\n|---|---|---|\n| 0 | 2 | 4 |\n| 1 | 3 | HERE |\n"
 TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 2 | HERE |\n"
@@ -22,6 +31,15 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         ("$\\frac{2}{3} = HERE\\ldots$", "0.66", "0.76"),
         ("$\\sqrt{11} = HERE...$", "3.3166", "3.3266"),
         ("$\\pi = HERE$", "3.14", "3.15"),
+        (FIT, "(0, \\frac{12}{7})^T", "(0, \\frac{11}{7})^T"),
+        (SOFTMAX, "p_j - y_j", "y_j - p_j"),
+        (SOFTMAX.replace("with $\\sum_i y_i = 1$", "and $y$ is one-hot"), "p_j - y_j", "p_j + y_j"),
+        (ROOTS, "\\lambda = 3 \\pm \\sqrt{5}", "\\lambda = 3 \\pm \\sqrt{3}"),
+        (ROOTS, "\\lambda_1 = 3 + \\sqrt{5}", "\\lambda_1 = 3 - \\sqrt{3}"),
+        (ROOTS, "\\lambda \\approx 5.236", "\\lambda \\approx 5.263"),
+        ("The sequence $a_n = \\frac{n}{n+1}$ satisfies $a_2 = \\frac{HERE}{3}$.", "2", "4"),
+        ("Let $p_i = z_i^2$ for $z = (1, 2, 3)$. Then $p = HERE$.", "(1, 4, 9)", "(1, 4, 6)"),
+        ("$(a + b)^2 = HERE$", "a^2 + 2ab + b^2", "a^2 + b^2"),
     ],
 )
 def test_right_and_wrong(text: str, right: str, wrong: str) -> None:
@@ -48,8 +66,24 @@ def test_going_on_with_a_wrong_number_is_no_second_mistake(text: str) -> None:
         "Let $\\pi = (0.2, 0.8)$ be the policy, so $\\pi_1 = 0.2$.",
         "| $k$ | name |\n|---|---|\n| 0 | two |\n",
         "$0.5 \\cdots 0.5 = c$",
+        "It is wrong that $(a + b)^2 = a^2 + b^2$.",
+        "$(x + 1)^2 = x^2 + 9$",
+        "We write $\\log$ for the natural logarithm, and $\\log p < 0$ for $p < 1$.",
     ],
 )
 def test_no_false_alarm(text: str) -> None:
     """Vectors beside their entries, letters with another meaning and tables of words are no mistakes."""
     assert audit_text(text).errors == 0
+
+
+def test_what_holds_only_for_a_distribution_is_a_warning() -> None:
+    """Where a document does not say that the labels add up to 1, a formula that needs it is a warning."""
+    report = audit_text(SOFTMAX.replace("HERE", "p_j - y_j").replace(" with $\\sum_i y_i = 1$", ""))
+    (finding,) = report.findings
+    assert finding.severity == "warning"
+    assert finding.message == "this holds only if the entries of y add up to 1, which the document does not say"
+
+
+def test_a_sum_without_limits_runs_as_far_as_the_data() -> None:
+    r"""$\sum_i x_i$ with x_1, x_2, x_3 given is their sum."""
+    assert audit_text("Let $x = (1, 2, 3)$. Then $\\sum_i x_i^2 = 14$ and $\\sum_i x_i = 7$.").errors == 1

@@ -1,0 +1,173 @@
+"""How a relation gives a name a meaning: x = 2, f(x) = …, s_i = …, x_{k+1} = …, (a, b) = …, λ_{1,2} = 3 ± 1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.notation.meaning import Definition
+from pipeline.notation.tree import (
+    Call,
+    Chain,
+    Component,
+    Group,
+    Indexed,
+    Matrix,
+    Node,
+    Number,
+    Power,
+    SetOf,
+    Symbol,
+    Transpose,
+    Tuple,
+    walk,
+)
+from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
+from pipeline.verify.audit.recurrences import Recurrence, recurrence
+from pipeline.verify.audit.rewriting import EntryFunction
+from pipeline.verify.audit.surroundings import Surroundings
+
+BEGINS = {"pi": "3.1", "e": "2.7"}
+"""How the decimals of the constants begin: π = 3.1416 says what π is, π = 0.2 lets it be something else."""
+
+
+@dataclass(frozen=True)
+class Definer:
+    """Lets the knowledge grow by the relations that define something.
+
+    Attributes:
+        knowledge: That grows.
+        surroundings: Words around the relation.
+    """
+
+    knowledge: Knowledge
+    surroundings: Surroundings
+
+    def define_alike(self, readings: Sequence[Node]) -> bool:
+        """Let m_0 = v_0 = 0 give every name in it the value at its end, where that is what it does."""
+        *first, last = readings
+        names = [node.name for node in first if isinstance(node, Symbol)]
+        if len(names) < 2 or len(names) < len(first) or not is_constant(last):
+            return False
+        knows = self.knowledge.context.knows
+        new = [name for name in names if self.surroundings.states_value or not knows(name)]
+        if len(new) < len(names) or any(name in self.knowledge.given for name in names):
+            return False
+        for name in names:
+            self.knowledge.define(name, last)
+        return True
+
+    def defines(self, chain: Chain, readings: Sequence[Node]) -> bool:
+        """Let the first relation give a name a meaning, if that is what it does."""
+        target, body = chain.first, readings[1]
+        knowledge = self.knowledge
+        if isinstance(target, Call | Symbol) and type(readings[0]) is not type(target):
+            return False  # f_x is the derivative of a function that is known
+        match target:
+            case Indexed() if (rule := recurrence(target, body)) is not None and self.may_recur(rule):
+                knowledge.recurrences.append(rule)
+            case Symbol(name) if isinstance(body, SetOf):
+                return self.defines_roots(name, body)
+            case Symbol(name) if not _occurs(name, body) and self.may_define(name, body):
+                knowledge.define(name, body)
+                is_answer = name in knowledge.context.values and not self.surroundings.states_value
+                if is_answer and name not in knowledge.given:
+                    knowledge.answers.add(name)
+            case Call(name, arguments) if self.may_define_function(name, names := distinct(arguments), body):
+                knowledge.define_function(name, names, body)
+            case Component(Call(name, (Symbol(vector),)), (Symbol(letter),)) if name not in knowledge.entries:
+                knowledge.entries[name] = EntryFunction(vector, letter, body)
+            case Indexed(base, indices) if (names := distinct(indices)) and self.is_new_family(base, names):
+                knowledge.context = knowledge.context.with_family(base, Definition(names, body))
+                knowledge.said[base] = knowledge.statements
+            case Power(Symbol(name), Number("2")) if not knowledge.context.knows(name) and not _occurs(name, body):
+                knowledge.define(name, Call("sqrt", (body,)))
+            case Tuple() | Matrix() | Transpose() if names := distinct(vector_entries(target) or ()):
+                return self.defines_each(names, body)
+            case _:
+                return False
+        return True
+
+    def defines_roots(self, name: str, roots: SetOf) -> bool:
+        """Let λ_{1,2} = 3 ± 1 give two names a value each; any other name means neither of the two."""
+        base, _, places = name.partition("_")
+        numbers = places.split("_")
+        if len(numbers) != len(roots.items) or not all(number.isdigit() for number in numbers):
+            return False
+        for number, root in zip(numbers, roots.items, strict=True):
+            self.knowledge.define(f"{base}_{number}", root)
+        return True
+
+    def defines_each(self, names: Sequence[str], body: Node) -> bool:
+        """Let (x_1, y_1) = (1, 2) give each name its value, and (a, b) = A⁻¹y each of its unknowns an entry."""
+        values = vector_entries(body)
+        if values is not None and len(values) == len(names) and all(map(is_constant, values)):
+            for name, value in zip(names, values, strict=True):
+                self.knowledge.define(name, value)
+            return True
+        knows = self.knowledge.context.knows
+        if values is not None or any(knows(name) or _occurs(name, body) for name in names):
+            return False
+        if self.knowledge.length(body) != len(names):
+            return False
+        for place, name in enumerate(names, 1):
+            self.knowledge.define(name, Component(Group(body), (Number(str(place)),)))
+        return True
+
+    def may_define_function(self, name: str, parameters: Sequence[str], body: Node) -> bool:
+        """Tell whether f(x) = … gives a new function: by a formula, and not its value at a point."""
+        if not parameters or self.is_function(name):
+            return False
+        knows = self.knowledge.context.knows
+        return not (is_constant(body) and any(knows(parameter) for parameter in parameters))
+
+    def is_function(self, name: str) -> bool:
+        """Tell whether a name is a function already; a matrix H may become a function H(p) later in the text."""
+        definition = self.knowledge.context.definitions.get(name)
+        return definition is not None and bool(definition.parameters)
+
+    def is_new_family(self, base: str, letters: Sequence[str]) -> bool:
+        """Tell whether a name with index letters means nothing yet."""
+        context = self.knowledge.context
+        return (
+            not context.knows(base)
+            and self.knowledge.numbered(base) is None
+            and not any(context.knows(letter) for letter in letters)
+        )
+
+    def may_recur(self, rule: Recurrence) -> bool:
+        """Tell whether a rule for one index after the other is new: no formula gives the name for all indices."""
+        return rule.base not in self.knowledge.context.families and rule not in self.knowledge.recurrences
+
+    def may_define(self, name: str, body: Node) -> bool:
+        """Tell whether a relation gives a name a meaning: a new one, or anew."""
+        context = self.knowledge.context
+        if self.surroundings.is_after_update:
+            return not context.knows(name)
+        if isinstance(body, Tuple | Matrix) and self._lists_own_entries(name, body):
+            return True
+        if name in BEGINS and isinstance(body, Number) and body.text.startswith(BEGINS[name]):
+            return False
+        if not context.knows(name):
+            return True
+        if name in self.knowledge.given and not self.surroundings.states_value:
+            return False
+        old = context.values.get(name) or context.definitions.get(name)
+        is_plain = old is not None and not old.parameters and (name in context.values or _is_point(old.body))
+        return is_plain and is_constant(body)
+
+    def _lists_own_entries(self, name: str, body: Node) -> bool:
+        parts = [part for path, part in walk(body) if path]
+        return all(isinstance(part, Symbol) and part.name.startswith(f"{name}_") for part in parts)
+
+
+def distinct(nodes: Sequence[Node]) -> tuple[str, ...]:
+    """Return the names of distinct variables; empty where the nodes are anything else."""
+    names = tuple(node.name for node in nodes if isinstance(node, Symbol))
+    return names if len(names) == len(nodes) == len(set(names)) else ()
+
+
+def _occurs(name: str, node: Node) -> bool:
+    return any(isinstance(part, Symbol) and part.name == name for _, part in walk(node))
+
+
+def _is_point(node: Node) -> bool:
+    return isinstance(node, Tuple) or is_constant(node)
