@@ -25,7 +25,7 @@ MAX_CHUNK = 8
 
 Phase = Literal["drawing", "building", "merging"]
 Announce = Callable[[Phase, int, int, int], None]
-"""Called with what is going on, how many are done, of how many, and how many have failed."""
+"""Called with what is going on, how many are done, of how many, and how many have failed; also when it begins."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ def settle_all(
     def draw(ids: Sequence[str]) -> dict[str, Drawn]:
         work = partial(draw_variants, request.source, seed)
         drawn: dict[str, Drawn] = {}
+        announce("drawing", 0, len(ids), 0)
         for one in dispatch(crew, work, ids, DRAW_CHUNK, _lost_draw):
             drawn[one.id] = one
             announce("drawing", len(drawn), len(ids), 0)
@@ -172,6 +173,7 @@ def _build(
             outcome.kept.append(one.student.id)
         else:
             missing[one.student.id] = one
+    announce("building", len(outcome.kept) + len(outcome.failures), len(settled), len(outcome.failures))
     for made in _made(request, store, list(missing.values()), crew):
         if made.failure:
             outcome.failures[made.id] = made.failure

@@ -74,7 +74,7 @@ def _case(trial: Trial) -> Case:
 
 
 def stress(
-    source: Source, options: Options, count: int, crew: Crew, announce: Callable[[int, int, int], None]
+    source: Source, options: Options, count: int, crew: Crew, announce: Callable[[str, int, int, int], None]
 ) -> Tried:
     """Try a number of variants of a sheet.
 
@@ -83,7 +83,7 @@ def stress(
         options: Seed and editions.
         count: How many; boundary values come first, draws fill up.
         crew: Who works.
-        announce: Called with how many are done, of how many, and how many have failed.
+        announce: Called with what is going on, how many are done, of how many, and how many have failed.
 
     Raises:
         CorrigeError: Where the sheet cannot be loaded.
@@ -93,15 +93,16 @@ def stress(
     corners, refused = _allowed(acceptance, seed)
     corners = corners[:count]
     trials: list[Trial] = []
-    variants, broken = _draws(source, seed, [str(k) for k in range(1, count - len(corners) + 1)], crew)
+    variants, broken = _draws(source, seed, [str(k) for k in range(1, count - len(corners) + 1)], crew, announce)
     trials += [_trial(acceptance.sheet, source, seed, Variant(made.id, seed, {}), made) for made in broken]
     orders = [Order(variant, EVERYBODY) for variant in (*corners, *variants)]
     by_id = {order.variant.id: order.variant for order in orders}
     failed = len(broken)
+    announce("trying", failed, count, failed)
     for made in dispatch(crew, partial(try_variants, source, options), orders, CHUNK, _lost):
         trials.append(_trial(acceptance.sheet, source, seed, by_id[made.id], made))
         failed += bool(made.failure)
-        announce(len(trials), count, failed)
+        announce("trying", len(trials), count, failed)
     order = {identity: position for position, identity in enumerate(by_id)}
     return Tried(tuple(sorted(trials, key=lambda trial: order.get(trial.id, -1))), refused)
 
@@ -110,10 +111,13 @@ def _lost(order: Order) -> Made:
     return Made(order.variant.id, failure="error: the worker died each time over this variant", exit_code=20)
 
 
-def _draws(source: Source, seed: int, ids: Sequence[str], crew: Crew) -> tuple[list[Variant], list[Made]]:
-    if not ids:
-        return [], []
-    drawn = {one.id: one for one in dispatch(crew, partial(draw_variants, source, seed), ids, CHUNK, _undrawn)}
+def _draws(
+    source: Source, seed: int, ids: Sequence[str], crew: Crew, announce: Callable[[str, int, int, int], None]
+) -> tuple[list[Variant], list[Made]]:
+    drawn: dict[str, Drawn] = {}
+    for one in dispatch(crew, partial(draw_variants, source, seed), ids, CHUNK, _undrawn):
+        drawn[one.id] = one
+        announce("drawing", len(drawn), len(ids), 0)
     variants = [found for identity in ids if (found := drawn[identity].variant) is not None]
     broken = [Made(one.id, failure=one.failure) for one in (drawn[identity] for identity in ids) if one.variant is None]
     return variants, broken

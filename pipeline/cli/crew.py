@@ -86,7 +86,7 @@ def _bar(title: str) -> Iterator[Show]:
 
 
 class _Rate:
-    """How many are done in a second since the first one was."""
+    """How many are done in a second since the work began."""
 
     def __init__(self, first: int) -> None:
         self.first = first
@@ -111,7 +111,7 @@ class _Lines:
     def show(self, phase: str, done: int, total: int, failed: int) -> None:
         rate = self.rates.setdefault(phase, _Rate(done))
         now = monotonic()
-        if done < total and now - self.last < SECONDS_BETWEEN_LINES:
+        if done == rate.first or (done < total and now - self.last < SECONDS_BETWEEN_LINES):
             return
         if phase == "drawing" and now - rate.start < SECONDS_BETWEEN_LINES:
             return

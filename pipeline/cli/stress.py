@@ -57,7 +57,7 @@ def stress(  # noqa: PLR0913, PLR0917 - one argument per option
     source = read_toml(sheet)
     options = Options(("md",), editions, seed, "0", "typst")
     with progress_bar(str(sheet), is_quiet=quiet or as_json) as show, open_crew(workers, scheduler) as crew:
-        tried = run_stress(source, options, count, crew, lambda *counts: show("trying", *counts))
+        tried = run_stress(source, options, count, crew, show)
     if junit is not None:
         from pipeline.batch.store import put_file
         from pipeline.publish.junit import junit_xml
@@ -79,7 +79,8 @@ def _print_tried(sheet: Path, tried: "Tried", *, is_quiet: bool) -> None:
     if is_quiet:
         return
     boundary = sum(trial.id.startswith("boundary ") for trial in tried.trials)
-    refused = f" ({tried.refused} more are refused by the constraints)" if tried.refused else ""
+    verb = "is" if tried.refused == 1 else "are"
+    refused = f" ({tried.refused} more {verb} refused by the constraints)" if tried.refused else ""
     outcome = f"{len(failures)} failed" if failures else "all good"
     click.echo(f"{sheet}: {len(tried.trials)} variants tried, {boundary} of them at boundaries{refused}: {outcome}")
 
