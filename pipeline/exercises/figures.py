@@ -13,6 +13,9 @@ Window = tuple[float, float, float, float]
 """x from, x to, y from, y to."""
 
 
+MarkStyle = Literal["minimum", "maximum", "saddle", "terrace", "undecided", "start", "end", "class 0", "class 1"]
+
+
 @dataclass(frozen=True)
 class Mark:
     """A point worth seeing.
@@ -25,7 +28,7 @@ class Mark:
 
     at: Point
     label: str
-    style: Literal["minimum", "maximum", "saddle", "undecided", "start", "end", "class 0", "class 1"]
+    style: MarkStyle
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,21 @@ class Series:
 
 @dataclass(frozen=True)
 class Lines:
-    """One or more curves over common axes."""
+    """One or more curves over common axes.
+
+    Attributes:
+        series: The curves.
+        x_label, y_label: Names of the axes.
+        x_scale, y_scale: Linear, or logarithmic.
+        marks: Points drawn on top.
+    """
 
     series: tuple[Series, ...]
     x_label: str
     y_label: str
     x_scale: Literal["linear", "log"] = "linear"
     y_scale: Literal["linear", "log"] = "linear"
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ MARKS: Final = {
     "minimum": "minimum",
     "maximum": "maximum",
     "saddle": "saddle point",
+    "terrace": "terrace point",
     "undecided": "undecided",
     "start": "start",
     "end": "end",

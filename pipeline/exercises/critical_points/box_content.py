@@ -11,6 +11,7 @@ from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Candidate
 from pipeline.exercises.critical_points.constants import NoConstantError, constant_of
 from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
+from pipeline.exercises.critical_points.marks import STYLES, Shown, place
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.precise import canonical, exactly
 from pipeline.exercises.critical_points.table import coordinate_cell, value_cell
@@ -51,6 +52,11 @@ class BoxPage:
     def definitions(self) -> dict[str, Definition]:
         """What the page calls the points of the boundary."""
         return {name.name: Definition((), point([exactly(x) for x in own.at])) for name, own in self.names}
+
+    def shown(self) -> list[Shown]:
+        """Return the extrema on the boundary as pictures show them."""
+        kinds = ((name, own, self.extrema.type_of(own)) for name, own in self.names if own.place != "inside")
+        return [Shown(name, place(own.at), kind) for name, own, kind in kinds if kind in STYLES and kind != "undecided"]
 
     def content(self) -> dict[str, Content]:
         """Return the section."""

@@ -1,10 +1,10 @@
 """The graph of a function of one variable, with its stationary points by type."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.exercises.critical_points.at_point import Setting
-from pipeline.exercises.critical_points.marks import in_words, limits_around, place
+from pipeline.exercises.critical_points.marks import Shown, in_words, limits_around, marks_of
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.figures import Figure, Lines, Point, Series
 from pipeline.notation.evaluate import compile_numpy
@@ -14,35 +14,25 @@ SAMPLES = 401
 TALLEST = 3.0
 """How far beyond most of its values a graph is followed, in their range: a pole would leave nothing else to be seen."""
 
-TYPES = {
-    "local minimum": "local minimum",
-    "local maximum": "local maximum",
-    "saddle": "terrace point",
-    "undecided": "undecided",
-}
 
-
-def graph(problem: Problem, settings: Sequence[Setting]) -> Figure:
+def graph(problem: Problem, points: Sequence[Shown]) -> Figure:
     """Return the figure; the curve is interrupted where the function is not defined or leaves the window."""
     names = problem.names
     evaluate = compile_numpy(problem.function, names.variables)
-    places = [place(setting.found) for setting in settings]
-    ((left, right),) = limits_around(problem, places)
+    ((left, right),) = limits_around(problem, [own.at for own in points])
     grid = [left + (right - left) * i / (SAMPLES - 1) for i in range(SAMPLES)]
-    heights = [float(evaluate([at[0]])[0]) for at in places]
+    heights = [float(evaluate([own.at[0]])[0]) for own in points]
     curve = _within(list(zip(grid, (float(v) for v in evaluate(grid)), strict=True)), heights)
-    series = [Series(f"${latex(names.applied)}$", curve), *_dots(settings, heights)]
-    drawing = Lines(tuple(series), f"${latex(names.symbols[0])}$", f"${latex(names.applied)}$")
-    caption = f"The graph of ${latex(names.function_symbol)}$" + (" with its stationary points." if settings else ".")
-    return Figure("graph", (drawing,), caption, in_words(settings), 0.6)
-
-
-def _dots(settings: Sequence[Setting], heights: Sequence[float]) -> list[Series]:
-    """Return one series a type, so that each has its own symbol and its own line in the legend."""
-    by_type: dict[str, list[Point]] = {}
-    for setting, height in zip(settings, heights, strict=True):
-        by_type.setdefault(TYPES[setting.found.classification], []).append((place(setting.found)[0], height))
-    return [Series(kind, tuple(points), "dots") for kind, points in sorted(by_type.items())]
+    marks = zip(marks_of(points, (0, 0)), heights, strict=True)
+    drawing = Lines(
+        (Series("", curve),),
+        f"${latex(names.symbols[0])}$",
+        f"${latex(names.applied)}$",
+        marks=tuple(replace(mark, at=(mark.at[0], height)) for mark, height in marks),
+    )
+    caption = f"The graph of ${latex(names.function_symbol)}$" + (" with its stationary points" if points else "")
+    caption += " and extrema at the ends." if problem.region.sides and points else "."
+    return Figure("graph", (drawing,), caption, in_words(points), 0.6)
 
 
 def _within(points: Sequence[Point], heights: Sequence[float]) -> tuple[Point, ...]:

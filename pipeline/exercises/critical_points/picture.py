@@ -10,7 +10,7 @@ from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.graph import graph
 from pipeline.exercises.critical_points.lines import Derivatives
-from pipeline.exercises.critical_points.marks import FLOAT_BITS, in_words, limits_around, marks_of, place
+from pipeline.exercises.critical_points.marks import FLOAT_BITS, Shown, in_words, limits_around, marks_of, place, shown
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.sets import PointSet
 from pipeline.exercises.critical_points.slices import slices
@@ -26,7 +26,13 @@ STEEP = 20.0
 
 
 def picture(
-    problem: Problem, derivatives: Derivatives, settings: Sequence[Setting], sets: Sequence[PointSet], bound: object
+    problem: Problem,
+    derivatives: Derivatives,
+    settings: Sequence[Setting],
+    sets: Sequence[PointSet],
+    *,
+    boundary: Sequence[Shown],
+    is_bounded: bool,
 ) -> Figure | None:
     """Return the figure, or None where the number of variables allows none.
 
@@ -35,15 +41,17 @@ def picture(
         derivatives: For the curve along which a partial derivative vanishes.
         settings: All points found, with their names.
         sets: Points that are not isolated.
-        bound: A lower bound of the function that is attained, or None.
+        boundary: Extrema on the boundary of a box.
+        is_bounded: Whether a lower bound of the function is known that is attained.
     """
+    points = [*map(shown, settings), *boundary]
     match len(problem.names.variables):
         case 1:
-            return graph(problem, settings)
+            return graph(problem, points)
         case 2:
-            return _contour(problem, derivatives, settings, sets, is_valley=bound is not None)
+            return _contour(problem, derivatives, settings, points, sets, is_valley=is_bounded)
         case 3:
-            return slices(problem, settings)
+            return slices(problem, points)
         case _:
             return None
 
@@ -52,13 +60,14 @@ def _contour(
     problem: Problem,
     derivatives: Derivatives,
     settings: Sequence[Setting],
+    points: Sequence[Shown],
     sets: Sequence[PointSet],
     *,
     is_valley: bool,
 ) -> Figure:
     """Return level curves, and the surface beside them where the Hessian does not tell its shape."""
     names = problem.names
-    (x0, x1), (y0, y1) = limits_around(problem, [place(setting.found) for setting in settings])
+    (x0, x1), (y0, y1) = limits_around(problem, [own.at for own in points])
     window = (x0, x1, y0, y1)
     has_minimum = any(setting.found.classification == "local minimum" for setting in settings)
     logarithmic = has_minimum and _spans_decades(problem.function, names.variables, window)
@@ -69,7 +78,7 @@ def _contour(
         (names.variables[0], names.variables[1]),
         window,
         scale="log" if logarithmic else "linear",
-        marks=marks_of(settings),
+        marks=marks_of(points),
         arrows=_directions(alone, window) if alone is not None and _is_plain_saddle(alone) else (),
         curves=((derivatives.gradient[1], f"${_vanishing(problem)} = 0$"),) if valley else _curves(sets),
     )
@@ -79,7 +88,7 @@ def _contour(
         surface = Surface(problem.function, drawing.variables, window, f"${latex(names.applied)}$")
         panels = (drawing, surface)
     caption = _caption(problem, settings, drawing, has_surface=len(panels) > 1, has_sets=bool(sets))
-    return Figure("contour", panels, caption, _alt(settings, drawing), 0.6 if len(panels) == 1 else 1.0)
+    return Figure("contour", panels, caption, _alt(points, drawing), 0.6 if len(panels) == 1 else 1.0)
 
 
 def _curves(sets: Sequence[PointSet]) -> tuple[tuple[Node, str], ...]:
@@ -116,7 +125,7 @@ def _directions(found: StationaryPoint, window: Window) -> tuple[Arrow, ...]:
     middle, radius = (a + d) / 2, hypot((a - d) / 2, b)
     length = 0.33 * (window[1] - window[0])
     pairs = ((angle, middle + radius), (angle + atan2(1, 0), middle - radius))
-    x, y = place(found)
+    x, y = place(found.at)
     return tuple(
         Arrow((x, y), _along((x, y), way, sign * length), _label(value) if sign > 0 else "", _slope(value))
         for way, value in pairs
@@ -146,7 +155,9 @@ def _caption(
 ) -> str:
     text = f"Level curves of ${latex(problem.names.function_symbol)}$"
     text += ", spaced by powers of ten," if drawing.scale == "log" else ""
-    text += " with the stationary point" + ("s" if len(settings) != 1 else "") if settings else ""
+    marked = ["the stationary point" + ("s" if len(settings) != 1 else "")] if settings else []
+    marked += ["the extrema on the boundary"] if len(drawing.marks) > len(settings) else []
+    text += f" with {' and '.join(marked)}" if marked else ""
     if has_sets:
         text += "; all points of the dashed curves are stationary"
     elif drawing.curves:
@@ -156,7 +167,7 @@ def _caption(
     return text + ("; and the surface." if has_surface else ".")
 
 
-def _alt(settings: Sequence[Setting], drawing: Contour) -> str:
+def _alt(points: Sequence[Shown], drawing: Contour) -> str:
     x0, x1, y0, y1 = drawing.window
     frame = f"Contour plot for the first variable from {x0:.3g} to {x1:.3g} and the second from {y0:.3g} to {y1:.3g}. "
-    return frame + in_words(settings)
+    return frame + in_words(points)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from pipeline.derivation.substitute import substitute
-from pipeline.exercises.critical_points.at_point import PLACES, Setting
-from pipeline.exercises.critical_points.marks import in_words, limits_around, marks_of, place
+from pipeline.exercises.critical_points.at_point import PLACES
+from pipeline.exercises.critical_points.marks import Shown, in_words, limits_around, marks_of
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.figures import Contour, Figure
 from pipeline.notation.build import number
@@ -15,17 +15,17 @@ TOGETHER = 1e-9
 """Points whose coordinates differ by less lie in one slice."""
 
 
-def slices(problem: Problem, settings: Sequence[Setting]) -> Figure:
+def slices(problem: Problem, points: Sequence[Shown]) -> Figure:
     """Return up to MAX_SLICES planes side by side in which one variable has the value that it has at points."""
     names = problem.names
-    places = [place(setting.found) for setting in settings]
+    places = [own.at for own in points]
     across = _across(places)
     first, second = (i for i in range(3) if i != across)
     levels = _levels(places, across)
     limits = limits_around(problem, places)
     panels = []
     for level in levels:
-        here = [s for s, at in zip(settings, places, strict=True) if abs(at[across] - level) < TOGETHER]
+        here = [own for own in points if abs(own.at[across] - level) < TOGETHER]
         function = substitute(problem.function, {names.variables[across]: number(f"{level:.12f}")})
         panels.append(
             Contour(
@@ -37,10 +37,12 @@ def slices(problem: Problem, settings: Sequence[Setting]) -> Figure:
         )
     variable = latex(names.symbols[across])
     at = ", ".join(f"{level:.{PLACES}g}" for level in levels)
-    caption = f"Slices through ${latex(names.function_symbol)}$ at ${variable}$ = {at}" + (
-        ", with the stationary points that lie in them." if settings else "."
-    )
-    alt = f"Level curves where the {('first', 'second', 'third')[across]} variable is {at}. {in_words(settings)}"
+    name = latex(names.function_symbol)
+    caption = f"A slice through ${name}$" if len(panels) == 1 else f"Slices through ${name}$"
+    caption += f" at ${variable}$ = {at}"
+    what = "the stationary points" + (" and extrema on the boundary" if problem.region.sides else "")
+    caption += f", with {what} that lie in {'it' if len(panels) == 1 else 'them'}." if points else "."
+    alt = f"Level curves where the {('first', 'second', 'third')[across]} variable is {at}. {in_words(points)}"
     return Figure("slices", tuple(panels), caption, alt, min(1.0, 0.4 + 0.3 * (len(panels) - 1)))
 
 

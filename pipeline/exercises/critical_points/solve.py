@@ -55,7 +55,16 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     page = None if extrema is None else BoxPage(problem, derivatives, settings, extrema)
     definitions |= {} if page is None else page.definitions
     reading = reading_of(problem, found, settings, steps, definitions)
-    content = _content(problem, derivatives, found, settings, steps) | {"box": {} if page is None else page.content()}
+    content = _content(problem, derivatives, found, settings, steps)
+    figure = picture(
+        problem,
+        derivatives,
+        settings,
+        found.sets,
+        boundary=[] if page is None else page.shown(),
+        is_bounded=sum_of_squares_bound(problem.function) is not None,
+    )
+    content |= {"box": {} if page is None else page.content(), "figure": figure or ""}
     return Solution(_quantities(found, calculus, extrema), content, reading)
 
 
@@ -133,7 +142,6 @@ def _content(
     settings: Sequence[Setting],
     steps: Sequence[SearchStep] | None,
 ) -> dict[str, Content]:
-    figure = picture(problem, derivatives, settings, found.sets, sum_of_squares_bound(problem.function))
     return {
         **givens(problem),
         **derivatives_content(derivatives),
@@ -141,5 +149,4 @@ def _content(
         **points_content(settings),
         "sets": sets_content(problem, found.sets),
         "whole": global_content(problem, found, settings),
-        "figure": figure or "",
     }

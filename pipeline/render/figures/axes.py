@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.ink import INK
 from pipeline.render.figures.levels import MINUS, number_text
 from pipeline.render.figures.paper import LINES, MARKS, Box, Dashes, Paper, Pen, Symbol, text_size, widest
@@ -144,7 +145,7 @@ class Axes:
         if across:
             self.paper.text((box.left + box.width / 2, box.bottom - below - 3), label(across), NAMES, up="top")
         if up:
-            self._name_beside(up, box.left - beside - 3)
+            self._name_beside(up, beside + 3)
 
     def _numbers_below(self, ticks: Sequence[Tick]) -> float:
         """Draw the ticks of the horizontal axis; return how much room they take."""
@@ -171,10 +172,11 @@ class Axes:
                 self.paper.text(place, label(tick.text), NUMBERS, across="right", up="middle of letters")
         return TICK + SPACE + widest([label(tick.text) for tick in ticks if tick.text], NUMBERS)
 
-    def _name_beside(self, name: str, left: float) -> None:
-        """Name the vertical axis, upright where the name is short."""
-        middle = self.box.bottom + self.box.height / 2
-        if len(re.sub(r"\\[a-z]+|[${}_^]", "", name)) <= 4:
+    def _name_beside(self, name: str, beside: float) -> None:
+        """Name the vertical axis, left of its numbers; upright where the name is short and has room."""
+        left, middle = self.box.left - beside, self.box.bottom + self.box.height / 2
+        is_short = len(re.sub(r"\\[a-z]+|[${}_^]", "", name)) <= 4
+        if is_short and text_size(label(name), NAMES).width <= Frame(0).left * 72 - beside:
             self.paper.text((left, middle), label(name), NAMES, across="right")
         else:
             self.paper.text((left, middle), label(name), NAMES, up="bottom", angle=90)

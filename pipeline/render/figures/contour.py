@@ -1,13 +1,13 @@
 """Level curves of a function of two variables, with what is worth seeing on top."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from contourpy import LineType, contour_generator
 
-from pipeline.exercises.figures import Contour
+from pipeline.exercises.figures import Contour, Point, Window
 from pipeline.notation.evaluate import compile_numpy
 from pipeline.notation.tree import Node
 from pipeline.notation.vocabulary import symbol_latex
@@ -15,13 +15,16 @@ from pipeline.render.figures import overlay
 from pipeline.render.figures.axes import Axes, Scale
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.labelling import SIZE, LevelLabel, cut, place_labels
-from pipeline.render.figures.levels import linear_levels, log_levels
+from pipeline.render.figures.levels import levels_around, log_levels, with_levels
 from pipeline.render.figures.paper import CURVES, Box, Paper, Pen
 from pipeline.render.figures.style import SERIES
 from pipeline.render.figures.view import View
 
 GRID = 160
 """Points each way; more cannot be told apart at the printed size."""
+
+MAX_SADDLES = 3
+"""The level curves through so many saddle points are shown, if their values differ."""
 
 LOW, HIGH = (0x1F, 0x6C, 0xAE), (0x9F, 0xC6, 0xE3)
 """Colours of the lowest and the highest level."""
@@ -102,17 +105,26 @@ def _levels(drawing: Contour) -> tuple[np.ndarray, list[list[np.ndarray]]]:
     field = sampled(drawing.function, drawing.variables, drawing.window, GRID)
     if field.is_flat:
         return np.array([]), []
-    levels = log_levels(field.values) if drawing.scale == "log" else linear_levels(field.values, _saddle_level(drawing))
+    typed = [mark.at for mark in drawing.marks if mark.style in overlay.TYPES]
+    marked = _values_at(drawing, [at for at in typed if _is_within(drawing.window, at)])
+    levels = log_levels(field.values) if drawing.scale == "log" else levels_around(field.values, marked)
+    saddles = _values_at(drawing, [mark.at for mark in drawing.marks if mark.style == "saddle"])
+    levels = with_levels(levels, saddles[:MAX_SADDLES])
     return levels, field.lines(levels)
 
 
-def _saddle_level(drawing: Contour) -> float | None:
-    """Return the value at the first saddle point, whose level curve is worth seeing."""
-    saddles = [mark.at for mark in drawing.marks if mark.style == "saddle"]
-    if not saddles:
-        return None
+def _is_within(window: Window, at: Point) -> bool:
+    """Tell whether a point lies inside of a window; what lies on its frame says nothing of the inside."""
+    return window[0] < at[0] < window[1] and window[2] < at[1] < window[3]
+
+
+def _values_at(drawing: Contour, points: Sequence[Point]) -> list[float]:
+    """Return the different finite values at points."""
+    if not points:
+        return []
     evaluate: Callable[..., np.ndarray] = compile_numpy(drawing.function, drawing.variables)
-    return float(evaluate(*np.array(saddles[:1]).T)[0])
+    values = np.atleast_1d(evaluate(*np.array(points).T))
+    return list(dict.fromkeys(float(f"{value:.9g}") for value in values if np.isfinite(value)))
 
 
 def _level(paper: Paper, lines: list[np.ndarray], label: LevelLabel | None, share: float) -> None:

@@ -1,5 +1,7 @@
 """Which levels a contour plot shows, and how numbers are written on figures."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
@@ -9,21 +11,60 @@ DECADES = 5
 MINUS = "\N{MINUS SIGN}"
 
 
-def linear_levels(values: np.ndarray, through: float | None = None) -> np.ndarray:
+def linear_levels(values: np.ndarray) -> np.ndarray:
     """Return some ten round levels, shape (levels,), ascending.
 
     Args:
         values: On the grid, not all equal; nan where the function is not finite.
-        through: A level that is to be among them (of a saddle point, whose curves cross there), or None.
     """
     low, high = _bounds(values)
     levels = np.asarray(MaxNLocator(11, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
-    if through is not None and np.isfinite(through):
-        step = levels[1] - levels[0]
-        levels = through + step * np.arange(np.ceil((low - through) / step), np.floor((high - through) / step) + 1)
     margin = 1e-3 * (high - low)
     return levels[(levels > low + margin) & (levels < high - margin)]
 
+
+def levels_around(values: np.ndarray, marked: Sequence[float]) -> np.ndarray:
+    """Return round levels, shape (levels,), ascending: evenly spaced among marked values, farther apart beyond.
+
+    Args:
+        values: On the grid, not all equal; nan where the function is not finite.
+        marked: Values at points that are marked; where they tell nothing the levels are those of `linear_levels`.
+    """
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    least, most = (min(marked), max(marked)) if marked else (low, low)
+    if not most - least > TELLING * (high - low):
+        return linear_levels(values)
+    ticks = np.asarray(MaxNLocator(9, steps=[1, 2, 2.5, 5, 10]).tick_values(least, most))
+    step = float(ticks[1] - ticks[0])
+    beyond = step * (2.0 ** np.arange(1, 2 + max(0.0, np.log2((high - low) / step))) - 1)
+    levels = np.concatenate([ticks[0] - beyond[::-1], ticks, ticks[-1] + beyond])
+    return levels[(levels > low) & (levels < high)]
+
+
+TELLING = 0.01
+"""Marked values that are closer together than this share of all values do not decide about levels."""
+
+
+def with_levels(levels: np.ndarray, further: Sequence[float]) -> np.ndarray:
+    """Return levels with further ones put among them, in the place of those that are close to one.
+
+    Args:
+        levels: Ascending, shape (levels,).
+        further: Values within their range count; one that is nearly there already does not.
+    """
+    for value in further:
+        if not len(levels) or not levels[0] <= value <= levels[-1]:
+            continue
+        above = int(np.searchsorted(levels, value))
+        low, high = levels[max(above - 1, 0)], levels[above]
+        near = CLOSE * (high - low)
+        if min(value - low, high - value) > near / 100:
+            levels = np.sort(np.append(levels[np.abs(levels - value) >= near], value))
+    return levels
+
+
+CLOSE = 0.4
+"""So much of the gap between two levels is kept free around one that is put between them."""
 
 POLE = 20.0
 """Where the range of all values is so many times that of most of them, it is most of them that are shown."""
@@ -51,7 +92,7 @@ def log_levels(values: np.ndarray) -> np.ndarray:
 
 def _base(least: float, span: float) -> float:
     """Take a least value that is small beside the values shown for zero: a grid seldom meets the minimum."""
-    return 0.0 if abs(least) < span * 1e-4 else least
+    return 0.0 if abs(least) < span * 2e-3 else least
 
 
 def number_text(value: float, digits: int = 4) -> str:

@@ -6,10 +6,12 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.exercises.figures import Lines, Series
+from pipeline.render.figures import overlay
 from pipeline.render.figures.axes import Axes, Entry, Scale, around, legend_column
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.paper import Box, Paper, Pen
 from pipeline.render.figures.style import SERIES
+from pipeline.render.figures.view import View
 
 MARK = 3.5
 
@@ -21,9 +23,9 @@ def frame(drawing: Lines, width: float) -> Frame:
 
 
 def draw(paper: Paper, box: Box, drawing: Lines) -> None:
-    """Draw every series; points that are not finite interrupt a curve."""
+    """Draw every series, and marks on linear axes; points that are not finite interrupt a curve."""
     points = [np.array(series.points, dtype=float).reshape(-1, 2) for series in drawing.series]
-    every = np.concatenate([np.empty((0, 2)), *points])
+    every = np.concatenate([np.empty((0, 2)), *points, *(np.array([mark.at]) for mark in drawing.marks)])
     seen = every[np.isfinite(every).all(axis=1)]
     axes = Axes(paper, box, _across(seen[:, 0], drawing), around(seen[:, 1], drawing.y_scale))
     entries, places = [], [np.empty((0, 2))]
@@ -31,8 +33,13 @@ def draw(paper: Paper, box: Box, drawing: Lines) -> None:
         places.append(axes.places(own[:, 0], own[:, 1]))
         entries.append(_series(paper, box, series, places[-1], look))
     axes.frame((drawing.x_label, drawing.y_label))
-    if sum(bool(series.label) for series in drawing.series) > 1:
-        named = [entry for entry in entries if entry.text]
+    if drawing.marks:
+        view = View((axes.x.low, axes.x.high, axes.y.low, axes.y.high), box)
+        taken = overlay.draw_marks(paper, view, drawing.marks, np.empty((0, 2)), _seen(_along(places)))
+        places.append(taken.points)
+        entries += overlay.mark_entries(drawing.marks)
+    named = [entry for entry in entries if entry.text]
+    if len(named) > 1:
         legend_column(paper, named, box, _along(places))
 
 
@@ -56,6 +63,10 @@ def _series(paper: Paper, box: Box, series: Series, places: np.ndarray, look: tu
         if series.style == "dots"
         else Entry(series.label, pen, "line", symbol)
     )
+
+
+def _seen(points: np.ndarray) -> np.ndarray:
+    return np.asarray(points[np.isfinite(points).all(axis=1)])
 
 
 def _along(lines: list[np.ndarray]) -> np.ndarray:

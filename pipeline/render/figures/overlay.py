@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.exercises.figures import Arrow, Contour
+from pipeline.exercises.figures import Arrow, Contour, Mark
 from pipeline.render import words
 from pipeline.render.figures.axes import Entry, legend_row
 from pipeline.render.figures.ink import INK
@@ -24,7 +24,10 @@ GAP = 6.0
 
 SIZE = 9.0
 
-TYPES = ("minimum", "maximum", "saddle", "undecided")
+TYPES = ("minimum", "maximum", "saddle", "terrace", "undecided")
+
+Labelled = tuple[str, tuple[float, float], tuple[float, float]]
+"""A text, the place that it belongs to, and the direction in which it had best stand from there."""
 
 DIRECTIONS = tuple((x, y) for y in (1, -1, 0) for x in (1, -1, 0) if (x, y) != (0, 0))
 
@@ -57,18 +60,42 @@ def draw(paper: Paper, drawing: Contour, view: View, lines: Sequence[np.ndarray]
         paper.marks(path, "o", 2.6, Pen(VERMILION, 0.5, fill=VERMILION))
     for arrow in drawing.arrows:
         _arrow(paper, view, arrow)
-    for mark in drawing.marks:
+    clutter = np.concatenate([np.empty((0, 2)), *lines])
+    taken = draw_marks(paper, view, drawing.marks, _covered(drawing, view), clutter, _arrow_heads(drawing))
+    if entries := legend_entries(drawing):
+        legend_row(paper, entries, view.box.left + view.box.width / 2, view.box.bottom - 0.36 * 72)
+    return taken
+
+
+def draw_marks(
+    paper: Paper,
+    view: View,
+    marks: Sequence[Mark],
+    covered: np.ndarray,
+    lines: np.ndarray,
+    heads: Sequence[Labelled] = (),
+) -> Taken:
+    """Draw marks, and their labels and those of arrows where they cover least.
+
+    Args:
+        paper: To draw on.
+        view: Of the axes.
+        marks: To be drawn.
+        covered: Points along what stands on top already, shape (points, 2).
+        lines: Points along all other lines, shape (points, 2).
+        heads: Labels of arrows.
+    """
+    for mark in marks:
         symbol, filling = MARKERS[mark.style]
         paper.marks([view.place(mark.at)], symbol, 5.5, Pen(INK, 0.7, fill=filling))
-    covered = _covered(drawing, view)
-    clutter = np.concatenate([np.empty((0, 2)), *lines, covered])
+    around = np.array([(0, 0), (4, 0), (-4, 0), (0, 4), (0, -4)])
+    covered = np.concatenate([covered, *(view.on_paper(np.array(mark.at)) + around for mark in marks)])
+    clutter = np.concatenate([lines, covered])
     boxes: list[Box] = []
-    for text, at, preferred in _texts(drawing):
+    for text, at, preferred in [*heads, *((mark.label, mark.at, (1.0, 1.0)) for mark in marks if mark.label)]:
         boxes.append(_labelled(paper, text, view, view.on_paper(np.array(at)), clutter, preferred))
         covered = np.concatenate([covered, _grid(boxes[-1])])
         clutter = np.concatenate([clutter, np.repeat(_grid(boxes[-1]), 3, axis=0)])
-    if entries := legend_entries(drawing):
-        legend_row(paper, entries, view.box.left + view.box.width / 2, view.box.bottom - 0.36 * 72)
     return Taken(covered, tuple(boxes))
 
 
@@ -85,24 +112,21 @@ def _arrow(paper: Paper, view: View, arrow: Arrow) -> None:
 
 
 def _covered(drawing: Contour, view: View) -> np.ndarray:
-    """Return points along everything that was drawn, shape (points, 2)."""
+    """Return points along arrows and path, shape (points, 2)."""
     along = np.linspace(0, 1, 25)[:, None]
     segments = [(arrow.start, arrow.end) for arrow in drawing.arrows]
     segments += zip(drawing.path, drawing.path[1:], strict=False)
     lines = [view.on_paper(np.array(start) + along * (np.array(end) - np.array(start))) for start, end in segments]
-    around = np.array([(0, 0), (4, 0), (-4, 0), (0, 4), (0, -4)])
-    marks = [view.on_paper(np.array(mark.at)) + around for mark in drawing.marks]
-    return np.concatenate([np.empty((0, 2)), *lines, *marks])
+    return np.concatenate([np.empty((0, 2)), *lines])
 
 
-def _texts(drawing: Contour) -> list[tuple[str, tuple[float, float], tuple[float, float]]]:
-    """Return label, place and preferred direction of everything with a label."""
-    arrows = [
+def _arrow_heads(drawing: Contour) -> list[Labelled]:
+    """Return label, place and direction of all arrows with a label."""
+    return [
         (arrow.label, arrow.end, (arrow.end[0] - arrow.start[0], arrow.end[1] - arrow.start[1]))
         for arrow in drawing.arrows
         if arrow.label
     ]
-    return arrows + [(mark.label, mark.at, (1.0, 1.0)) for mark in drawing.marks if mark.label]
 
 
 def _labelled(
@@ -143,10 +167,15 @@ def legend_entries(drawing: Contour) -> list[Entry]:
         for (_, text), (colour, dashes, _) in zip(drawing.curves, SERIES[1:] * len(drawing.curves), strict=False)
         if text
     ]
-    several = len(drawing.marks) > 1
-    silent = dict.fromkeys(mark.style for mark in drawing.marks if not mark.label or (several and mark.style in TYPES))
-    marks = [
+    return [*curves, *mark_entries(drawing.marks)]
+
+
+def mark_entries(marks: Sequence[Mark]) -> list[Entry]:
+    """Return what the symbols mean: of marks without a label, and of stationary points where there are several."""
+    several = len(marks) > 1
+    present = {mark.style: None for mark in marks if not mark.label or (several and mark.style in TYPES)}
+    silent = sorted(present, key=list(words.MARKS).index)
+    return [
         Entry(words.MARKS[style], Pen(INK, 0.7, fill=MARKERS[style][1]), "symbol", MARKERS[style][0])
         for style in silent
     ]
-    return [*curves, *marks]

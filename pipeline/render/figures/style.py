@@ -33,6 +33,7 @@ MARKERS: Final[dict[str, tuple[Symbol, str]]] = {
     "minimum": ("o", VERMILION),
     "maximum": ("^", GREEN),
     "saddle": ("D", ORANGE),
+    "terrace": ("D", ORANGE),
     "undecided": ("s", PURPLE),
     "start": ("o", ""),
     "end": ("s", VERMILION),

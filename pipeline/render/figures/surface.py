@@ -144,20 +144,25 @@ def _inside(points: np.ndarray, drawing: Surface) -> tuple[np.ndarray, np.ndarra
     return (points[:, 0] - x_from) / (x_to - x_from), (points[:, 1] - y_from) / (y_to - y_from)
 
 
+def _end(value: float) -> str:
+    """Write an end of an axis with up to three digits."""
+    return number_text(float(f"{value:.3g}"))
+
+
 def _labels(paper: Paper, project: Projection, drawing: Surface, low: float, high: float) -> None:
     """Name the axes and write where each begins and ends."""
     x_from, x_to, y_from, y_to = drawing.window
     horizontal, vertical = (f"${symbol_latex(name)}$" for name in drawing.variables)
     for text, at, beside in (
-        (number_text(x_from), (0.04, 0, 0), "below"),
+        (_end(x_from), (0.04, 0, 0), "below"),
         (horizontal, (0.5, -0.02, 0), "below"),
-        (number_text(x_to), (0.96, 0, 0), "below"),
-        (number_text(y_from), (1, 0.05, 0), "right"),
+        (_end(x_to), (0.96, 0, 0), "below"),
+        (_end(y_from), (1, 0.05, 0), "right"),
         (vertical, (1.02, 0.5, 0), "right"),
-        (number_text(y_to), (1, 0.97, 0), "right"),
-        (number_text(low), (0, 0, 0.03), "left"),
+        (_end(y_to), (1, 0.97, 0), "right"),
+        (_end(low), (0, 0, 0.03), "left"),
         (drawing.value_label, (0, 0, 0.5), "left"),
-        (number_text(high), (0, 0, 0.97), "left"),
+        (_end(high), (0, 0, 0.97), "left"),
     ):
         x, y = project(*np.array(at, dtype=float))
         shift, across, up = BESIDE[beside]

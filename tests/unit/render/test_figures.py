@@ -24,7 +24,7 @@ from pipeline.notation.calculator import parse_expression
 from pipeline.render.figures import INK, cache, drawn
 from pipeline.render.figures.bars import SMALLEST, _lettering
 from pipeline.render.figures.draw import draw
-from pipeline.render.figures.levels import number_text
+from pipeline.render.figures.levels import levels_around, linear_levels, number_text, with_levels
 from pipeline.render.figures.lines import _across
 
 NAMES = ("x", "y")
@@ -46,6 +46,12 @@ DRAWINGS: dict[str, Drawing] = {
     "logarithmic": contour("100*(y - x^2)^2 + (1 - x)^2", "log"),
     "surface": Surface(parse_expression("exp(-x^2 - y^2)"), NAMES, WINDOW, "$f$", ((0, 0), (1, 1))),
     "lines": Lines((Series("a", ((0, 1), (1, math.nan), (2, 3))), Series("b_<ü", ((0, 1), (2, 9)), "dots")), "k", "E"),
+    "lines with marks": Lines(
+        (Series("", ((-1, 1), (0, 0), (1, 1))),),
+        "$x$",
+        "$f(x)$",
+        marks=(Mark((0, 0), "$x^{(1)}$", "minimum"), Mark((1, 1), "", "terrace")),
+    ),
     "bars": Bars(("before", "after"), (("w", (0.5, -0.25)), ("v", (1.0, 2.0))), "error"),
     "network": NetworkDiagram(
         (("$x_1$", "$x_2$"), ("$h$",)),
@@ -118,6 +124,24 @@ def test_values_of_bars_are_rounded_until_they_have_room(room: float, digits: in
     lettering = _lettering(drawing, room)
     assert lettering.digits == digits
     assert lettering.size * digits == 0 or lettering.size >= SMALLEST
+
+
+def test_levels_are_dense_among_marked_values_and_round() -> None:
+    """Between a minimum of 0 and a saddle of 180 there are several levels, beyond them fewer, all of them round."""
+    values = np.linspace(0, 4000, 1001)
+    levels = levels_around(values, [0.0, 67.7, 181.6])
+    assert sum(level < 181.6 for level in levels) >= 6
+    assert sum(level > 400 for level in levels) <= 5
+    assert all(level % 25 == 0 for level in levels)
+    assert list(levels_around(values, [1.0, 1.0])) == list(linear_levels(values))
+
+
+def test_the_level_of_a_saddle_takes_the_place_of_close_ones() -> None:
+    """A further level stands among the others, those beside it too close to it are left out, none is added twice."""
+    levels = np.array([0.0, 10.0, 20.0])
+    assert list(with_levels(levels, [12.0])) == [0.0, 12.0, 20.0]
+    assert list(with_levels(levels, [15.0])) == [0.0, 10.0, 15.0, 20.0]
+    assert list(with_levels(levels, [10.0, 35.0])) == [0.0, 10.0, 20.0]
 
 
 def test_a_known_figure_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

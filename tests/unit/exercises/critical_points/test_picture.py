@@ -54,6 +54,24 @@ def test_a_box_that_was_asked_for_is_the_window() -> None:
     assert found.drawing[0].window == pytest.approx((0.1, 3, 0, 2))
 
 
+def test_extrema_on_the_boundary_of_a_box_are_marked() -> None:
+    """Besides the stationary points inside, each with the symbol of its type; in one variable on the curve."""
+    found = figure("x^2 - 2*x*y + 2*y", "x y", domain=[[0, 3], [0, 2]])
+    assert found
+    assert isinstance(found.drawing[0], Contour)
+    marks = {(mark.at, mark.style) for mark in found.drawing[0].marks}
+    corners = {((0, 0), "minimum"), ((0, 2), "maximum"), ((2, 2), "minimum"), ((3, 0), "maximum")}
+    assert marks == corners | {((1, 1), "saddle")}
+    graph = figure("x^3", "x", domain=[[-1, 2]])
+    assert graph
+    assert isinstance(graph.drawing[0], Lines)
+    assert {(mark.at, mark.style) for mark in graph.drawing[0].marks} == {
+        ((-1, -1), "minimum"),
+        ((0, 0), "terrace"),
+        ((2, 8), "maximum"),
+    }
+
+
 def test_slices_hold_the_points_that_lie_in_them() -> None:
     """Each slice marks its own points; together they are all, in the plane of the other two variables."""
     found = figure("x^4 + y^4 + z^4 - 4*x*y*z", "x y z")
