@@ -79,7 +79,7 @@ corrige.add_command(publish)
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process with the exit code that its outcome has."""
     # Most of what a command makes lives until it ends: looking for garbage all the time finds little.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 10, 10)
     sys.unraisablehook = _interrupt_again
     code = run(arguments)
     if threading.active_count() == 1:

@@ -213,11 +213,12 @@ def _is_whole_power(node: Expr) -> bool:
 
 def _ring_for(expr: Expr, max_terms: int, exponents: dict[str, int], reduce: Reduce) -> Ring:
     names = sorted(ex.variables(expr))
-    room = 4 * sum(not isinstance(node, PLAIN) for node in ex.subexpressions(expr)) + 8
+    irrational = sum(not isinstance(node, PLAIN) and not _is_whole_power(node) for node in ex.subexpressions(expr))
+    room = 4 * irrational + 8 if irrational else 0  # FLINT is the slower the more variables a ring has
     if room > MAX_ROOM:
         raise NotPolynomialError("too many irrational parts")
     context = fmpq_mpoly_ctx.get([f"t{i}" for i in range(room)] + [f"v{i}" for i in range(len(names))], Ordering.lex)
-    if not all(isinstance(node, PLAIN) or _is_whole_power(node) for node in ex.subexpressions(expr)):
+    if irrational:
         reduce = "always"  # irrational parts are known by their arguments in lowest terms
     ring = Ring(context, max_terms, free=list(range(room)), exponents=exponents, reduce=reduce)
     ring.atoms.update({("variable", name, ""): room + i for i, name in enumerate(names)})
