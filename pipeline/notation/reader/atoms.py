@@ -22,6 +22,7 @@ from pipeline.notation.tree import (
     Number,
     Power,
     Prime,
+    Product,
     SetOf,
     Span,
     Sum,
@@ -29,6 +30,7 @@ from pipeline.notation.tree import (
     Term,
     Transpose,
     Tuple,
+    walk,
 )
 
 IN_EVENTS = frozenset((*ACCENT_COMMANDS, "\\cap", "\\cup", "\\neg", "\\lnot"))
@@ -195,6 +197,8 @@ class Atoms(ScriptReader):
         span = self.since(token.start)
         if primes:
             return Prime(Symbol(function, span=node.span), primes, arguments, span=span)
+        if len(arguments) == 1 and any(part == node for _, part in walk(arguments[0])):
+            return Product((node, arguments[0]), span=span)  # σ(1 − σ) without an argument is a product
         return Call(function, arguments, span=span)
 
     def arguments(self) -> tuple[Node, ...]:

@@ -13,6 +13,9 @@ from pipeline.notation.tree import Indexed, Node, Number, Span, Symbol
 TRANSPOSED = frozenset(("T", "\\top"))
 STARS = {"\\cdot": "*", "*": "*", "\\star": "*", "\\dagger": "dagger", "+": "+", "-": "-", "\\circ": "circ"}
 
+NAMING = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\lim", "\\infty", "\\arg", "\\ell"))
+"""Commands that as a subscript are part of a name: A_max."""
+
 
 @dataclass
 class Scripts:
@@ -180,6 +183,8 @@ class ScriptReader(Cursor):
             return Subscript(token.text[1:].strip())
         if token.text in STARS:
             return Subscript(STARS[token.text])
+        if token.text in NAMING:
+            return Subscript(token.text[1:])
         return self.fail("this does not fit in a subscript", token)
 
     def _is_index(self, token: Token) -> bool:

@@ -318,6 +318,8 @@ def _witness(judged: Judged) -> str:
         return ""
     witness = judged.verdict.witness
     if judged.sides is not None:
+        if witness.right != "0":
+            return f"put in, the left side of the equation is {witness.left}, the right side {witness.right}"
         return f"put in, the difference of the sides is {witness.left} instead of 0" + _at(witness.at)
     return str(nice_witness(judged.left, judged.right, judged.context) or _short(witness))
 

@@ -34,8 +34,9 @@ from pipeline.notation.tree import (
     Tuple,
     walk,
 )
-from pipeline.verify.audit.comparing import compare, concrete, is_open, is_true, note_rounding
+from pipeline.verify.audit.comparing import compare, concrete, is_open, is_true, names_left, note_rounding
 from pipeline.verify.audit.defining import Definer
+from pipeline.verify.audit.differentials import as_derivative
 from pipeline.verify.audit.edits import undoubled
 from pipeline.verify.audit.findings import Outcome
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
@@ -109,6 +110,9 @@ class StatementJudge:
         chain = statement.node
         if not isinstance(chain, Chain):
             return []
+        slope = as_derivative(chain, self.knowledge.context.knows)
+        if slope is not None:
+            statement, chain = replace(statement, node=slope), slope
         members = self.members(statement, chain)
         self.start = members[0]
         cases = index_cases(chain, self.knowledge)
@@ -215,6 +219,9 @@ class StatementJudge:
                 good = [members[place + 1].readings[0]]
                 continue
             judged = self.link(link, members[place + 1], good, bad, place, context)
+            if judged.outcome == "refuted" and self.are_unrelated(judged):
+                judged = replace(judged, outcome="condition")
+                good, bad = [judged.right], None
             yield replace(judged, is_anchored=anchored or is_anchored(judged.left, self.knowledge))
             if judged.outcome in ("proved", "consistent") and judged.left is not bad:
                 good.append(judged.right)
@@ -237,9 +244,10 @@ class StatementJudge:
             return [Judged(place, "definition", Proved("definition")) for place in places]
         name = chain.first.name if isinstance(chain.first, Symbol) else ""
         if chain.links[0].relation not in ("=", ":=") or not self.definer.defines(chain, readings):
-            if by_rule is not None and chain.links[0].relation == "≈":
-                self.knowledge.define(name, by_rule.left)
-            return []
+            if by_rule is None or chain.links[0].relation != "≈":
+                return []
+            self.knowledge.define(name, by_rule.left)
+            return [by_rule]
         if by_rule is not None and is_true(by_rule.verdict):
             self.knowledge.define(name, by_rule.left)  # so that derivatives see what it depends on
         return [by_rule or Judged(0, "definition", Proved("definition"), *ends)]
@@ -272,6 +280,14 @@ class StatementJudge:
         """Tell whether a relation says what an unknown is to be, and the chain goes on from there."""
         valued = judged.context.valued
         return is_open(judged.left, valued) and not is_open(judged.right, valued)
+
+    def are_unrelated(self, judged: Judged) -> bool:
+        """Tell whether two sides have no name in common, as in λ = 2x = 4y: that is an equation, not an identity."""
+        if is_anchored(judged.left, self.knowledge) or is_anchored(judged.right, self.knowledge):
+            return False
+        structure = judged.context.structure
+        left, right = names_left(judged.left, structure), names_left(judged.right, structure)
+        return bool(left and right) and not left & right and "?" not in left | right
 
     def as_condition(self, judged: Judged, whole: Context) -> Judged:
         """Return a refuted relation as a condition where it may say what an unknown is to be.

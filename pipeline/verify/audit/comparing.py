@@ -286,6 +286,9 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
     gone = names_left(left, context.structure) - names_left(right, context.structure)
     known = {name: context.values[name] for name in gone if name in context.values}
     scope = Scope({**context.definitions, **known}, families=context.families)
+    bare = _without(left, right, context)
+    if bare != left and is_true(verdict := decide_relation(bare, "=", right, context.structure, limits=LIMITS)):
+        return verdict
     for node in _with_names(right, context):
         verdict = decide_relation(left, "=", node, scope, limits=LIMITS)
         if is_true(verdict):
@@ -294,6 +297,14 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
         if is_true(verdict):
             return verdict
     return None
+
+
+def _without(left: Node, right: Node, context: Context) -> Node:
+    """Return the left side with their values for the names that it writes and the right side does not: w · h_0 = 0."""
+    written = [{part.name for _, part in walk(side) if isinstance(part, Symbol)} for side in (left, right)]
+    for name in sorted((written[0] - written[1]) & context.values.keys()):
+        left = with_symbol(left, name, context.values[name].body)
+    return left
 
 
 def _partly_put_in(left: Node, right: Node, context: Context) -> Verdict | None:

@@ -424,6 +424,10 @@ class Knowledge:
                 ranges[letter] = known
         return replace(self.context, ranges=ranges)
 
+    def letters(self, node: Node) -> set[str]:
+        """Return the names that are indices in a formula."""
+        return {name for _, index in _indices((node,)) for name in names_in(index)}
+
     def stale(self) -> frozenset[str]:
         """Return the names whose values were answers so long ago that they may mean something else by now."""
         return frozenset(name for name in self.answers if self.statements - self.said.get(name, 0) > FRESH)

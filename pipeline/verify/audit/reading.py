@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from pipeline.equality.verdict import Proved, Unknown, Verdict
+from pipeline.equality.verdict import Unknown
 from pipeline.notation import document as doc
 from pipeline.notation.document import Document, Formula
 from pipeline.notation.reader import Item, Statement, Unreadable, read_formula
-from pipeline.notation.tree import Blank, Chain, Derivative, Node, Number, Span, Symbol
+from pipeline.notation.tree import Chain, Derivative, Node, Span, Symbol
 from pipeline.notation.vocabulary import Vocabulary
-from pipeline.verify.audit.chains import Judged, StatementJudge, outcome_of
-from pipeline.verify.audit.comparing import MAX_WORK, is_open, work
+from pipeline.verify.audit.chains import Judged, StatementJudge
+from pipeline.verify.audit.comparing import MAX_WORK, work
+from pipeline.verify.audit.equations import Equations
 from pipeline.verify.audit.given import names_in, parts_of_vector
 from pipeline.verify.audit.knowledge import Knowledge
 from pipeline.verify.audit.rewriting import prepared
-from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings, sentence_after, sentence_before
 from pipeline.verify.audit.tables import entries, judge_entry
 from pipeline.verify.audit.unit_sums import SAID
@@ -32,9 +32,6 @@ LOOK_AHEAD = 8
 SENTENCE = 40
 """Items before a formula that may belong to its sentence: a list of givens is long."""
 
-SOLUTION_DISTANCE = 3
-"""Statements after an equation that may still give its solution."""
-
 _NEW_TASK = re.compile(
     r"\b(exercise|problem|task|question|assignment|example|aufgabe|übung|beispiel|exercice)\b|^\s*(\(?[a-z]\)|[0-9]+[.)])",
     re.IGNORECASE,
@@ -47,11 +44,6 @@ _TASK_IN_TEXT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _STEP_IN_TEXT = re.compile(r"^[ \t]*(?:\*\*)?(?:\(?[a-z0-9]{1,2}[.)]|\\item\b)", re.IGNORECASE | re.MULTILINE)
-_HENCE = re.compile(
-    r"\b(gives?|so|hence|then|thus|therefore|yields?|implies|solutions?|get|obtain|follows?|roots?|means|and|or|i\.e|"
-    r"that is|zeros?)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -96,13 +88,16 @@ class Reader:
     knowledge: Knowledge
     notes: list[str] = field(default_factory=list)
     last: Node | None = None
-    equation: tuple[Node, Node] | None = None
-    equation_age: int = 0
     relations: int = 0
     total_work: int = 0
     seen: set[str] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
     place: int = -1
+
+    @cached_property
+    def equations(self) -> Equations:
+        """The equations whose solutions may follow."""
+        return Equations(self.knowledge)
 
     @cached_property
     def formulas(self) -> list[Formula]:
@@ -179,11 +174,12 @@ class Reader:
         if is_task:
             self.forget_answers()
         self.knowledge.context = self.knowledge.context.in_cases(())
-        self.last = self.equation = None
+        self.last = None
+        self.equations.forget()
 
     def forget_answers(self) -> None:
         """Forget the values that were answers to the task before."""
-        self.equation = None
+        self.equations.forget()
         for name in list(self.knowledge.answers):
             self.knowledge.forget(name)
 
@@ -232,7 +228,7 @@ class Reader:
         reason = self.too_large(statement, len(chain.links))
         if reason:
             return tuple(Judged(i, "unknown", Unknown(reason)) for i in range(len(chain.links)))
-        claimed = self.root_of(formula, statement, before) or self.solution(statement, words)
+        claimed = self.root_of(formula, statement, before) or self.equations.solution(chain, words)
         statement = _with_otherwise(statement, before)
         judged = tuple(StatementJudge(self.knowledge, words, self.last).judge(statement))
         if any(one.outcome == "refuted" for one in judged):
@@ -242,7 +238,8 @@ class Reader:
             self.knowledge.dispute(chain.first.name, prepared(chain.links[-1].node, self.knowledge.known()))
         if claimed is not None and judged:
             judged = (claimed, *judged[1:])
-        self.remember(statement, judged)
+        self.last = prepared(chain.links[-1].node, self.knowledge.known())
+        self.equations.note(judged, chain)
         return judged
 
     def charitably(self, statement: Statement, words: Surroundings) -> tuple[Judged, ...] | None:
@@ -260,11 +257,21 @@ class Reader:
             if {one.outcome for one in judged} <= {"proved", "consistent", "condition", allowed}:
                 self.knowledge.adopt(knowledge, before)
                 return judged
+            if allowed == "definition" and self.is_new_equation(statement.node, judged, knowledge):
+                return judged
         return None
+
+    def is_new_equation(self, node: Node, judged: Sequence[Judged], recent: Knowledge) -> bool:
+        """Tell whether a relation says something of names that mean nothing in a new task, one of them a new name."""
+        names = set(names_in(node))
+        is_loose = not any(recent.context.knows(name) for name in names)
+        is_new = any(name not in self.met and not self.knowledge.context.knows(name) for name in names)
+        return is_loose and is_new and not any(one.is_anchored for one in judged)
 
     def before_introduction(self, chain: Chain, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
         """Return a refuted statement as undecided if it uses a name that only the next formulas introduce."""
         new = {name for name in names_in(chain) if name not in self.met and not self.knowledge.context.knows(name)}
+        new -= self.knowledge.letters(chain) | _on_both_sides(chain)
         new -= {name for name in new if len(parts_of_vector(name, names_in(chain))) > 1}
         if not new or not new & self.introduced_soon():
             return judged
@@ -303,58 +310,12 @@ class Reader:
         if not (isinstance(before, Statement) and isinstance(before.node, Derivative) and isinstance(chain, Chain)):
             return None
         between = formula.latex[before.span.end : statement.span.start].strip()
-        if between != ":" or not isinstance(chain.first, Symbol) or chain.links[0].relation != "=":
-            return None
-        known = self.knowledge.known()
-        left, root = prepared(before.node, known), prepared(chain.links[0].node, known)
-        return self._claimed((left, Number("0")), chain.first, chain, root)
-
-    def solution(self, statement: Statement, words: Surroundings) -> Judged | None:
-        """Judge `x = 3` shortly after an equation in x that the text says it solves."""
-        chain = statement.node
-        self.equation_age += 1
-        if self.equation is None or self.equation_age > SOLUTION_DISTANCE or not isinstance(chain, Chain):
-            return None
-        if not isinstance(chain.first, Symbol) or chain.links[0].relation not in ("=", "≈"):
-            return None
-        if not _HENCE.search(words.before):
-            return None
-        root = prepared(chain.links[0].node, self.knowledge.known())
-        open_names = self.knowledge.free_names(self.equation[0]) | self.knowledge.free_names(self.equation[1])
-        if len(open_names) != 1 or not _is_root_of(chain.first.name, *open_names):
-            return None
-        return self._claimed(self.equation, Symbol(*open_names), chain, root)
-
-    def _claimed(self, sides: tuple[Node, Node], unknown: Symbol, chain: Chain, root: Node) -> Judged | None:
-        context = self.knowledge.context
-        verdict: Verdict = solves(sides, unknown, root, context, is_complete=False)
-        if isinstance(verdict, Unknown):
-            return None
-        shown = chain.links[0].node
-        return Judged(0, outcome_of(verdict), verdict, unknown, root, shown, context, sides=sides)
-
-    def remember(self, statement: Statement, judged: Sequence[Judged]) -> None:
-        """Keep the last member for a display that goes on, and an equation whose solution may follow."""
-        known = self.knowledge.known()
-        chain = statement.node
-        assert isinstance(chain, Chain)
-        self.last = prepared(chain.links[-1].node, known)
-        last = judged[-1] if judged else None
-        if last is None or chain.links[-1].relation != "=" or isinstance(last.left, Blank | Symbol):
-            return
-        is_equation = last.outcome in ("refuted", "condition", "unknown") or isinstance(last.verdict, Proved)
-        structure = self.knowledge.context.structure
-        left, right = is_open(last.left, structure), is_open(last.right, structure)
-        if is_equation and ((left and not right) or (right and last.outcome == "refuted" and not last.is_anchored)):
-            self.equation, self.equation_age = (last.left, last.right), 0
+        return self.equations.root(before.node, chain) if between == ":" else None
 
 
-def _is_root_of(name: str, unknown: str) -> bool:
-    """Tell whether a name is what an equation is solved for: λ, or λ_1 and λ_{1,2} where λ is the unknown."""
-    base, _, numbers = name.rpartition("_")
-    while base.rpartition("_")[2].isdigit():
-        base = base.rpartition("_")[0]
-    return name == unknown or (numbers.isdigit() and base == unknown)
+def _on_both_sides(chain: Chain) -> set[str]:
+    """Return the names that stand in the first and in the last member of a chain."""
+    return set(names_in(chain.first)) & set(names_in(chain.links[-1].node))
 
 
 def _with_otherwise(statement: Statement, before: Item | None) -> Statement:

@@ -39,6 +39,12 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         (ROOTS, "\\lambda \\approx 5.236", "\\lambda \\approx 5.263"),
         ("The sequence $a_n = \\frac{n}{n+1}$ satisfies $a_2 = \\frac{HERE}{3}$.", "2", "4"),
         ("Let $p_i = z_i^2$ for $z = (1, 2, 3)$. Then $p = HERE$.", "(1, 4, 9)", "(1, 4, 6)"),
+        ("Let $t = x^2$, so $dt = HERE\\,dx$.", "2x", "x"),
+        ("Let $t = x^2$, so $dx = \\frac{dt}{HERE}$.", "2x", "x"),
+        ("We have $x - 2 = y - 1$ and $x + y = 2$, so we find $x = HERE$ and $y = \\frac{1}{2}$.", "\\frac{3}{2}", "2"),
+        (f"{MATRIX} The system $Az = y$ has the solution $z = (HERE, \\frac{{1}}{{2}})^T$.", "0", "1"),
+        ("Let $h_0 = 0$ and $g = h_1 + w h_0$. Then $g = h_1 + w h_0 = HERE$.", "h_1", "h_1 + w"),
+        ("Let $\\sigma(z) = \\frac{1}{1 + e^{-z}}$. Then $\\sigma' = \\sigma (1 HERE \\sigma)$.", "-", "+"),
         ("$(a + b)^2 = HERE$", "a^2 + 2ab + b^2", "a^2 + b^2"),
     ],
 )
@@ -68,6 +74,9 @@ def test_going_on_with_a_wrong_number_is_no_second_mistake(text: str) -> None:
         "$0.5 \\cdots 0.5 = c$",
         "It is wrong that $(a + b)^2 = a^2 + b^2$.",
         "$(x + 1)^2 = x^2 + 9$",
+        "Setting both to zero gives $\\lambda = 2x = 4y$.",
+        "## Exercise 1\n\nLet $\\lambda = 2x$.\n\n## Exercise 2\n\nThen $4y = \\lambda \\frac{2x}{a^2}$.",
+        "By the multiplier rule $\\frac{x^2}{a^2} = \\frac{y^2}{b^2} = \\frac{1}{2}$, so $A_{\\max} = 2ab$.",
         "We write $\\log$ for the natural logarithm, and $\\log p < 0$ for $p < 1$.",
     ],
 )
