@@ -7,8 +7,9 @@ from flint import arb
 from pipeline.derivation.checked import checked
 from pipeline.equality.like_terms import collected
 from pipeline.exercises.critical_points.at_point import Setting, rounded_ball
-from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Candidate, Extent, FaceSet
+from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Extent, FaceSet
 from pipeline.exercises.critical_points.constants import NoConstantError, constant_of
+from pipeline.exercises.critical_points.faces import Candidate
 from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
 from pipeline.exercises.critical_points.marks import STYLES, Shown, place

@@ -80,7 +80,7 @@ def limits_around(problem: Problem, places: Sequence[Sequence[float]]) -> list[L
     """
     names = problem.names.variables
     if problem.region.sides is not None:
-        return list(problem.region.box(names))
+        return [(float(low.mid()), float(high.mid())) for low, high in (side.balls() for side in problem.region.sides)]
     if not places:
         return [(-SMALLEST_HALF, SMALLEST_HALF) for _ in names]
     limits = [(min(axis), max(axis)) for axis in zip(*places, strict=True)]

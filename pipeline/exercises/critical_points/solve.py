@@ -8,10 +8,11 @@ from flint import arb
 from pipeline.exercises.critical_points.at_point import Setting
 from pipeline.exercises.critical_points.bounds import sum_of_squares_bound
 from pipeline.exercises.critical_points.box_content import BoxPage
-from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Candidate, box_extrema
+from pipeline.exercises.critical_points.box_extrema import BoxExtrema, box_extrema
 from pipeline.exercises.critical_points.content import derivatives_content, givens, points_content, settings_of
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.extremes_content import global_content
+from pipeline.exercises.critical_points.faces import Candidate
 from pipeline.exercises.critical_points.formula import formula, plain_text
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.minors import leading_minor

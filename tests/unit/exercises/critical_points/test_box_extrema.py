@@ -53,6 +53,17 @@ CASES = (
         "x^2 + y^2", "x y", [[1, 2], [0, 2]],
         [((1, 0), "corner", MINIMUM, True), ((2, 2), "corner", MAXIMUM, True)],
     ),
+    # xy(3 − x − y) vanishes on two edges and is positive beside them: zero derivatives at three of the corners
+    (
+        "x*y*(3 - x - y)", "x y", [[0, 2], [0, 2]],
+        [
+            ((0, 0), "corner", MINIMUM, False),
+            ((0, 2), "corner", MINIMUM, False),
+            ((1, 1), "inside", MAXIMUM, True),
+            ((2, 0), "corner", MINIMUM, False),
+            ((2, 2), "corner", MINIMUM, True),
+        ],
+    ),
     # −x² on two edges, −y² on the others
     (
         "x^2*y^2 - x^2 - y^2", "x y", [[0, 1], [0, 1]],
@@ -119,6 +130,14 @@ def test_no_value_on_the_box_is_beyond_the_global_extrema(
         near = np.clip(at + 1e-3 * (high - low) * draw.uniform(-1, 1, (500, len(box))), low, high)
         sign = 1 if own["classification"] == MINIMUM else -1
         assert (sign * np.asarray(evaluate(*near.T)) >= sign * number(own["value"]) - 1e-9).all(), own
+
+
+def test_saddles_on_the_boundary_are_no_extrema() -> None:
+    """Where all derivatives vanish, directions into the box on which the second has different signs decide."""
+    found = extrema("x^2 + y^2 + z^2 - 2*x*y*z", "x y z", [[-1, 2], [-1, 2], [-1, 2]])
+    assert {tuple(map(number, own["at"])) for own in found} == {
+        (-1, -1, -1), (-1, 2, 2), (0, 0, 0), (2, -1, 2), (2, 2, -1), (2, 2, 2),
+    }  # fmt: skip
 
 
 def test_a_set_on_which_the_value_is_least_hides_no_extremum() -> None:
