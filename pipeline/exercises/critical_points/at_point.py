@@ -10,13 +10,15 @@ from functools import cached_property
 from flint import arb, fmpq_mat
 
 from pipeline.derivation.checked import checked
-from pipeline.exercises.critical_points.constants import Constant
+from pipeline.exercises.critical_points.constants import Constant, simplified
 from pipeline.exercises.critical_points.finding import sign_of, value_at
 from pipeline.exercises.critical_points.lines import Derivatives, matrix, numbers_in, without_repetition
 from pipeline.exercises.critical_points.minors import determinant, leading_minor
 from pipeline.exercises.critical_points.model import Problem
+from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.stationary import StationaryPoint
 from pipeline.exercises.naming import point, vector
+from pipeline.notation import expression as ex
 from pipeline.notation.build import ZERO, chain, difference, number, power
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
@@ -100,12 +102,19 @@ class Setting:
         return value if value is not None and width(value.node) <= MAX_WIDTH else None
 
     def rounded(self, expr: Expr) -> Node:
-        """Return the value of an expression here to PLACES decimals; zero where it is known to be zero."""
+        """Return the value of an expression here to PLACES decimals; one that is the same everywhere exactly."""
+        if not ex.variables(expr) and isinstance(same := simplified(expr), ex.Const):
+            return exact_number(same.value)
         value = self.found.value_of(expr)
         if isinstance(value, arb):
             return rounded_ball(value)
         with precision(BITS):
             return rounded_ball(ball(value))
+
+    def is_negative(self, expr: Expr) -> bool:
+        """Tell whether an expression that does not vanish here is negative."""
+        with precision(BITS):
+            return bool(ball(expr, self.found.balls(BITS)) < 0)
 
     def sign(self, value: Constant) -> int:
         """Return the exact sign of a constant."""
@@ -252,11 +261,11 @@ def _factors(node: Node) -> tuple[Node, ...]:
 def _rounded_minor(setting: Setting, name: Node, rows: Sequence[int]) -> Chain:
     value = leading_minor(setting.found.calculus.hessian, len(rows))
     shown = setting.rounded(value)
+    if not ex.variables(value) and shown != ZERO:
+        return chain(name, ("=", shown), ("<" if setting.is_negative(value) else ">", ZERO))
     if shown in (ZERO, ROUNDED_ZERO):
         return chain(name, ("≈", ROUNDED_ZERO))
-    with precision(BITS):
-        below = ball(value, setting.found.balls(BITS)) < 0
-    return chain(name, ("≈", shown), ("<" if below else ">", ZERO))
+    return chain(name, ("≈", shown), ("<" if setting.is_negative(value) else ">", ZERO))
 
 
 def rational_hessian(found: StationaryPoint) -> fmpq_mat | None:

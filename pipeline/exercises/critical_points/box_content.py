@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from flint import arb
-
 from pipeline.derivation.checked import checked
 from pipeline.equality.like_terms import collected
-from pipeline.exercises.critical_points.at_point import Setting, rounded_ball
+from pipeline.exercises.critical_points.at_point import MAX_WIDTH, Setting, rounded_ball
 from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Extent, FaceSet
-from pipeline.exercises.critical_points.constants import NoConstantError, constant_of
 from pipeline.exercises.critical_points.faces import Candidate
 from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
@@ -23,7 +20,7 @@ from pipeline.notation import expression as ex
 from pipeline.notation.build import ZERO, chain
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import Definition, meaning
-from pipeline.notation.tree import Call, Chain, EvaluatedAt, Node, Symbol
+from pipeline.notation.tree import Call, Chain, EvaluatedAt, Node, Prime, Symbol
 from pipeline.notation.width import width
 
 MAX_ROWS = 24
@@ -42,11 +39,12 @@ class BoxPage:
         self.problem = problem
         self.derivatives = derivatives
         self.extrema = extrema
-        inside = {id(setting.found): setting.name for setting in settings}
         boundary = iter(range(1, len(extrema.candidates) + 1))
+        self.stationary: set[Symbol] = set()
         self.names: list[tuple[Symbol, Candidate]] = []
         for own in extrema.candidates:
-            name = inside.get(id(own.within)) if own.within is not None else None
+            name = next((setting.name for setting in settings if own.is_at(setting.found.at)), None)
+            self.stationary |= set() if name is None else {name}
             self.names.append((name or problem.letters.boundary(next(boundary)), own))
 
     @property
@@ -55,8 +53,8 @@ class BoxPage:
         return {name.name: Definition((), point([exactly(x) for x in own.at])) for name, own in self.names}
 
     def shown(self) -> list[Shown]:
-        """Return the extrema on the boundary as pictures show them."""
-        kinds = ((name, own, self.extrema.type_of(own)) for name, own in self.names if own.place != "inside")
+        """Return the extrema on the boundary that are no stationary points, as pictures show them."""
+        kinds = ((name, own, self.extrema.type_of(own)) for name, own in self.names if name not in self.stationary)
         return [Shown(name, place(own.at), kind) for name, own, kind in kinds if kind in STYLES and kind != "undecided"]
 
     def content(self) -> dict[str, Content]:
@@ -69,8 +67,13 @@ class BoxPage:
             "all": "yes" if len(shown) == len(self.names) else "",
             "least": self._extent(self.extrema.least),
             "greatest": self._extent(self.extrema.greatest),
+            "subtle": "yes" if any(self._is_subtle(own) for _, own in self.names) else "",
             "proved": "yes" if self.extrema.least or self.extrema.greatest else "",
         }
+
+    def _is_subtle(self, own: Candidate) -> bool:
+        """Tell whether a point of the boundary is an extremum although a derivative into the box vanishes."""
+        return own.classification in ("local minimum", "local maximum") and not set(own.slopes) <= {1, -1}
 
     # -- edges -----------------------------------------------------------------------------------------
 
@@ -116,9 +119,9 @@ class BoxPage:
 
     def _table(self, shown: Sequence[tuple[Symbol, Candidate]]) -> Table:
         names = self.problem.names
-        slopes = [names.partial(x) for x in names.symbols] if len(names.variables) <= MAX_SLOPES else []
-        words = "with value and type" if not slopes else "with value, derivatives and type"
+        slopes = self._slopes()
         size = len(names.variables)
+        words = f"with value, derivative{'s' if size > 1 else ''} and type" if slopes else "with value and type"
         return Table(
             "candidates",
             Prose((f"Candidates for extrema on the {'interval' if size == 1 else 'box'}, {words} there.",)),
@@ -127,6 +130,12 @@ class BoxPage:
             "l" + "d" * (size + 1 + len(slopes)) + "ll",
             tuple(self._meanings(name, own) for name, own in shown),
         )
+
+    def _slopes(self) -> list[Node]:
+        names = self.problem.names
+        if len(names.variables) == 1:
+            return [Prime(names.function_symbol, 1, names.symbols)]
+        return [names.partial(x) for x in names.symbols] if len(names.variables) <= MAX_SLOPES else []
 
     def _results(self, own: Candidate) -> list[Expr]:
         gradient = own.calculus.gradient
@@ -167,16 +176,13 @@ class BoxPage:
         }
 
     def _value(self, name: Symbol, own: Candidate) -> Prose:
-        """Return f(b) = value, or ≈ decimals."""
+        """Return f(b) = value, and ≈ decimals where it is no fraction."""
         left = Call(self.problem.names.function, (name,))
-        value = own.value_of(own.calculus.function)
-        try:
-            node = None if isinstance(value, arb) else constant_of(value).node
-        except NoConstantError:
-            node = None
-        if node is not None:
-            return Prose((chain(left, ("=", node)),))
-        return Prose((chain(left, ("≈", rounded_ball(own.value))),))
+        value = own.constant(own.calculus.function)
+        if value is None or width(value.node) > MAX_WIDTH:
+            return Prose((chain(left, ("≈", rounded_ball(own.value))),))
+        rounded = () if value.rational is not None else (("≈", rounded_ball(own.value)),)
+        return Prose((chain(left, ("=", value.node), *rounded),))
 
     def _set(self, own: FaceSet) -> dict[str, Content]:
         """Return the expressions that vanish on a set."""

@@ -162,7 +162,7 @@ class _Survey:
         if own.classification != "undecided":
             return own
         twins = (other for other in self.rim if other.classification in ("local minimum", "local maximum"))
-        return next((other for other in twins if _is_same(own, other)), own)
+        return next((other for other in twins if own.is_at(other.at)), own)
 
     def _look_at(self, face: Face) -> None:
         calculus = Calculus(face.free, face.restricted(self.calculus.function))
@@ -196,10 +196,3 @@ class _Survey:
         fixed = {name: end_coordinate(node) for name, node in face.fixed.items()}
         at = tuple(fixed[name] if name in fixed else next(free) for name in self.calculus.variables)
         return Candidate(at, face, self.calculus, within)
-
-
-def _is_same(one: Candidate, other: Candidate) -> bool:
-    """Tell whether two candidates agree to VALUE_BITS bits."""
-    with precision(VALUE_BITS):
-        pairs = zip(one.at, other.at, strict=True)
-        return all(a.ball(VALUE_BITS).overlaps(b.ball(VALUE_BITS)) for a, b in pairs)

@@ -9,8 +9,9 @@ from typing import Literal
 from flint import arb, fmpq
 
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic
-from pipeline.exercises.critical_points.constants import NoConstantError, constant_of, simplified
+from pipeline.exercises.critical_points.constants import Constant, NoConstantError, constant_of, simplified
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate
+from pipeline.exercises.critical_points.finding import value_at
 from pipeline.exercises.critical_points.region import Region
 from pipeline.exercises.critical_points.stationary import VALUE_BITS, Calculus, StationaryPoint
 from pipeline.notation import expression as ex
@@ -105,6 +106,11 @@ class Candidate:
             return "inside"
         return ("end" if size == 1 else "corner") if not free else "edge" if free == 1 else "face"
 
+    def is_at(self, at: Sequence[Coordinate]) -> bool:
+        """Tell whether it agrees with a point to VALUE_BITS bits."""
+        with precision(VALUE_BITS):
+            return all(a.ball(VALUE_BITS).overlaps(b.ball(VALUE_BITS)) for a, b in zip(self.at, at, strict=True))
+
     def value_of(self, expr: Expr) -> Expr | arb:
         """Return the value of an expression there: a constant expression where that is known, else a ball."""
         there = self.face.restricted(expr)
@@ -114,6 +120,16 @@ class Candidate:
             return there
         with precision(VALUE_BITS):
             return ball(there)
+
+    def constant(self, expr: Expr) -> Constant | None:
+        """Return the exact value of an expression there, where it is known."""
+        there = self.face.restricted(expr)
+        if self.within is not None:
+            return value_at(there, self.face.free, self.within)
+        try:
+            return constant_of(there)
+        except (NoConstantError, ZeroDivisionError, OverflowError):
+            return None
 
     def is_zero(self, expr: Expr) -> bool | None:
         """Decide whether an expression vanishes there; None where that is not known."""

@@ -18,7 +18,7 @@ from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined, is_flat
 from pipeline.exercises.critical_points.exact_places import KnownCoordinates, exact_expr
-from pipeline.exercises.critical_points.finding import Finding, find_out
+from pipeline.exercises.critical_points.finding import Finding, find_out, value_at
 from pipeline.exercises.critical_points.polynomial_system import (
     RealPoint,
     System,
@@ -109,13 +109,22 @@ class StationaryPoint:
         return {name: c.ball(bits) for name, c in zip(self.calculus.variables, self.at, strict=True)}
 
     def value_of(self, expr: Expr) -> Expr | arb:
-        """Return the value of an expression here: a constant expression where the point is rational, else a ball."""
+        """Return the value of an expression here: a constant expression where that is known, else a ball."""
         if self.exact is not None:
             values = zip(self.calculus.variables, self.exact, strict=True)
             return simplified(ex.substitute(expr, {name: ex.Const(value) for name, value in values}))
+        if (known := self._rational(expr)) is not None:
+            return ex.Const(known)
         with precision(VALUE_BITS):
             found = ball(expr, self.balls(VALUE_BITS))
         return ex.ZERO if found.contains(0) and self.is_zero(expr) else found
+
+    def _rational(self, expr: Expr) -> fmpq | None:
+        """Return the value of an expression where roots and the like in the coordinates cancel."""
+        if any(coordinate.node() is None for coordinate in self.at):
+            return None
+        known = value_at(expr, self.calculus.variables, self)
+        return None if known is None else known.rational
 
     def is_zero(self, expr: Expr) -> bool | None:
         """Decide exactly whether an expression vanishes here; None where that is not known."""

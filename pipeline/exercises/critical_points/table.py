@@ -22,6 +22,8 @@ from pipeline.notation.tree import Call, Node, Prime
 
 PLACES = 4
 BITS = 256
+MAX_MINORS = 3
+"""With more variables the table has no room for minors."""
 
 
 class Valued(Protocol):
@@ -39,19 +41,19 @@ def points_table(settings: Sequence[Setting]) -> Table:
     problem = settings[0].problem
     names = problem.names
     size = len(names.variables)
-    minors = tuple(problem.letters.minor(k) for k in range(1, size + 1))
-    about = Prose(
-        ("The stationary points of ", names.function_symbol, ", with value, leading principal minors and type.")
-    )
+    minors: tuple[Node, ...] = tuple(problem.letters.minor(k) for k in range(1, size + 1))
     if size == 1:
-        about = Prose(("The stationary points of ", names.function_symbol, ", with value, second derivative and type."))
-        minors = (Prime(names.function_symbol, 2, names.symbols),)  # type: ignore[assignment]
+        minors = (Prime(names.function_symbol, 2, names.symbols),)
+    if size > MAX_MINORS:
+        minors = ()
+    tests = "second derivative" if size == 1 else "leading principal minors"
+    told = f"value, {tests} and type" if minors else "value and type"
     return Table(
         "points",
-        about,
+        Prose(("The stationary points of ", names.function_symbol, f", with {told}.")),
         ("point", *names.symbols, names.applied, *minors, "type"),
         tuple(map(_row, settings)),
-        "l" + "d" * (2 * size + 1) + "l",
+        "l" + "d" * (size + 1 + len(minors)) + "l",
         tuple(map(_meanings, settings)),
     )
 
@@ -79,14 +81,14 @@ def _meanings(setting: Setting) -> tuple[Node | str | None, ...]:
     functions = (problem.names.function, *(problem.letters.minor(k + 1).name for k in range(len(found.at))))
     values = (canonical(Call(function, (name,))) for function in functions)
     meant = (
-        ZERO if found.value_of(expr) is ex.ZERO else value for expr, value in zip(_results(found), values, strict=True)
+        ZERO if found.value_of(expr) is ex.ZERO else value for expr, value in zip(_results(found), values, strict=False)
     )
     return (point(coordinates), *coordinates, *meant, _type(setting))
 
 
 def _results(found: StationaryPoint) -> list[Expr]:
-    """Return the function and its leading principal minors."""
-    hessian = found.calculus.hessian
+    """Return the function and its leading principal minors, if there is room for them."""
+    hessian = found.calculus.hessian if len(found.at) <= MAX_MINORS else ()
     return [found.calculus.function, *(leading_minor(hessian, k) for k in range(1, len(hessian) + 1))]
 
 

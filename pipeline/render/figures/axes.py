@@ -208,10 +208,24 @@ ROW = 1.45 * NUMBERS
 """Height of an entry."""
 
 
+def legend_rows(entries: Sequence[Entry], room: float) -> list[list[Entry]]:
+    """Return the rows of a legend, each as long as there is room for it."""
+    rows: list[list[Entry]] = []
+    for entry in entries:
+        if rows and _row_width([*rows[-1], entry]) <= room:
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    return rows
+
+
+def _row_width(entries: Sequence[Entry]) -> float:
+    return sum(_width(entry) for entry in entries) + BETWEEN * (len(entries) - 1)
+
+
 def legend_row(paper: Paper, entries: Sequence[Entry], middle: float, top: float) -> None:
     """Write a legend in one row below axes."""
-    whole = sum(_width(entry) for entry in entries) + BETWEEN * (len(entries) - 1)
-    left = middle - whole / 2
+    left = middle - _row_width(entries) / 2
     for entry in entries:
         _entry(paper, entry, left, top - ROW / 2)
         left += _width(entry) + BETWEEN

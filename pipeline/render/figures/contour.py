@@ -12,7 +12,7 @@ from pipeline.notation.evaluate import compile_numpy
 from pipeline.notation.tree import Node
 from pipeline.notation.vocabulary import symbol_latex
 from pipeline.render.figures import overlay
-from pipeline.render.figures.axes import Axes, Scale
+from pipeline.render.figures.axes import ROW, Axes, Scale, legend_rows
 from pipeline.render.figures.frame import Frame
 from pipeline.render.figures.labelling import SIZE, LevelLabel, cut, place_labels
 from pipeline.render.figures.levels import levels_around, log_levels, with_levels
@@ -80,8 +80,9 @@ def frame(drawing: Contour, width: float) -> Frame:
     x_from, x_to, y_from, y_to = drawing.window
     ratio = (y_to - y_from) / (x_to - x_from)
     shape = ratio if 0.4 < ratio < 1.25 else 0.75
-    bottom = plain.bottom + (LEGEND if overlay.legend_entries(drawing) else 0)
     inner = width - plain.left - plain.right
+    rows = legend_rows(overlay.legend_entries(drawing), inner * 72 + 2 * overlay.BESIDE)
+    bottom = plain.bottom + (LEGEND + ROW / 72 * (len(rows) - 1) if rows else 0)
     return Frame(inner * shape + bottom + plain.top, bottom=bottom)
 
 

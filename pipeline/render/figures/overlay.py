@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.exercises.figures import Arrow, Contour, Mark
 from pipeline.render import words
-from pipeline.render.figures.axes import Entry, legend_row
+from pipeline.render.figures.axes import ROW, Entry, legend_row, legend_rows
 from pipeline.render.figures.ink import INK
 from pipeline.render.figures.labelling import Box
 from pipeline.render.figures.paper import LINES, MARKS, Dashes, Paper, Pen
@@ -23,6 +23,9 @@ GAP = 6.0
 """Points between a mark and its label."""
 
 SIZE = 9.0
+
+BESIDE = 24.0
+"""So far a legend may reach beyond its axes on both sides."""
 
 TYPES = ("minimum", "maximum", "saddle", "terrace", "undecided")
 
@@ -63,7 +66,9 @@ def draw(paper: Paper, drawing: Contour, view: View, lines: Sequence[np.ndarray]
     clutter = np.concatenate([np.empty((0, 2)), *lines])
     taken = draw_marks(paper, view, drawing.marks, _covered(drawing, view), clutter, _arrow_heads(drawing))
     if entries := legend_entries(drawing):
-        legend_row(paper, entries, view.box.left + view.box.width / 2, view.box.bottom - 0.36 * 72)
+        middle, top = view.box.left + view.box.width / 2, view.box.bottom - 0.36 * 72
+        for number, row in enumerate(legend_rows(entries, view.box.width + 2 * BESIDE)):
+            legend_row(paper, row, middle, top - number * ROW)
     return taken
 
 

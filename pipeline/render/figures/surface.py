@@ -20,6 +20,8 @@ from pipeline.render.figures.style import VERMILION, label
 MESH = 24
 """Quadrilaterals each way."""
 
+TINY = 1e-9
+
 MESH_LINE = "#3f6f98"
 
 TURN, LIFT = np.radians(-58.0), np.radians(28.0)
@@ -76,7 +78,9 @@ def _range(values: np.ndarray) -> tuple[float, float]:
     """Return least and largest finite value; a range of one where there is no other."""
     finite = values[np.isfinite(values)]
     low = float(finite.min()) if len(finite) else 0.0
-    return low, float(finite.max()) if len(finite) and finite.max() > low else low + 1.0
+    high = float(finite.max()) if len(finite) and finite.max() > low else low + 1.0
+    # What is left of a zero after rounding would be written in scientific notation.
+    return (0.0 if abs(low) < TINY * high else low), (0.0 if abs(high) < TINY * abs(low) else high)
 
 
 def projected(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -190,11 +190,20 @@ def test_infinitely_many_solutions_are_noticed() -> None:
 
 
 def test_a_value_on_a_tie_is_rounded_half_even_in_the_table() -> None:
-    """−1/32 at ±1/√2 is shown as −0.0312, not as a question mark."""
-    table: Any = solved("x^4/8 - x^2/8", "x").content["table"]
+    """1/32 at the fifth root of 2 is shown as 0.0312, not as a question mark."""
+    assert values_in_table("(x^5 - 2)^2 + 1/32") == [r"\frac{129}{32}", "0.0312"]
+
+
+def test_a_value_in_which_roots_cancel_is_exact_in_the_table() -> None:
+    """−1/32 at ±1/√2 is a fraction."""
+    assert values_in_table("x^4/8 - x^2/8") == [r"-\frac{1}{32}", "0", r"-\frac{1}{32}"]
+
+
+def values_in_table(function: str) -> list[str]:
+    """Return the values of a function of x in the table of its points."""
+    table: Any = solved(function, "x").content["table"]
     assert isinstance(table, Table)
-    shown = [[cell if isinstance(cell, str) else latex(cell) for cell in row] for row in table.rows]  # type: ignore[arg-type]
-    assert [row[2] for row in shown] == ["-0.0312", "0", "-0.0312"]
+    return [cell if isinstance(cell, str) else latex(cell) for _, _, cell, *_ in table.rows]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
