@@ -164,7 +164,9 @@ def _is_solved(chain: Chain, position: int) -> bool:
 def _best(exact: Node, before: Node, link: Link, context: Context) -> Verdict:
     """Decide a link against the member before; a rounding also, or only, against full precision."""
     if link.relation == "≈" and context.rounding == "full precision":
-        found = decide_put_in(before, link.node, context.valued) or _needless(exact, before, link.node, context)
+        found = decide_put_in(before, link.node, context.valued)
+        if not found and exact is before:  # after the first rounding, what follows is rounded, too
+            found = _needless(exact, link.node, context)
         return found or decide_link(exact, link.relation, link.node, context)
     verdict = decide_link(before, link.relation, link.node, context)
     if isinstance(verdict, Refuted | Unknown) and link.relation == "≈" and exact is not before:
@@ -173,11 +175,11 @@ def _best(exact: Node, before: Node, link: Link, context: Context) -> Verdict:
     return verdict
 
 
-def _needless(exact: Node, before: Node, after: Node, context: Context) -> Refuted | None:
+def _needless(exact: Node, after: Node, context: Context) -> Refuted | None:
     """Refute `≈` where nothing has been rounded: a formula without decimals, or a literal that is the value itself."""
     if not is_literal(after) and any(isinstance(part, Number) and "." in part.text for part in descendants(after)):
         return None
-    if not all(isinstance(decide_link(side, "=", after, context), Proved) for side in (before, exact)):
+    if not isinstance(decide_link(exact, "=", after, context), Proved):
         return None
     return Refuted(Witness({}, "the same", "exact, so that = belongs between them"))
 

@@ -109,6 +109,8 @@ def _leaky_slope(z: Real) -> Real:
 
 
 def _sigmoid_slope(z: Real, a: Real) -> Real:
+    if isinstance(a, fmpq):
+        return a * (1 - a)
     # σ(z)σ(−z) keeps its digits where 1 − σ(z) has lost them.
     return a / (1 + arb(z).exp())
 
@@ -118,7 +120,7 @@ SLOPES: Mapping[str, Callable[[Real, Real], Real]] = {
     "tanh": lambda z, a: ONE if z == 0 else 1 / arb(z).cosh() ** 2,
     "relu": lambda z, a: fmpq(int(sign(z, "a weighted sum before ReLU") > 0)),
     "leaky relu": lambda z, a: _leaky_slope(z),
-    "softplus": lambda z, a: 1 / (1 + (-arb(z)).exp()),
+    "softplus": lambda z, a: fmpq(1, 2) if z == 0 else 1 / (1 + (-arb(z)).exp()),
     "linear": lambda z, a: ONE,
 }
 

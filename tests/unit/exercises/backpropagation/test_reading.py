@@ -61,6 +61,10 @@ NETWORKS = {
     "matrix, named": small(style="matrix", loss="cross-entropy"),
     "matrix, batch": batch(style="matrix", steps=2),
     "matrix, one unit": network(layer([["0.5"]], "sigmoid", ["0.1"]), style="matrix", loss="binary cross-entropy"),
+    "nothing but zeros": network(layer([["0", "0"]] * 2, "sigmoid", "0"), layer([["0", "0"]] * 2, "softmax", "0")),
+    "equal units": network(layer([["0.1", "0.2"]] * 2, "tanh", "0.3"), layer([["0.3", "0.4"]] * 2, "softmax", "0.1")),
+    "half, exactly": network(layer([["0.1", "0.2"]] * 2, "relu", "0.3"), layer([["0.3", "-0.3"]] * 2, "sigmoid")),
+    "equal units, softplus": network(layer([["0.2", "-0.2"]] * 2, "softplus"), layer([["0.3", "0.4"]] * 2, "softmax")),
     "letters taken": network(layer(TWO, "softmax"), names={"loss": "c", "learning_rate": "d", "inputs": "t"}),
 }
 
