@@ -1,17 +1,20 @@
 """Extrema on a box on the page: the derivatives along its edges, a table of all candidates, the extreme values."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from pipeline.derivation.checked import checked
 from pipeline.equality.like_terms import collected
 from pipeline.exercises.critical_points.at_point import MAX_WIDTH, Setting, rounded_ball
 from pipeline.exercises.critical_points.box_extrema import BoxExtrema, Extent, FaceSet
-from pipeline.exercises.critical_points.faces import Candidate
+from pipeline.exercises.critical_points.faces import Candidate, End, Face, is_constant
 from pipeline.exercises.critical_points.formula import formula
-from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
+from pipeline.exercises.critical_points.lines import Derivatives, numbers_in, without_repetition
 from pipeline.exercises.critical_points.marks import STYLES, Shown, place
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.precise import canonical, exactly
+from pipeline.exercises.critical_points.region import Region
+from pipeline.exercises.critical_points.stationary import Calculus
 from pipeline.exercises.critical_points.table import coordinate_cell, value_cell
 from pipeline.exercises.naming import point
 from pipeline.exercises.solution import Cell, Content, Prose, Table
@@ -79,35 +82,38 @@ class BoxPage:
 
     def _edges(self) -> list[Content]:
         """Return for each edge the derivative along it, and where it vanishes."""
-        names = self.problem.names
-        sides = self.problem.region.sides or ()
-        found: list[Content] = []
-        for i, side in enumerate(sides):
-            for end in (side.low, side.high):
-                along = 1 - i
-                line = self._along(names.symbols[i], end, along)
-                on_edge = [
-                    name
-                    for name, own in self.names
-                    if own.place == "edge" and own.face.fixed.get(names.variables[i]) is end
-                ]
-                found.append(
-                    {
-                        "line": line,
-                        "constant": "yes" if line.links[-1].node == ZERO else "",
-                        "points": Prose(listed(on_edge)) if on_edge else "",
-                    }
-                )
-        return found
+        return [self._edge(face) for face in edges(self.problem.region)]
 
-    def _along(self, fixed: Symbol, end: Node, along: int) -> Chain:
-        """Return [∂f/∂y]_{x = a} = numbers put in, as short as it gets."""
+    @cached_property
+    def constant(self) -> list[Face]:
+        """The edges of a rectangle along which the function is constant."""
+        if len(self.problem.names.variables) != 2:
+            return []
+        function = meaning(self.problem.function)
+        faces = edges(self.problem.region)
+        return [face for face in faces if is_constant(Calculus(face.free, face.restricted(function)))]
+
+    def _edge(self, face: Face) -> dict[str, Content]:
+        constant = face in self.constant
+        on_edge = [name for name, own in self.names if own.place == "edge" and face.contains(own.face)]
+        return {
+            "line": self._along(face, constant=constant),
+            "constant": "yes" if constant else "",
+            "points": Prose(listed(on_edge)) if on_edge else "",
+            "open": "yes" if face in self.extrema.open else "",
+        }
+
+    def _along(self, face: Face, *, constant: bool) -> Chain:
+        """Return [∂f/∂y]_{x = a} = numbers put in, as short as it gets; and = 0 where the function is constant."""
+        names = self.problem.names
+        ((fixed, end),) = face.fixed.items()
+        along = names.variables.index(face.free[0])
         slope = self.derivatives.gradient[along]
-        left = EvaluatedAt(self.problem.names.partial(self.problem.names.symbols[along]), chain(fixed, ("=", end)))
-        placed = numbers_in(slope, [fixed], [end])
-        short = formula(collected(ex.substitute(meaning(slope), {fixed.name: meaning(end)})))
-        best = min((placed, short), key=width)
-        return checked(chain(left, ("=", best)), self.problem.scope)
+        left = EvaluatedAt(names.partial(names.symbols[along]), chain(Symbol(fixed), ("=", end)))
+        placed = numbers_in(slope, [Symbol(fixed)], [end])
+        short = formula(collected(ex.substitute(meaning(slope), {fixed: meaning(end)})))
+        links = [("=", min((placed, short), key=width)), *([("=", ZERO)] if constant else [])]
+        return checked(without_repetition(chain(left, *links)), self.problem.scope)  # type: ignore[arg-type]
 
     # -- the table -------------------------------------------------------------------------------------
 
@@ -173,6 +179,7 @@ class BoxPage:
             "points": Prose(listed([name for name, _ in taken])) if taken else "",
             "several": "yes" if len(taken) > 1 else "",
             "sets": [self._set(own) for own in extent.sets],
+            "edges": "yes" if any(face.contains(own.face) for face in self.constant for _, own in taken) else "",
         }
 
     def _value(self, name: Symbol, own: Candidate) -> Prose:
@@ -189,3 +196,9 @@ class BoxPage:
         fixed = [ex.sub(ex.Var(name), value) for name, value in own.face.values.items()]
         equations = [formula(equation) for equation in (*fixed, *own.equations)]
         return {"equations": Prose(listed(equations)), "several": "yes" if len(equations) > 1 else ""}
+
+
+def edges(region: Region) -> list[Face]:
+    """Return the four edges of a rectangle."""
+    ends: tuple[tuple[End | None, End | None], ...] = ((0, None), (1, None), (None, 0), (None, 1))
+    return [Face(region, own) for own in ends]

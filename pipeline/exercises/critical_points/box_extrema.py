@@ -76,11 +76,13 @@ class BoxExtrema:
     Attributes:
         candidates: In lexicographic order.
         least, greatest: The extreme values; None where they are not proved.
+        open: Faces of which it is not proved that all of their candidates are known.
     """
 
     candidates: tuple[Candidate, ...]
     least: Extent | None
     greatest: Extent | None
+    open: frozenset[Face] = frozenset()
 
     def type_of(self, own: Candidate) -> Extremal:
         """Return the type on the closed box; where the least value is taken there is a minimum."""
@@ -113,8 +115,9 @@ def box_extrema(calculus: Calculus, found: StationaryPoints) -> BoxExtrema | Non
     survey.look()
     candidates = in_order(survey.settled())
     smooth = is_smooth_on(calculus.function, calculus.variables, found.region.box(calculus.variables))
-    if not smooth or not survey.is_complete:
-        return BoxExtrema(candidates, None, None)
+    open_faces = frozenset(survey.open)
+    if not smooth or open_faces:
+        return BoxExtrema(candidates, None, None, open_faces)
     return BoxExtrema(candidates, _extent(candidates, survey.sets, 1), _extent(candidates, survey.sets, -1))
 
 
@@ -139,7 +142,7 @@ class _Survey:
         self.candidates: list[Candidate] = []
         self.rim: list[Candidate] = []
         self.sets: list[FaceSet] = []
-        self.is_complete = True
+        self.open: set[Face] = set()
         self.looked_at = 0
 
     def look(self) -> None:
@@ -169,25 +172,25 @@ class _Survey:
         if is_constant(calculus):
             return  # the corners have the same value
         if self.looked_at > MAX_BOXES:
-            self.is_complete = False
+            self.open.add(face)
             return
         try:
             found = find_stationary_points(calculus, face.inside())
         except ComputationError:
-            self.is_complete = False
+            self.open.add(face)
             return
         self.looked_at += sum(search.looked_at for part in found.enclosures for search in part.searches)
         self._take(face, calculus, found)
 
     def _take(self, face: Face, calculus: Calculus, found: StationaryPoints) -> None:
         """Take the points inside of a face; those on its rim are candidates there, too."""
-        self.is_complete &= found.completeness != "not proved"
+        self.open |= {face} if found.completeness == "not proved" else set()
         for point in found.points:
             (self.rim if point.on_boundary else self.candidates).append(self._candidate(face, point))
         for own in found.sets:
             value = value_on(calculus.function, calculus.variables, own.equations)
             if value is None:
-                self.is_complete = False
+                self.open.add(face)
             else:
                 self.sets.append(FaceSet(face, own.equations, value))
 

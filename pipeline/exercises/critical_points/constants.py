@@ -398,6 +398,18 @@ def simplified(expr: Expr) -> Expr:
         return expr
 
 
+def folded(expr: Expr) -> Expr:
+    """Return an expression whose parts without variables are in normal form."""
+
+    def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
+        there = ex.rebuild(node, parts) if parts else node
+        if isinstance(there, ex.Pow) and there.base is ex.ONE:
+            return ex.ONE
+        return there if ex.variables(there) else simplified(there)
+
+    return ex.fold(expr, visit)
+
+
 # -- writing ---------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from flint import arb, fmpq
 
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic
-from pipeline.exercises.critical_points.constants import Constant, NoConstantError, constant_of, simplified
+from pipeline.exercises.critical_points.constants import Constant, NoConstantError, constant_of, folded
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate
 from pipeline.exercises.critical_points.finding import value_at
 from pipeline.exercises.critical_points.region import Region
@@ -62,14 +62,7 @@ class Face:
 
     def restricted(self, expr: Expr) -> Expr:
         """Return an expression over the free variables alone, its parts without variables simplified."""
-        if not self.values:
-            return expr
-
-        def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
-            there = ex.rebuild(node, parts) if parts else node
-            return there if ex.variables(there) else simplified(there)
-
-        return ex.fold(ex.substitute(expr, self.values), visit)
+        return folded(ex.substitute(expr, self.values)) if self.values else expr
 
     def contains(self, other: "Face") -> bool:
         """Tell whether another face belongs to this one."""

@@ -79,7 +79,9 @@ def _contour(
         window,
         scale="log" if logarithmic else "linear",
         marks=marks_of(points),
-        arrows=_directions(alone, window) if alone is not None and _is_plain_saddle(alone) else (),
+        arrows=_directions(alone, window)
+        if alone is not None and _is_plain_saddle(alone) and not alone.on_boundary
+        else (),
         curves=((derivatives.gradient[1], f"${_vanishing(problem)} = 0$"),) if valley else _curves(sets),
     )
     degenerate = any(setting.found.inertia.zero for setting in settings) or bool(sets)
@@ -114,8 +116,8 @@ def _spans_decades(function: Node, variables: Sequence[str], window: Window) -> 
 
 
 def _is_plain_saddle(found: StationaryPoint) -> bool:
-    """Tell whether there is one direction up and one down."""
-    return found.classification == "saddle" and found.inertia.zero == 0
+    """Tell whether there is one direction up and one down, with room for both."""
+    return found.classification == "saddle" and found.inertia.zero == 0 and not found.on_boundary
 
 
 def _directions(found: StationaryPoint, window: Window) -> tuple[Arrow, ...]:

@@ -31,6 +31,7 @@ def _set(problem: Problem, own: PointSet) -> dict[str, Content]:
         "bound": Prose((_bound(problem, kind),)) if kind.by == "bound" else "",
         "value": _number(kind) if kind.value is not None else "",
         "gain": _gain(problem, equations[0], kind) if kind.by == "power" else "",
+        "factor": formula(kind.rest) if kind.by == "factor" and kind.rest is not None else "",
         "is_odd": "yes" if kind.power % 2 else "",
     }
 

@@ -15,7 +15,7 @@ LETTERS: Mapping[str, Sequence[str]] = {
     "cos": ("c", "C", "k", "a"),
     "sqrt": ("r", "q", "h", "g"),
     "abs": ("a", "m", "h", "b"),
-    "sign": ("varsigma", "tau", "chi", "eta"),
+    "sign": ("tau", "chi", "eta"),
     "pi": ("pi",),
     "other": ("z", "w", "t", "h"),
 }

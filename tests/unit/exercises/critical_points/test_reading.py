@@ -24,6 +24,11 @@ FURTHER = {
     "cubic coordinates": ("x^4 - 3*x^2 + x + y^2 - x*y", "x y", ""),
     "full derivations": ("x^2*y + y^3/3 - y", "x y", 'detail = "full"'),
     "a quotient": ("x*y/(1 + x^2 + y^2)", "x y", ""),
+    "an interval": ("exp(-x/5)*sin(x)", "x", 'domain = [[0, "2*pi"]]'),
+    "a rectangle": ("x*y*(3 - x - y)", "x y", "domain = [[0, 2], [0, 2]]"),
+    "a rectangle with sets": ("x^2*sin(y)", "x y", 'domain = [[-1, 1], [0, "pi"]]'),
+    "a box in space": ("x^2 + y^2 + z^2 - 2*x*y*z", "x y z", "domain = [[-1, 2], [-1, 2], [-1, 2]]"),
+    "sets of saddles": ("x*y*z*(1 - x - y - z)", "x y z", ""),
     "decimals": ("0.5*x_1^2 + 0.25*x_2^2 - 0.1*x_1*x_2 + 0.3*x_1", "x_1 x_2", ""),
 }
 

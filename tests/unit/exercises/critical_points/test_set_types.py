@@ -22,7 +22,16 @@ MINIMUM, MAXIMUM, SADDLE, UNDECIDED = "local minimum", "local maximum", "saddle"
         ("x^2*exp(-y)", "x y", ["x"], MINIMUM, (0, 1)),
         ("x^2/(1 + y^2)", "x y", ["x"], MINIMUM, (0, 1)),
         ("(x^2 + y^2)^2*(1 + z^2)", "x y z", ["x", "y"], MINIMUM, (0, 0, 1)),
+        ("x*y*z*(1 - x - y - z)", "x y z", ["z", "y"], SADDLE, (1, 0, 0)),
+        ("x*y*z*exp(-x^2 - y^2 - z^2)", "x y z", ["y", "z"], SADDLE, (0, 0, 0)),
+        ("2 + x^2*y^3/(1 + z^2)", "x y z", ["x", "y"], SADDLE, (0, 0, 1)),
+        ("x^2*y^2*z", "x y z", ["x", "y"], UNDECIDED, (0, 0, 1)),
         ("x^2*y", "x y", ["x"], UNDECIDED, (0, 1)),
+        ("x^2*(2 + sin(y))", "x y", ["x"], MINIMUM, (0, 1)),
+        ("-(x - 1)^4*exp(sin(y))", "x y", ["x - 1"], MAXIMUM, (1, 0)),
+        ("x^3*sin(y)", "x y", ["x"], SADDLE, (0, 0)),
+        ("x^2*sin(y)", "x y", ["x"], UNDECIDED, (0, 1)),
+        ("x^2*sin(x)*cos(y)", "x y", ["x"], UNDECIDED, (0, 0)),
         ("sin(x)^2 + 0*y", "x y", ["sin(x)"], UNDECIDED, (0, 0)),
     ],
 )
@@ -34,7 +43,11 @@ def test_type_of_a_set(function: str, names: str, equations: list[str], kind: st
     assert found.classification == kind
     evaluate = compile_expression(expr, variables)
     steps = [(i - 10) / 100 for i in range(21)]
-    near = [float(evaluate(at[0] + s, at[1] + t, *at[2:])) - float(evaluate(*at)) for s in steps for t in steps]
+    third = [(at[2] + s,) for s in steps] if len(at) > 2 else [()]
+    near = [
+        float(evaluate(at[0] + s, at[1] + t, *rest)) - float(evaluate(*at))
+        for s in steps for t in steps for rest in third
+    ]  # fmt: skip
     rises, falls = max(near) > 1e-12, min(near) < -1e-12
     assert (rises, falls) in {
         MINIMUM: {(True, False)}, MAXIMUM: {(False, True)}, SADDLE: {(True, True)},
