@@ -11,6 +11,7 @@ from typing import cast
 
 from flint import arb, fmpq
 
+from pipeline.equality.kinks import without_kinks
 from pipeline.equality.normal_form import is_identically_zero
 from pipeline.equality.outline import Outlines
 from pipeline.equality.verdict import (
@@ -46,9 +47,9 @@ def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS, outlines: O
     """
     with precision(DEFAULT_BITS):
         first = _compare_at_first_point(left, right)
-    if first is not None:
-        return first
-    difference = ex.sub(left, right)
+        if first is not None:
+            return first
+        difference = without_kinks(ex.sub(left, right), at_first_point)
     with precision(limits.bits):
         if outlines and is_identically_zero(outlines.of(difference), limits.terms):
             return Proved("polynomial identity")

@@ -22,6 +22,9 @@ MAX_DEGREE = 10_000
 MAX_ROOM = 600
 MAX_BITS = 100_000
 
+MAX_PAIRS = 1_000_000
+"""Terms of the numerator times terms of the denominator from which on their common divisor is not looked for."""
+
 FEW_TERMS = 40
 """To see whether a rational function is zero, quotients with fewer terms are not reduced: that costs more."""
 
@@ -92,6 +95,8 @@ class Ring:
         if self.reduce == "when large" and max(len(numerator), len(denominator)) <= FEW_TERMS:
             return Quotient(numerator, denominator)
         if not denominator.is_constant():
+            if len(numerator) * len(denominator) > MAX_PAIRS:
+                raise NotPolynomialError("a fraction is too large")
             common = numerator.gcd(denominator)
             numerator, denominator = divmod(numerator, common)[0], divmod(denominator, common)[0]
         scale = denominator.leading_coefficient()

@@ -1,5 +1,6 @@
 """What pydantic finds wrong, in our words and with its place in the file."""
 
+import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -76,9 +77,15 @@ def shown(path: KeyPath) -> str:
 
 def nearest_hint(wrong: object, known: Collection[str], noun: str) -> str:
     """Return `did you mean 'x'?` where a known word is near, and the list of known words."""
-    near = get_close_matches(str(wrong), known, n=1)
-    question = f"did you mean '{near[0]}'? " if near else ""
+    plain = {_plain(word): word for word in known}
+    near = get_close_matches(_plain(str(wrong)), plain, n=1)
+    question = f"did you mean '{plain[near[0]]}'? " if near else ""
     return question + declared(noun, known)
+
+
+def _plain(word: str) -> str:
+    """Return a word without what people write differently: ReLU and relu, leaky-relu and leaky relu."""
+    return re.sub(r"[\s_-]", "", word.lower())
 
 
 def keys_at(model: type[BaseModel], location: KeyPath) -> list[str]:

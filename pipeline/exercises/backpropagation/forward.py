@@ -8,7 +8,7 @@ from flint import arb, fmpq
 from pipeline.errors import ComputationError
 from pipeline.exercises.backpropagation.model import Backpropagation, Sample
 from pipeline.exercises.backpropagation.weights import Weights
-from pipeline.exercises.networks.real import ONE, ZERO, Real, dot, exact, sign, times, total
+from pipeline.exercises.networks.real import ONE, SMALLER, ZERO, Real, dot, exact, is_extreme, sign, times, total
 from pipeline.notation.expression import LEAKY_SLOPE
 
 
@@ -50,9 +50,9 @@ def run_forward(model: Backpropagation, sample: Sample, weights: Weights, settle
     for position, layer in enumerate(model.layer):
         sums = settle(position, _weighted_sums(weights, position, signal))
         signal = activate(layer.activation, sums)
-        if any(isinstance(value, arb) and not value.is_finite() for value in signal):
+        if any(map(is_extreme, signal)):
             where = f"the {layer.activation} units of layer {position + 1}"
-            raise ComputationError(f"{where} overflow", hint="their weighted sums are too large for exponentials")
+            raise ComputationError(f"{where} overflow: exponentials of their weighted sums are extreme", hint=SMALLER)
         layers.append(LayerValues(sums, signal))
     return Forward(tuple(layers), loss_value(model.loss, tuple(map(exact, sample.targets)), signal))
 

@@ -17,6 +17,7 @@ from pipeline.exercises.backpropagation.vectors import (
 from pipeline.exercises.networks import lecture
 from pipeline.exercises.networks.activations import ELEMENTWISE
 from pipeline.exercises.networks.losses import loss_formula
+from pipeline.exercises.networks.printed import given
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Content, Display, Prose
 from pipeline.notation.build import chain
@@ -151,7 +152,7 @@ def _loss(network: Network) -> Chain:
 
 
 def _given(network: Network, symbol: Symbol) -> Chain:
-    return chain(symbol, ("=", given_node(network.givens[symbol.name])))
+    return chain(symbol, ("=", given(network.givens[symbol.name]).node))
 
 
 def _batch_loss(network: Network) -> Chain | str:
@@ -222,10 +223,10 @@ def _given_biases(network: Network, layer: int) -> tuple[str | tuple[str | Chain
 
 
 def _given_rate(network: Network) -> Prose:
-    rule, given = network.rule, network.givens
-    words = ((rule.momentum, "momentum"), (rule.beta1, "decay rates"), (rule.beta2, "and"), (rule.epsilon, "and"))
+    rule, constants = network.rule, network.givens
+    words = ((rule.momentum, ", momentum "), (rule.beta1, ", decay rates "), (rule.beta2, " and "))
     parts: list[str | tuple[Node, ...]] = ["learning rate ", (_given(network, network.symbols.rate),)]
-    for symbol, word in (*words, (rule.decay, "weight decay")):
-        if symbol.name in given:
-            parts += [" and " if word == "and" else f", {word} ", (_given(network, symbol),)]
+    for symbol, word in (*words, (rule.epsilon, ", and "), (rule.decay, ", weight decay ")):
+        if symbol.name in constants:
+            parts += [word, (_given(network, symbol),)]
     return prose(*parts)

@@ -4,6 +4,7 @@ A value is shown exactly where it is a short decimal, else rounded from full pre
 joined by `=` or `≈` depends on that: from the first rounded operand on it is `≈`.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from pipeline.notation.rounding import decimal_text as rounded_text
 from pipeline.notation.tree import (
     Link,
     Node,
+    Power,
     Product,
     RelationSign,
     Sum,
@@ -41,6 +43,9 @@ LONGEST_LITERAL = 16
 LEAST_DIGITS = 2
 """A rounded value with fewer significant digits gets more decimals than the page's others."""
 
+SMALL = Fraction(1, 10**4)
+"""A given number below it is a power of ten where it is one."""
+
 MORE_DIGITS = 3
 HUGE = 10**8
 MOST_PLACES = 9
@@ -60,7 +65,9 @@ class Shown:
 
 
 def given(value: Fraction) -> Shown:
-    """Return a number of the sheet as its author wrote it."""
+    """Return a number of the sheet as its author wrote it; a small power of ten, with zeros to count, as such."""
+    if 0 < value < SMALL and value == Fraction(10) ** (exponent := _exponent(value)):
+        return Shown(Power(number(10), number(exponent)), "=")
     return Shown(given_node(value), "=")
 
 
@@ -84,7 +91,10 @@ def shown(value: Real | Fraction, places: int) -> Shown:
 
 def _scientific(low: Fraction, high: Fraction, exponent: int, digits: int) -> Node:
     scale = Fraction(10) ** -exponent
-    return number(f"{_rounded(low * scale, high * scale, digits - 1)}e{exponent}")
+    mantissa = _rounded(low * scale, high * scale, digits - 1)
+    if mantissa.lstrip("-").startswith("10"):
+        return _scientific(low, high, exponent + 1, digits)
+    return number(f"{mantissa}e{exponent}")
 
 
 def shown_activation(value: Real | Fraction, places: int) -> Shown:
@@ -110,11 +120,10 @@ def plain_text(number: Shown, value: Real | Fraction) -> str:
 
 def _exponent(size: Fraction) -> int:
     """Return the exponent of the leading digit of a positive number."""
-    exponent = 0
+    bits = size.numerator.bit_length() - size.denominator.bit_length()
+    exponent = math.floor(bits * math.log10(2)) - 1
     while size >= Fraction(10) ** (exponent + 1):
         exponent += 1
-    while size < Fraction(10) ** exponent:
-        exponent -= 1
     return exponent
 
 

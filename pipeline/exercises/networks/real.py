@@ -26,6 +26,12 @@ LONGEST_EXACT = 2_000
 
 NOTHING = arb(2) ** -1000
 
+FARTHEST = 3_000
+"""Bits of a number before the point, or zeros behind it, that are too many: nobody reads 900 digits."""
+
+SMALLER = "smaller inputs, weights or steps avoid this"
+"""What to do about extreme numbers."""
+
 LARGEST_DRAWN = Fraction(10) ** 300
 
 T = TypeVar("T")
@@ -93,6 +99,15 @@ def shortened(value: Real) -> Real:
     return arb(value) if is_long else value
 
 
+def is_extreme(value: Real) -> bool:
+    """Tell whether a value is too large or too close to 0 to be shown, or not finite; 0 itself is neither."""
+    if isinstance(value, fmpq):
+        return value != 0 and abs(value.p.bit_length() - value.q.bit_length()) > FARTHEST
+    if not value.is_finite() or abs(value) > arb(2) ** FARTHEST:
+        return True
+    return not value.contains(0) and bool(abs(value) < arb(2) ** -FARTHEST)
+
+
 def is_negligible(value: Real) -> bool:
     """Tell whether a value cannot be told from 0 at the highest precision, and counts as 0."""
     return ctx.prec >= BITS[-1] and bool(abs(arb(value)) < NOTHING)
@@ -107,18 +122,23 @@ def settled(value: Real, what: str, vanishes: Callable[[], bool]) -> Real:
         vanishes: Asked only where the ball contains 0.
 
     Raises:
-        ComputationError: Where the value is not finite.
+        ComputationError: Where the value is not finite, or far too large or small to be shown.
         VagueError: Where too few digits are known.
     """
+    if is_extreme(value):
+        raise ComputationError(f"{what} {_extreme(value)}", hint=SMALLER)
     if isinstance(value, fmpq):
         return value
-    if not value.is_finite():
-        raise ComputationError(f"{what} overflows", hint="its exponentials are too large; make the weights smaller")
     if value.contains(0) and vanishes():
         return ZERO
     if value.rel_accuracy_bits() < ACCURATE_BITS:
         raise VagueError(f"the value of {what}")
     return value
+
+
+def _extreme(value: Real) -> str:
+    is_small = abs(arb(value)) < 1
+    return "is so close to 0 that all its digits would be zeros" if is_small else "overflows"
 
 
 def with_enough_bits(compute: Callable[[], T]) -> T:

@@ -192,6 +192,13 @@ CASES = {
         "                    ^^^^^^^^\n"
         "       did you mean 'sigmoid'? values are sigmoid, tanh and relu",
     ),
+    "other spelling": (
+        HEAD + '[[exercise.layer]]\nweights = [[1]]\nactivation = "ReLU"',
+        "error: s.toml:9:14: layer[0].activation cannot be 'ReLU'\n"
+        '       activation = "ReLU"\n'
+        "                    ^^^^^^\n"
+        "       did you mean 'relu'? values are sigmoid, tanh and relu",
+    ),
     "LaTeX in double quotes": (
         HEAD + 'symbol = "\\text{net}"',
         "error: s.toml:7:11: \\t in double quotes is a control character\n"

@@ -130,7 +130,18 @@ def test_saturated_units_keep_their_digits() -> None:
             lambda: network(layer([["1"]], "linear"), inputs=["2"], targets=["0.5"], loss="binary cross-entropy"),
             "the loss takes the logarithm of an output that is not positive",
         ),
-        (lambda: network(layer([["1e300"]], "softplus"), inputs=["1e90"]), "the softplus units of layer 1 overflow"),
+        (
+            lambda: network(layer([["-1e5"]], "softplus"), inputs=["1"]),
+            "the softplus units of layer 1 overflow: exponentials of their weighted sums are extreme",
+        ),
+        (
+            lambda: network(layer([["1e30"]], "sigmoid"), inputs=["1"]),
+            "∂E/∂z^{(1)}_1 is so close to 0 that all its digits would be zeros",
+        ),
+        (
+            lambda: network(layer([["1"]], "linear"), learning_rate="1000", steps=1000),
+            "E after the update overflows",
+        ),
     ],
 )
 def test_numbers_that_do_not_exist_are_said_in_a_sentence(model: Any, message: str) -> None:

@@ -3,8 +3,9 @@ from fractions import Fraction
 import pytest
 from flint import arb, fmpq
 
-from pipeline.exercises.networks.printed import Shown, numeric_links, shown
+from pipeline.exercises.networks.printed import Shown, given, numeric_links, shown
 from pipeline.exercises.networks.real import Real
+from pipeline.exercises.numerals import Written
 from pipeline.notation.build import number
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.evaluate import precision
@@ -16,6 +17,16 @@ def ball(text: str) -> arb:
     """Return a ball around a decimal."""
     with precision(256):
         return arb(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("0.10", "0.10"), ("1e-8", "10^{-8}"), ("0.00001", "10^{-5}"), ("0.0001", "0.0001"), ("-1e-8", "-0.00000001")],
+)
+def test_given_numbers_stand_as_written_but_small_powers_of_ten(value: str, text: str) -> None:
+    """Nobody should have to count the zeros of ε."""
+    found = given(Written(value))
+    assert (found.relation, latex(found.node)) == ("=", text)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +43,8 @@ def ball(text: str) -> arb:
         (ball("-1.2345e-30"), 4, "≈", r"-1.23 \cdot 10^{-30}"),
         (ball("123.45678"), 4, "≈", "123.4568"),
         (ball("-1234567890123.4"), 4, "≈", r"-1.2346 \cdot 10^{12}"),
+        (ball("9.99999e-800"), 4, "≈", r"1.00 \cdot 10^{-799}"),
+        (ball("1e800"), 4, "≈", r"1.0000 \cdot 10^{800}"),
     ],
 )
 def test_values_are_shown_exactly_or_with_the_decimals_of_the_page(
