@@ -15,7 +15,7 @@ from pipeline.notation import expression as ex
 from pipeline.notation.arrays import Array
 from pipeline.notation.evaluate import precision
 from pipeline.notation.meaning import EMPTY, MeaningError, Scope, exact, meaning, value_of
-from pipeline.notation.scientific import with_literals
+from pipeline.notation.scientific import with_literals, with_powers_of_ten
 from pipeline.notation.tree import (
     Call,
     Component,
@@ -61,7 +61,8 @@ def decide_put_in(symbolic: Node, numeric: Node, scope: Scope) -> Verdict | None
     symbolic, numeric = _spelled_out(symbolic, scope), with_literals(numeric)
     if _is_literal(numeric):
         return None
-    found = (_put_in(symbolic, numeric, scope, is_leaf) for is_leaf in (_is_name, _is_name_or_value))
+    forms = dict.fromkeys((numeric, with_powers_of_ten(numeric)))
+    found = (_put_in(symbolic, form, scope, is_leaf) for form in forms for is_leaf in (_is_name, _is_name_or_value))
     return next((verdict for verdict in found if verdict is not None), None)
 
 

@@ -11,6 +11,13 @@ def with_literals(node: Node) -> Node:
     return _joined(node) if isinstance(node, Product) else node
 
 
+def with_powers_of_ten(node: Node) -> Node:
+    """Return the formula with every power of ten in it as one number `1ek`."""
+    if exponent := _exponent_of_ten(node):
+        return Number(f"1e{exponent}", span=node.span)
+    return with_children(node, tuple(map(with_powers_of_ten, children(node))))
+
+
 def _joined(product: Product) -> Node:
     factors: list[Node] = []
     for factor in product.factors:

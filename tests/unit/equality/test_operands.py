@@ -44,3 +44,11 @@ def test_a_function_at_a_number_has_a_value_too(numeric: str, verdict: type) -> 
     assert isinstance(symbolic, Statement)
     assert isinstance(put_in, Statement)
     assert isinstance(decide_put_in(symbolic.node, put_in.node, EMPTY), verdict)
+
+
+@pytest.mark.parametrize(("power", "verdict"), [("10^(-8)", Proved), ("10^(-7)", Refuted), ("0.00000001", Proved)])
+def test_a_power_of_ten_is_a_number_that_is_put_in(power: str, verdict: type) -> None:
+    """It stands for one name; the decimals of the others do not matter."""
+    scope = Scope({**SCOPE.definitions, "c": Definition((), parse_expression("1/10^8"))})
+    put_in = parse_expression(f"0.33 / (0.67 + {power})")
+    assert isinstance(decide_put_in(parse_expression("a / (-b + c)"), put_in, scope), verdict)

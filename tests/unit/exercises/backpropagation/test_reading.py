@@ -48,6 +48,7 @@ NETWORKS = {
         steps=2,
         style="matrix",
     ),
+    "adam, two decimals": small(optimiser={"method": "adam"}, decimals=2),
     "some fixed": network(
         {**layer(TWO, "tanh", "0.1"), "fixed": [[1, 2]]}, {**layer(TWO, "linear"), "fixed": True}, steps=2
     ),
