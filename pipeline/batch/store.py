@@ -134,7 +134,7 @@ def _common_inputs(source: Source, options: Options, seed: int) -> dict[str, Any
     from pipeline.render.locations import templates_root
 
     package = Path(__file__).resolve().parents[1]
-    own = own_files(Path(source.file))
+    own = own_files(source)
     return {
         "sheet": {"file": Path(source.file).name, "sha256": source.sha256},
         "templates": folder_digest(templates_root(), "*"),

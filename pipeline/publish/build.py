@@ -410,8 +410,11 @@ def _formats_drawn(options: Options) -> tuple[str, ...]:
 
 
 def _figure_files(page: "Page", options: Options) -> dict[str, bytes]:
-    """Return the pictures that the documents name: SVG for Markdown, PDF for LaTeX; the others have theirs inside."""
+    """Return what the documents name: SVG for Markdown; PDF, logo and fonts for LaTeX; the others have all inside."""
     files = {f"{figure.path}.svg": figure.svg for figure in page.figures}
     if "tex" in options.formats:
+        from pipeline.typeset.look import theme_files
+
         files |= {f"{figure.path}.pdf": figure.pdf for figure in page.figures}
+        files |= theme_files(page.title.theme)
     return files

@@ -48,7 +48,7 @@ def inputs(sheet: "Source", reference: Path, options: Options) -> dict[str, Any]
     """
     from pipeline.render.locations import templates_root
 
-    own = own_files(Path(sheet.file))
+    own = own_files(sheet)
     package = Path(__file__).resolve().parents[1]
     lists = {"formats": list(options.formats), "editions": list(options.editions), "settings": list(options.settings)}
     described = {**asdict(options), **lists}
@@ -70,15 +70,29 @@ def _locked(sheet: "Source", variant: str) -> str | None:
     return digest(beside.read_bytes()) if variant != "0" and beside.is_file() else None
 
 
-def own_files(sheet: Path) -> str:
-    """Return one hash over the templates and kinds that the project of a sheet brings; empty where it brings none."""
+def own_files(sheet: "Source") -> str:
+    """Return one hash over all that a sheet's project brings, and the logo; empty where there is nothing of it."""
     from pipeline.render.locations import templates_root
     from pipeline.sheet.project import project_of
 
-    project = project_of(sheet)
+    project = project_of(Path(sheet.file))
     folders = [project / name for name in ("kinds", "templates")] if project else []
     brought = [folder for folder in folders if folder.is_dir() and folder.resolve() != templates_root().resolve()]
-    return digest("".join(folder_digest(folder, "*") for folder in brought).encode()) if brought else ""
+    parts = [*(folder_digest(folder, "*") for folder in brought), look_digest(sheet)]
+    return digest("".join(parts).encode()) if any(parts) else ""
+
+
+def look_digest(sheet: "Source") -> str:
+    """Return one hash over the files of a sheet's theme: its project's settings and fonts, the logo."""
+    from pipeline.sheet.project import SETTINGS, project_of
+    from pipeline.sheet.theme_files import FONTS, logo_paths
+
+    project = project_of(Path(sheet.file))
+    settings = project / SETTINGS if project else None
+    files = [path for path in (settings, *logo_paths(sheet, settings)) if path and path.is_file()]
+    fonts = [folder_digest(project / FONTS, "*")] if project and (project / FONTS).is_dir() else []
+    parts = [*(digest(path.read_bytes()) for path in files), *fonts]
+    return digest("".join(parts).encode()) if parts else ""
 
 
 def own_kinds_digest(sheet: Path) -> str:

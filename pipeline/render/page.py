@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.render.locations import Folders, template_folders
+from pipeline.sheet.theme import USUAL, Theme
 
 Edition = Literal["sheet", "solution"]
 
@@ -38,6 +39,7 @@ class TitleBlock:
     Attributes:
         student: Whose sheet it is; empty where it is everybody's.
         stamp: Stands in the footer of every page: which variant this is, and what it was made from.
+        theme: The look of the pages.
     """
 
     title: str
@@ -49,6 +51,7 @@ class TitleBlock:
     points: str = ""
     student: str = ""
     stamp: str = ""
+    theme: Theme = USUAL
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,7 @@ def _title(sheet: Sheet, recipient: Recipient) -> TitleBlock:
         points=words.points(_amount(sum(given, Fraction(0)))) if given else "",
         student=recipient.label,
         stamp=recipient.stamp,
+        theme=sheet.theme,
     )
 
 

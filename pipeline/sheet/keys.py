@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from pipeline.exercises.fields import Detail, FieldError, described, exact_value
 from pipeline.sheet.conditions import Condition, parse_condition
+from pipeline.sheet.theme import ThemeKeys
 
 MAX_ID = 60
 MAX_SEED = 2**63
@@ -120,7 +121,18 @@ class SheetKeys(BaseModel):
     parameters: dict[str, Any] = {}
     require: Conditions = ()
     equal_work: Annotated[bool, PlainValidator(_flag)] = False
+    theme: ThemeKeys = ThemeKeys()
     exercise: list[dict[str, Any]] = []
+
+
+class ProjectKeys(BaseModel):
+    """Keys of a project's file, for all of its sheets; what a sheet says itself counts there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    course: Text = ""
+    author: Text = ""
+    theme: ThemeKeys = ThemeKeys()
 
 
 class ExerciseKeys(BaseModel):

@@ -15,10 +15,12 @@ from pipeline.exercises.kinds import Kind, kind_names, load_kind
 from pipeline.sheet.complaints import field_error, input_error, nearest_hint
 from pipeline.sheet.condition_names import check_conditions, check_sheet_conditions
 from pipeline.sheet.domains import Domain, ParameterValue, value_text
-from pipeline.sheet.keys import ExerciseKeys, SheetKeys, id_problem
+from pipeline.sheet.keys import ExerciseKeys, ProjectKeys, SheetKeys, id_problem
 from pipeline.sheet.model import Exercise, Sheet
-from pipeline.sheet.project import project_of
+from pipeline.sheet.project import SETTINGS, project_of
 from pipeline.sheet.read_domains import read_domains
+from pipeline.sheet.theme import Theme
+from pipeline.sheet.theme_files import read_theme
 from pipeline.sheet.toml import KeyPath, Source, read_toml
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def read_sheet(source: Source) -> Sheet:
     data.setdefault("title", _title_from(data["id"]))
     _check_stem(source)
     keys = _validated(SheetKeys, data, source, ())
+    project = project_of(Path(source.file))
+    settings = _settings(project)
     shared = _domains(source, ("parameters",), keys.parameters)
     exercises = tuple(_exercise(source, keys, shared, position) for position in range(len(keys.exercise)))
     _check_exercises(source, exercises)
@@ -57,8 +61,8 @@ def read_sheet(source: Source) -> Sheet:
     return Sheet(
         keys.id,
         keys.title,
-        keys.course,
-        keys.author,
+        keys.course if "course" in keys.model_fields_set else settings[1].course,
+        keys.author if "author" in keys.model_fields_set else settings[1].author,
         keys.intro,
         keys.date,
         keys.language,
@@ -69,8 +73,36 @@ def read_sheet(source: Source) -> Sheet:
         source,
         keys.require,
         keys.equal_work,
-        project=project_of(Path(source.file)),
+        project=project,
+        theme=read_theme(((source, keys.theme), (settings[0], settings[1].theme)), project),
     )
+
+
+def load_theme(project: Path) -> Theme:
+    """Return the theme of a project, for pages that belong to no sheet.
+
+    Raises:
+        InputError: Where its file or its theme is not what it must be.
+    """
+    source, keys = _settings(project)
+    return read_theme(((source, keys.theme),), project)
+
+
+def _settings(project: Path | None) -> tuple[Source, ProjectKeys]:
+    """Read a project's file; one that is not there says nothing."""
+    if project is None or not (project / SETTINGS).is_file():
+        return Source(SETTINGS, "", {}), ProjectKeys()
+    path = project / SETTINGS
+    if not path.read_text(encoding="utf-8", errors="replace").strip():
+        return Source(str(path), "", {}), ProjectKeys()
+    source = read_toml(_from_here(path))
+    return source, _validated(ProjectKeys, source.data, source, ())
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as a user reads it: from the current folder, where it leads there."""
+    here = Path.cwd().resolve()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _title_from(identity: object) -> str:

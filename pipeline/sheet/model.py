@@ -11,6 +11,7 @@ from pipeline.errors import Place
 from pipeline.exercises.formula import resolved
 from pipeline.sheet.conditions import Condition
 from pipeline.sheet.domains import Domain, ParameterValue
+from pipeline.sheet.theme import USUAL, Theme
 from pipeline.sheet.toml import Source
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Sheet:
         require: Constraints over the shared parameters, and over all exercises by their ids.
         equal_work: Whether variants have to take about as much work as the published sheet.
         project: The folder that may bring own kinds and templates; None for none.
+        theme: The look of its pages.
     """
 
     id: str
@@ -86,6 +88,7 @@ class Sheet:
     require: tuple[Condition, ...] = ()
     equal_work: bool = False
     project: Path | None = None
+    theme: Theme = USUAL
 
     @property
     def templates(self) -> tuple[Path, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SETTINGS = "corrige.toml"
-"""The project file; empty or absent, a folder `kinds` or `templates` marks a project as well."""
+"""The project file, with what holds for all sheets. It may be empty or absent: a folder `kinds`, `templates` or `fonts`
+marks a project as well."""
 
 
 def project_of(sheet: Path) -> Path | None:
@@ -19,7 +20,9 @@ def project_of(sheet: Path) -> Path | None:
 def is_project(folder: Path) -> bool:
     """Tell whether a folder brings something of its own."""
     has_templates = any((folder / "templates" / name).is_dir() for name in ("exercises", "layouts"))
-    return has_templates or (folder / "kinds").is_dir() or (folder / SETTINGS).is_file()
+    return (
+        has_templates or any((folder / name).is_dir() for name in ("kinds", "fonts")) or (folder / SETTINGS).is_file()
+    )
 
 
 def project_candidates(sheet: Path) -> Iterator[Path]:

@@ -6,6 +6,7 @@ Guarantee: same page, same bytes, in every format and with every engine.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from pipeline.errors import UsageError
 from pipeline.render.locations import Folders
 from pipeline.render.page import COUNTS
 from pipeline.render.pandoc import Conversion, Part, Target, start_pandoc
@@ -119,6 +120,12 @@ def _pdf(verified: VerifiedPage, engine: Engine, bodies: Mapping[Target, str]) -
 
         return typst_pdf(page, bodies["typst"], verified.vocabularies)
     from pipeline.typeset.latex import latex_document
+    from pipeline.typeset.look import theme_files
     from pipeline.typeset.tex_engine import tex_pdf
 
-    return tex_pdf(latex_document(page, bodies["latex"]), page.figures, engine)
+    theme = page.title.theme
+    if engine == "pdflatex" and theme.fonts:
+        hint = "make the PDF with --pdf-engine lualatex or xelatex, or by Typst"
+        raise UsageError(f"pdflatex cannot set the font '{theme.fonts[0]}' of the theme", hint=hint)
+    files = {f"{figure.path}.pdf": figure.pdf for figure in page.figures}
+    return tex_pdf(latex_document(page, bodies["latex"]), {**files, **theme_files(theme)}, engine)

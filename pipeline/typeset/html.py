@@ -13,6 +13,7 @@ from pipeline.render.locations import Folders, find_template
 from pipeline.render.page import Page, PageFigure
 from pipeline.typeset.alternatives import alternatives, labelled
 from pipeline.typeset.layout import fill_layout
+from pipeline.typeset.look import data_address, look, style
 from pipeline.typeset.svg import inline_svg
 
 _IMAGE: Final = re.compile(r'<img\b[^>]*?\ssrc="(?P<source>[^"]*)"[^>]*?>', re.DOTALL)
@@ -53,7 +54,10 @@ def html_page(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies))
     whole = _IMAGE.sub(lambda image: _inlined(image, numbered), scoped)
     contents = [(f"{heading['anchor']}-title", heading["text"]) for heading in _HEADING.finditer(body)]
-    more = {"math_font": _math_font(page.folders), "contents": contents, "words": words}
+    theme = page.title.theme
+    logo = data_address(theme.logo) if theme.logo else ""
+    look_of = {"theme_style": style(theme), "logo_address": logo, **look(page, "html")}
+    more = {**look_of, "math_font": _math_font(page.folders), "contents": contents, "words": words}
     return fill_layout("sheet.html.j2", page, whole, **more).encode()
 
 

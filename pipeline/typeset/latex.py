@@ -4,6 +4,7 @@ from typing import Final
 
 from pipeline.render.page import Page
 from pipeline.typeset.layout import fill_layout
+from pipeline.typeset.look import latex_font, logo_name, look
 
 _SYMBOLS: Final = {
     "≤": r"\leq", "≥": r"\geq", "≈": r"\approx", "≠": r"\neq", "≡": r"\equiv", "∼": r"\sim", "≪": r"\ll", "≫": r"\gg",
@@ -28,4 +29,10 @@ def latex_document(page: Page, body: str) -> str:
         body: What pandoc made of the page for LaTeX.
     """
     symbols = [(f"{ord(character):04X}", command) for character, command in _SYMBOLS.items()]
-    return fill_layout("sheet.tex.j2", page, body, symbols=symbols)
+    theme = page.title.theme
+    fonts = {
+        "main_font": latex_font(theme, theme.text_font) if theme.text_font else "",
+        "heading_font": latex_font(theme, theme.heading_font) if theme.heading_font else "",
+        "logo_file": logo_name(theme.logo) if theme.logo else "",
+    }
+    return fill_layout("sheet.tex.j2", page, body, symbols=symbols, **fonts, **look(page, "latex"))

@@ -5,12 +5,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
 from pipeline.errors import MissingToolError, TemplateError, ToolFailedError
-from pipeline.render.page import PageFigure
 
 TexEngine = Literal["lualatex", "xelatex", "pdflatex"]
 
@@ -29,12 +28,12 @@ _MOST_RUNS: Final = 4
 _SECONDS: Final = 120
 
 
-def tex_pdf(document: str, figures: Iterable[PageFigure], engine: TexEngine) -> bytes:
+def tex_pdf(document: str, files: Mapping[str, bytes], engine: TexEngine) -> bytes:
     """Return the PDF.
 
     Args:
         document: A complete LaTeX document.
-        figures: With their PDFs, under the paths that the document names.
+        files: Pictures and fonts, by the paths that the document names.
         engine: Which TeX.
 
     Raises:
@@ -46,10 +45,10 @@ def tex_pdf(document: str, figures: Iterable[PageFigure], engine: TexEngine) -> 
     with tempfile.TemporaryDirectory(prefix="corrige-") as name:
         folder = Path(name)
         (folder / f"{_JOB}.tex").write_text(document, encoding="utf-8")
-        for figure in figures:
-            target = folder / f"{figure.path}.pdf"
+        for path, content in files.items():
+            target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(figure.pdf)
+            target.write_bytes(content)
         _run_until_settled(program, engine, folder)
         return (folder / f"{_JOB}.pdf").read_bytes()
 

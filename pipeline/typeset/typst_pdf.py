@@ -13,6 +13,7 @@ from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render.page import Page
 from pipeline.typeset.alternatives import Alternatives, alternatives, worded
 from pipeline.typeset.layout import fill_layout
+from pipeline.typeset.look import logo_svg, look
 
 if TYPE_CHECKING:
     import typst
@@ -35,7 +36,8 @@ def typst_source(page: Page, body: str, words: Alternatives) -> str:
         body: What pandoc made of the page for Typst.
         words: The formulas of the page in words.
     """
-    return fill_layout("sheet.typ.j2", page, _spaced(worded(body, words)), figures=page.figures)
+    typst_body = _spaced(worded(body, words))
+    return fill_layout("sheet.typ.j2", page, typst_body, figures=page.figures, **look(page, "typst"))
 
 
 def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> bytes:
@@ -52,12 +54,14 @@ def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     """
     import typst
 
+    theme = page.title.theme
     figures = {f"{figure.path}.svg": figure.svg.decode("utf-8") for figure in page.figures}
+    figures |= {"logo": logo_svg(theme.logo)} if theme.logo else {}
     words = alternatives(page.markdown, vocabularies)
     source = typst_source(page, body, words).encode()
-    compiled = functools.partial(_compiled, source, figures)
+    compiled = functools.partial(_compiled, source, figures, theme.font_folder)
     try:
-        made, warnings = compiled("own fonts")
+        made, warnings = compiled("all fonts" if theme.needs_installed_fonts else "own fonts")
     except typst.TypstError as error:
         if not _NO_GLYPH.search(error.message):
             raise _explained(error, words) from error
@@ -67,8 +71,10 @@ def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     return made
 
 
-def _compiled(source: bytes, figures: Mapping[str, str], fonts: Fonts) -> "tuple[Any, list[typst.TypstWarning]]":
-    return _compiler(fonts).compile_with_warnings(
+def _compiled(
+    source: bytes, figures: Mapping[str, str], folder: str, fonts: Fonts
+) -> "tuple[Any, list[typst.TypstWarning]]":
+    return _compiler(fonts, folder).compile_with_warnings(
         source, format="pdf", sys_inputs=dict(figures), timestamp=0, pdf_standards="ua-1"
     )
 
@@ -92,11 +98,11 @@ def _with_all_fonts(compiled: Callable[[Fonts], Any]) -> Any:
 
 
 @functools.cache
-def _compiler(fonts: Fonts) -> "typst.Compiler":
-    """One for all pages: it keeps the fonts."""
+def _compiler(fonts: Fonts, folder: str) -> "typst.Compiler":
+    """One for all pages: it keeps the fonts, those in a project's folder, too."""
     import typst
 
-    return typst.Compiler(ignore_system_fonts=fonts == "own fonts")
+    return typst.Compiler(ignore_system_fonts=fonts == "own fonts", font_paths=[folder] if folder else [])
 
 
 def _spaced(body: str) -> str:

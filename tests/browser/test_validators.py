@@ -1,12 +1,14 @@
 """The HTML of a real sheet as validators and an accessibility checker see it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.needs import program
 
 pytestmark = [pytest.mark.needs("browser"), pytest.mark.needs("validators")]
@@ -60,3 +62,35 @@ def test_axe_finds_no_barrier_and_the_console_stays_empty(folder: Path) -> None:
     """On a phone and on a screen, in light and dark; and no page scrolls sideways."""
     complaints = json.loads(run("node", "axe.mjs", program("browser"), *(folder / page for page in PAGES)))
     assert complaints == []
+
+
+THEMED = """title = "Bowls"
+[theme]
+logo = "logo.svg"
+institution = "University of X & Y"
+accent = "#6f6f6f"
+text = "#1a1a4d"
+paper = "#fff8e8"
+align = "center"
+text_font = "Libertinus Serif"
+header = { left = "{course}", center = "Winter", right = "{title}" }
+footer = { left = "{title}", center = "{edition}", right = "{page}" }
+[[exercise]]
+id = "bowl"
+kind = "critical-points"
+function = "x^2 + y^2 - 2*x"
+variables = ["x", "y"]
+"""
+
+
+def test_a_page_with_a_theme_passes_as_well(tmp_path: Path) -> None:
+    """The faintest accent that is allowed on this paper, a logo without words, lines with empty parts: no complaint."""
+    (tmp_path / "bowls.toml").write_text(THEMED, encoding="utf-8")
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h40v20z"/></svg>'
+    (tmp_path / "logo.svg").write_text(logo, encoding="utf-8")
+    command = [sys.executable, "-m", "pipeline", "build", "bowls.toml", "--format", "html", "--edition", "sheet"]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
+    page = tmp_path / "outputs/bowls/sheet.html"
+    assert run("java", "-jar", MODULES / "vnu-jar/build/dist/vnu.jar", page) == ""
+    assert run(MODULES / ".bin/html-validate", "-c", ".htmlvalidate.json", page).strip() == ""
+    assert json.loads(run("node", "axe.mjs", program("browser"), page)) == []

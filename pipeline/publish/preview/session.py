@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import CorrigeError, explain
 from pipeline.publish.build import Solved, check_references, make_files, solve_sheet
-from pipeline.publish.fingerprint import Options, digest, own_kinds_digest
+from pipeline.publish.fingerprint import Options, digest, look_digest, own_kinds_digest
 from pipeline.publish.stopwatch import Stopwatch
 from pipeline.sheet.toml import Source, read_toml
 
@@ -89,11 +89,12 @@ class Session:
 
 
 def _identity(source: Source, sheet: Path) -> str:
-    """Return what the answers depend on while one program runs: the sheet, its lock file, its project's kinds."""
+    """Return what a solved sheet depends on in one run of the program: file, lock, its project's kinds, its theme."""
     from pipeline.parameters.lock import lock_path
 
     lock = lock_path(sheet)
-    return f"{source.sha256} {own_kinds_digest(sheet)} {digest(lock.read_bytes()) if lock.is_file() else ''}"
+    theme = look_digest(source)
+    return f"{source.sha256} {own_kinds_digest(sheet)} {theme} {digest(lock.read_bytes()) if lock.is_file() else ''}"
 
 
 def _bug(error: Exception) -> str:

@@ -11,7 +11,9 @@ from pipeline.render.locations import templates_root
 from pipeline.sheet.project import SETTINGS, project_candidates, project_of
 
 ENDINGS: Final = (".toml", ".py", ".j2", ".css", ".lua", ".js", ".woff2", ".lock")
-FOLDERS: Final = ("kinds", "templates")
+FONT_ENDINGS: Final = (".otf", ".ttf")
+PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg")
+FOLDERS: Final = ("kinds", "templates", "fonts")
 PAUSE, PATIENCE = 30, 400
 """Milliseconds: changes are told once nothing more has been saved for the first, after the second at the latest."""
 
@@ -29,7 +31,7 @@ def check_installed() -> None:
 
 
 def watched_deeply(sheet: Path) -> tuple[Path, ...]:
-    """Return the folders of which everything counts: the project's kinds and templates, the built-in templates."""
+    """Return the folders of which all counts: the project's kinds, templates and fonts, the built-in templates."""
     project = project_of(sheet)
     own = [project / name for name in FOLDERS] if project else []
     return tuple(dict.fromkeys(folder for folder in (*own, templates_root()) if folder.is_dir()))
@@ -73,7 +75,7 @@ class Watcher:
         while not self._stop.is_set():
             self._moved.clear()
             for found in watch(*watched_deeply(self._sheet), stop_event=self._moved, debounce=PATIENCE, step=PAUSE):
-                self._tell(path for path in map(_path, found) if path.suffix in ENDINGS)
+                self._tell(path for path in map(_path, found) if path.suffix in ENDINGS + FONT_ENDINGS)
 
     def _watch_flatly(self) -> None:
         from watchfiles import watch
@@ -90,9 +92,9 @@ class Watcher:
             self._found.put(names)
 
     def _counts(self, path: Path) -> bool:
-        """Tell whether an entry belongs to the sheet: itself, its references, its lock; the project's own."""
+        """Tell whether an entry belongs to the sheet: itself, its references, its lock; the project's own; a logo."""
         is_own = path.parent == self._sheet.resolve().parent and path.name.split(".")[0] == self._sheet.stem
-        return (is_own and path.suffix in ENDINGS) or path.name in (SETTINGS, *FOLDERS)
+        return (is_own and path.suffix in ENDINGS) or path.name in (SETTINGS, *FOLDERS) or path.suffix in PICTURES
 
 
 def _path(change: tuple[object, str]) -> Path:

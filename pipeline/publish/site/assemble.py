@@ -10,6 +10,7 @@ from pipeline.publish.site.pages import PRIVATE, SOLUTIONS, STATEMENTS, index_pa
 from pipeline.publish.site.plan import Entry
 from pipeline.publish.site.students import FOLDER, Own, address_list, own_sheets, token
 from pipeline.render.locations import Folders
+from pipeline.sheet.theme import USUAL, Theme
 
 STATEMENT_FILES: Final = ("sheet.html", "sheet.pdf")
 SOLUTION_FILES: Final = ("solution.html", "solution.pdf", "certificate.json", "numbers.json")
@@ -31,7 +32,7 @@ class Site:
     secrets: Mapping[str, Traces] = field(default_factory=dict)
 
 
-def public_site(title: str, entries: Sequence[Entry], outputs: Path, folders: Folders) -> Site:
+def public_site(title: str, entries: Sequence[Entry], outputs: Path, folders: Folders, theme: Theme = USUAL) -> Site:
     """Return the part that everybody may see.
 
     Args:
@@ -39,11 +40,12 @@ def public_site(title: str, entries: Sequence[Entry], outputs: Path, folders: Fo
         entries: Its sheets, built.
         outputs: Folder with one folder a sheet.
         folders: Where the layouts are looked for.
+        theme: Of the course.
     """
     files: dict[str, bytes] = {}
     for entry in entries:
         files |= _documents(outputs / entry.sheet.id, entry, "../index.html")
-    files["index.html"] = index_page(title, entries, files, folders)
+    files["index.html"] = index_page(title, entries, files, folders, theme=theme)
     return Site(files, secrets={"": _secrets(entries, outputs)})
 
 
@@ -81,7 +83,13 @@ def _text(path: Path) -> str:
 
 
 def students_site(
-    title: str, entries: Sequence[Entry], outputs: Path, folders: Folders, secret: bytes, url: str
+    title: str,
+    entries: Sequence[Entry],
+    outputs: Path,
+    folders: Folders,
+    secret: bytes,
+    url: str,
+    theme: Theme = USUAL,
 ) -> Site:
     """Return the part that only students have the addresses of: a folder each, that nothing links to.
 
@@ -92,6 +100,7 @@ def students_site(
         folders: Where the layouts are looked for.
         secret: That keys the addresses.
         url: Of the site, for the list of addresses.
+        theme: Of the course.
     """
     files: dict[str, bytes] = {}
     secrets: dict[str, Traces] = {}
@@ -109,7 +118,7 @@ def students_site(
     for student, sheets in having.items():
         place = f"{FOLDER}/{token(secret, student)}/"
         inside = [path.removeprefix(place) for path in files if path.startswith(place)]
-        files[f"{place}index.html"] = index_page(title, sheets, inside, folders, head=PRIVATE)
+        files[f"{place}index.html"] = index_page(title, sheets, inside, folders, theme=theme, head=PRIVATE)
     rows = [(own, token(secret, student)) for student, own in known.items()]
     return Site(files, address_list(rows, url) if rows else None, secrets)
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.publish.site.plan import Entry, by_course
 from pipeline.render import words
+from pipeline.sheet.theme import USUAL, Theme
 from pipeline.typeset.layout import html_text
+from pipeline.typeset.look import data_address, style
 
 if TYPE_CHECKING:
     from pipeline.render.locations import Folders
@@ -29,7 +31,13 @@ SOLUTIONS: Final = {"solution.html": "Solution", "solution.pdf": "PDF"}
 
 
 def index_page(
-    title: str, entries: Sequence[Entry], files: Collection[str], folders: "Folders", *, head: str = ""
+    title: str,
+    entries: Sequence[Entry],
+    files: Collection[str],
+    folders: "Folders",
+    *,
+    theme: Theme = USUAL,
+    head: str = "",
 ) -> bytes:
     """Return a page with the sheets by course and day, each with its documents.
 
@@ -38,6 +46,7 @@ def index_page(
         entries: Its sheets.
         files: Paths of the documents, as the page sees them.
         folders: Where the layout is looked for.
+        theme: Of the course.
         head: More for the head of the page.
     """
     from pipeline.render.environment import environment, template_errors
@@ -45,7 +54,8 @@ def index_page(
     courses = [
         {"name": course, "sheets": [_row(entry, files) for entry in sheets]} for course, sheets in by_course(entries)
     ]
-    context = {"title": title, "courses": courses, "head": head}
+    look = {"theme": theme, "style": style(theme), "logo": data_address(theme.logo) if theme.logo else ""}
+    context = {"title": title, "courses": courses, "head": head, **look}
     jinja = environment(*folders)
     jinja.filters.update(html=html_text)
     with template_errors(context, "the index of the site"):

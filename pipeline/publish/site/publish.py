@@ -19,6 +19,7 @@ from pipeline.publish.site.students import own_sheets, secret_from_environment
 from pipeline.publish.stopwatch import Stopwatch
 from pipeline.publish.swap import exchange
 from pipeline.render.locations import template_folders
+from pipeline.sheet.load import load_theme
 
 MARK: Final = ".corrige-site"
 """A file that says that the folder is ours to replace."""
@@ -86,9 +87,10 @@ def publish_site(request: Request, announce: Callable[[str], None] = lambda _sta
         statuses[entry.sheet.id] = built.status
     announce("site")
     folders = template_folders([request.project / "templates"])
-    parts = [public_site(request.title, entries, outputs, folders)]
+    theme = load_theme(request.project)
+    parts = [public_site(request.title, entries, outputs, folders, theme)]
     if secret is not None:
-        parts.append(students_site(request.title, entries, outputs, folders, secret, request.url))
+        parts.append(students_site(request.title, entries, outputs, folders, secret, request.url, theme))
     files = {path: content for part in parts for path, content in part.files.items()}
     announce("check")
     _check(parts, files)

@@ -92,7 +92,7 @@ def test_a_character_that_the_fonts_lack_is_an_error_that_names_it(engine: TexEn
 def test_failure_shows_the_last_lines_of_the_log() -> None:
     """An engine that fails says where."""
     with pytest.raises(ToolFailedError, match="pdflatex failed") as caught:
-        tex_pdf("\\documentclass{article}\\begin{document}\\nonsense\\end{document}", (), "pdflatex")
+        tex_pdf("\\documentclass{article}\\begin{document}\\nonsense\\end{document}", {}, "pdflatex")
     assert "Undefined control sequence" in caught.value.hint
 
 
@@ -101,7 +101,7 @@ def test_failure_shows_the_last_lines_of_the_log() -> None:
 def test_shell_and_files_outside_are_out_of_reach(engine: TexEngine, tmp_path: Path) -> None:
     """A document runs no command and writes nothing but its own files."""
     whole = r"\documentclass{article}\begin{document}%s x\end{document}"
-    tex_pdf(whole % r"\immediate\write18{touch escaped}\IfFileExists{escaped}{\errmessage{ran}}{}", (), engine)
+    tex_pdf(whole % r"\immediate\write18{touch escaped}\IfFileExists{escaped}{\errmessage{ran}}{}", {}, engine)
     with pytest.raises(ToolFailedError):
-        tex_pdf(whole % rf"\newwrite\f\immediate\openout\f={tmp_path}/escaped.tex", (), engine)
+        tex_pdf(whole % rf"\newwrite\f\immediate\openout\f={tmp_path}/escaped.tex", {}, engine)
     assert list(tmp_path.iterdir()) == []
