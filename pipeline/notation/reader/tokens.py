@@ -55,7 +55,7 @@ _PATTERN = re.compile(
 """Spaces and comments, then one token; atomic, so that a space is never taken for a token."""
 
 _DECIMAL_COMMA = re.compile(r"[0-9]+(?:\{,\}|,)[0-9]+")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\{,\}[0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:(?:\{,\}|\\,)[0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9\-]*")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
@@ -115,7 +115,7 @@ class _Lexer:
         match = (_DECIMAL_COMMA if comma else _THOUSANDS).match(self.latex, start, self.end)
         if match is not None:
             self.position = match.end()
-            text = match.group().replace("{,}", "." if comma else "").replace(",", ".")
+            text = match.group().replace("{,}", "." if comma else "").replace("\\,", "").replace(",", ".")
         self.add("number", text, start)
 
     def _letters(self, text: str, start: int) -> None:

@@ -14,7 +14,7 @@ from pipeline.verify.audit.comparing import BEYOND, is_open, is_true, names_left
 from pipeline.verify.audit.edits import apply, single_edits
 from pipeline.verify.audit.expansions import is_failed_expansion
 from pipeline.verify.audit.findings import Finding, Where
-from pipeline.verify.audit.knowledge import Knowledge
+from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.reading import Read
 from pipeline.verify.audit.repair import Mend, Suspect, find_repair, palette_of
 from pipeline.verify.audit.rewriting import prepared
@@ -93,18 +93,15 @@ class Assembly:
 
     def is_mistake(self, judged: Judged, read: Read) -> bool:
         """Tell whether a refuted relation is one that the text claims to hold, and no equation to be solved."""
-        if judged.sides is not None:
-            return True
-        if judged.doubled:
+        if judged.sides is not None or judged.doubled:
             return True
         structure, valued = judged.context.structure, judged.context.valued
         left, right = is_open(judged.left, structure), is_open(judged.right, structure)
         if left and right and isinstance(judged.left, Call) and isinstance(judged.right, Call):
             return False
         if read.surroundings.is_conditional and not self._computes(judged):
-            if not left and not right and not read.surroundings.is_hypothetical:
-                return True  # "the sequence satisfies a_1 = 1/2"
-            return _goes_on(judged, read) and self.mend(judged) is not None
+            is_fixed = not left and not right and _is_said(judged, read)
+            return is_fixed or (_goes_on(judged, read) and self.mend(judged) is not None)
         if left and right:
             return judged.is_anchored or read.surroundings.is_identity or self._says_something(judged)
         if not left and not right:
@@ -259,6 +256,16 @@ class Assembly:
     def where(self, formula: Formula, span: Span) -> Where:
         """Return the place of a part of a formula."""
         return Where(*self.document.place(formula, span))
+
+
+def _is_said(judged: Judged, read: Read) -> bool:
+    """Tell whether a relation without unknowns is said to hold, though its sentence speaks of conditions.
+
+    "The sequence satisfies a_1 = 1/2" says so; "if a_1 = 1/2" does not; "if it is so, then ln 2 = 0.69" does.
+    """
+    if is_constant(judged.left) and is_constant(judged.right):
+        return not read.surroundings.is_denied
+    return not read.surroundings.is_hypothetical
 
 
 def _goes_on(judged: Judged, read: Read) -> bool:

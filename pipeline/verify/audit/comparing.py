@@ -33,6 +33,7 @@ from pipeline.notation.tree import (
     SetOf,
     Sum,
     Symbol,
+    Tuple,
     children,
     replace_at,
     walk,
@@ -53,6 +54,9 @@ MAX_EXPONENT_DIGITS = 6
 
 BEYOND = (ArithmeticError, MemoryError, RecursionError, ValueError)
 """What a formula beyond all bounds may raise somewhere deep in its evaluation."""
+
+MIN_PLACES, NO_PLACES = 2, 99
+"""Numbers with so many decimals in 7.39 + 2.72 may be rounded."""
 
 KINKED = ("relu", "leaky_relu", "step", "sign", "abs")
 NEAR_POINTS = 4
@@ -139,6 +143,7 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
             return Unknown("the document does not say how what is differentiated depends on the variable")
         (left, right), context = reached
         left, right = _zeros(left, right, context), _zeros(right, left, context)
+        left, right = _as_row(left, right, context), _as_row(right, left, context)
         left, right = _with_identities(left, right, context)
         verdict = _exactly(left, relation, right, context)
         if is_true(verdict) or relation not in ("=", "≈"):
@@ -171,6 +176,13 @@ def _zeros(node: Node, other: Node, context: Context) -> Node:
         return node
     rows, columns = value.shape
     return Matrix(tuple((node,) * columns for _ in range(rows)), span=node.span)
+
+
+def _as_row(node: Node, other: Node, context: Context) -> Node:
+    """Return a point that is said to equal a row as a row: people write (6, 0) for both."""
+    if not isinstance(node, Tuple) or _shape(other, context) != (1, len(node.items)):
+        return node
+    return Matrix((node.items,), span=node.span)
 
 
 def _with_identities(left: Node, right: Node, context: Context) -> tuple[Node, Node]:
@@ -404,6 +416,7 @@ def _rounded(before: Verdict, left: Node, right: Node, knowledge: Knowledge, con
     if is_open(left, context.valued) or is_open(right, context.valued):
         return before
     places = knowledge.places if any(isinstance(part, Symbol) for _, part in walk(left)) else 4
+    places = min(places, _printed_places(right))
     verdict = decide_relation(left, "≈", right, context.valued, rounded_places=places, limits=LIMITS)
     if is_true(verdict):
         return verdict
@@ -413,6 +426,12 @@ def _rounded(before: Verdict, left: Node, right: Node, knowledge: Knowledge, con
             if is_true(again):
                 return again
     return before if isinstance(before, Refuted) else verdict
+
+
+def _printed_places(node: Node) -> int:
+    """Return how many decimals the numbers have that a formula is made of; a single literal says nothing."""
+    literals = [part for _, part in walk(node) if isinstance(part, Number) and "." in part.text]
+    return max(MIN_PLACES, min(decimals(part.text) for part in literals)) if len(literals) > 1 else NO_PLACES
 
 
 def restore(node: Node, knowledge: Knowledge) -> Node:

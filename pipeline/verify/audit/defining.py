@@ -42,12 +42,13 @@ class Definer:
     surroundings: Surroundings
 
     def define_alike(self, readings: Sequence[Node]) -> bool:
-        """Let m_0 = v_0 = 0 give every name in it the value at its end, where that is what it does."""
+        """Let m_0 = v_0 = 0, and α_1 = α_2 = α, give every name in it the value at its end."""
         *first, last = readings
         names = [node.name for node in first if isinstance(node, Symbol)]
-        if len(names) < 2 or len(names) < len(first) or not is_constant(last):
-            return False
         knows = self.knowledge.context.knows
+        is_new_name = isinstance(last, Symbol) and not knows(last.name) and last.name not in names
+        if len(names) < 2 or len(names) < len(first) or not (is_constant(last) or is_new_name):
+            return False
         new = [name for name in names if self.surroundings.states_value or not knows(name)]
         if len(new) < len(names) or any(name in self.knowledge.given for name in names):
             return False
@@ -68,7 +69,8 @@ class Definer:
                 return self.defines_roots(name, body)
             case Symbol(name) if not _occurs(name, body) and self.may_define(name, body):
                 knowledge.define(name, body)
-                is_answer = name in knowledge.context.values and not self.surroundings.states_value
+                is_sought = name in knowledge.variables or name in knowledge.sought
+                is_answer = is_sought and name in knowledge.context.values and not self.surroundings.states_value
                 if is_answer and name not in knowledge.given:
                     knowledge.answers.add(name)
             case Call(name, arguments) if self.may_define_function(name, names := distinct(arguments), body):

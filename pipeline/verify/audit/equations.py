@@ -78,6 +78,7 @@ class Equations:
         unknowns = self.unknowns(last.left, last.right)
         is_system = last.outcome == "unknown" and len(unknowns) == 1
         if unknowns and is_equation and ((left and not right) or is_loose or is_system):
+            self.knowledge.sought |= unknowns
             equation = Equation(last.left, last.right, unknowns, self.knowledge.statements)
             self.open = [*self.open, equation][-MAX_SYSTEM:]
 

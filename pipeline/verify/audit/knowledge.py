@@ -58,6 +58,7 @@ class Knowledge:
         updates: Recorded `name ← formula`.
         rules: Updates said for all indices of a name: w_i ← …
         answers: Names whose value was said as an answer, and holds for what follows only loosely.
+        sought: Unknowns of equations.
         given: Names whose value comes from outside.
         printed: Quantities whose rounded value was printed, and that number.
         rounded: Literals that were results of roundings, and what they round.
@@ -80,6 +81,7 @@ class Knowledge:
     updates: dict[str, Node] = field(default_factory=dict)
     rules: dict[str, Chain] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
+    sought: set[str] = field(default_factory=set)
     given: frozenset[str] = frozenset()
     printed: dict[Node, Node] = field(default_factory=dict)
     rounded: dict[str, Node] = field(default_factory=dict)
@@ -146,6 +148,7 @@ class Knowledge:
             updates={key: value for key, value in self.updates.items() if key not in names},
             rules=dict(self.rules),
             unit_sums=set(self.unit_sums),
+            sought=set(self.sought),
             disputed=dict(self.disputed),
             recurrences=list(self.recurrences) if not names else [],
             answers=self.answers - names,
@@ -368,6 +371,7 @@ class Knowledge:
             self.squares,
             named,
             families,
+            self.length,
             self.numbered,
         )
 

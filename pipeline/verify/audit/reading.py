@@ -43,7 +43,9 @@ _TASK_IN_TEXT = re.compile(
     r"|^[ \t]*(?:\*\*|__|\\textbf\{)[ \t]*[0-9]+(?:\.[0-9]+)*[.)]?[ \t]*(?:\*\*|__|\})",
     re.IGNORECASE | re.MULTILINE,
 )
-_STEP_IN_TEXT = re.compile(r"^[ \t]*(?:\*\*)?(?:\(?[a-z0-9]{1,2}[.)]|\\item\b)", re.IGNORECASE | re.MULTILINE)
+_STEP_IN_TEXT = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]|(?:\*\*)?(?:\(?[a-z0-9]{1,2}[.)]|\\item\b))", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -257,16 +259,20 @@ class Reader:
             if {one.outcome for one in judged} <= {"proved", "consistent", "condition", allowed}:
                 self.knowledge.adopt(knowledge, before)
                 return judged
-            if allowed == "definition" and self.is_new_equation(statement.node, judged, knowledge):
+            if self.is_new_equation(statement.node, judged, knowledge, is_task=allowed == "definition"):
                 return judged
         return None
 
-    def is_new_equation(self, node: Node, judged: Sequence[Judged], recent: Knowledge) -> bool:
-        """Tell whether a relation says something of names that mean nothing in a new task, one of them a new name."""
-        names = set(names_in(node))
+    def is_new_equation(self, chain: Node, judged: Sequence[Judged], recent: Knowledge, *, is_task: bool) -> bool:
+        """Tell whether a relation says something of names that mean nothing in its part of the document.
+
+        It then has a formula on its left side; in a new task it uses a new name, too.
+        """
+        names = set(names_in(chain))
         is_loose = not any(recent.context.knows(name) for name in names)
         is_new = any(name not in self.met and not self.knowledge.context.knows(name) for name in names)
-        return is_loose and is_new and not any(one.is_anchored for one in judged)
+        is_formula = isinstance(chain, Chain) and not isinstance(chain.first, Symbol)
+        return is_loose and (is_new or not is_task) and is_formula and not any(one.is_anchored for one in judged)
 
     def before_introduction(self, chain: Chain, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
         """Return a refuted statement as undecided if it uses a name that only the next formulas introduce."""

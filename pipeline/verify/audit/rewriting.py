@@ -69,6 +69,7 @@ class Known:
         squares: Sizes of the names that stand for square matrices.
         named: All names that mean something.
         families: Names that one formula gives for all values of one index.
+        length: Of a formula that comes to a vector, else 0.
         numbered: First and last index of the names with a base that mean something.
     """
 
@@ -79,6 +80,7 @@ class Known:
     squares: Mapping[str, int] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
+    length: Callable[[Node], int] = lambda _node: 0
     numbered: Callable[[str], tuple[int, int] | None] = lambda _base: None
 
 
@@ -262,6 +264,10 @@ def _at_argument(name: str, node: Prime, known: Known) -> Node:
     """f'(x) for a variable x, f'(2) for anything else."""
     definition = known.functions.get(name)
     (argument, *rest) = node.at
+    length = 0 if rest else known.length(argument)
+    if length > 1:
+        entries = (Component(argument, (Number(str(place)),)) for place in range(1, length + 1))
+        return Tuple(tuple(_at_argument(name, replace(node, at=(entry,)), known) for entry in entries), span=node.span)
     if rest or (definition is not None and len(definition.parameters) != 1):
         return node
     if isinstance(argument, Symbol) and argument.name not in CONSTANTS:

@@ -143,7 +143,7 @@ def may_divide_by_zero(root: Node, knowledge: Knowledge) -> Fraction | None:
     """Return a fraction in a solution whose denominator has names without a value in it, if there is one."""
     for _, part in walk(root):
         if isinstance(part, Fraction) and not _is_number(part.denominator):
-            names = names_left(part.denominator, knowledge.context.structure)
+            names = names_left(part.denominator, knowledge.context.structure) - knowledge.context.dimensions
             if names and "?" not in names:
                 return part
     return None

@@ -14,6 +14,9 @@ _HYPOTHETICAL = (
     "suppose|assume|iff|only if"
 )
 HYPOTHETICAL = re.compile(rf"\b(?:{_HYPOTHETICAL})\b", re.IGNORECASE)
+DENIED = re.compile(
+    r"\b(?:would|not|false|wrong|incorrect|never|unlike|instead of|mistake|suppose|assume)\b", re.IGNORECASE
+)
 CONDITIONAL = re.compile(
     r"\b(?:solv\w*|satisf\w*|equations?|setting|equat\w*|roots?|such that|constraints?|subject to|requir\w*|must|"
     rf"has to|have to|intersect\w*|condition\w*|zeros?|vanish\w*|löse\w*|ansatz|{_HYPOTHETICAL})\b",
@@ -65,6 +68,11 @@ class Surroundings:
     def is_hypothetical(self) -> bool:
         """Tell whether the relation is only supposed, or said not to hold."""
         return HYPOTHETICAL.search(self.before) is not None or QUANTIFIED.search(self.before) is not None
+
+    @property
+    def is_denied(self) -> bool:
+        """Tell whether the relation is said not to hold."""
+        return DENIED.search(self.before) is not None
 
     @property
     def is_identity(self) -> bool:

@@ -65,7 +65,7 @@ def _row(heads: Sequence[Read], cells: Sequence[Read], letter: str) -> Iterator[
         for head, cell in zip(heads[1:], cells[1:], strict=True):
             if head is not None and cell is not None and _has_index(head[1], letter):
                 yield _entry(with_number(head[1], letter, index), cell)
-    elif isinstance(first[1], Symbol) and len(cells) == 2 and heads[1] is None and cells[1] is not None:
+    elif len(cells) == 2 and heads[1] is None and cells[1] is not None and not is_constant(first[1]):
         yield _entry(first[1], cells[1])
     elif not letter:
         yield from _function_row(heads, cells)

@@ -59,7 +59,7 @@ REMARKS = (
     ),
     Remark(
         _words(r"\b(?P<mark>jacob(?:ian|in|i)(?:\s+matrix)?)\b"),
-        _words(r"vector[- ]valued|system of|\\mathbf\{?[fFJ]|determinant"),
+        _words(r"vector[- ]valued|system of|\\mathbf\{?[fFJ]|determinant|coordinates|transform|\bmap(?:ping)?s?\b"),
         "advice",
         "terminology",
         "the first derivatives of a function with one value form its gradient; a Jacobian belongs to several functions",
@@ -69,6 +69,9 @@ REMARKS = (
 """Each is looked for once a place; the words in the group `mark` are what the finding points at."""
 
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t]*\n).)+", re.DOTALL)
+_MATRIX = re.compile(r"\bJ\w*\s*(?:\([^)]*\)\s*)?=\s*\\begin\{[pb]matrix\}(?:(?!\\\\|\\end).){0,200}?&", re.DOTALL)
+"""J = a matrix of several columns: that is a Jacobian."""
+
 _SCALAR_GRADIENT = re.compile(r"\\nabla(?!\s*\^)|∇(?!\s*[²^])")
 
 
@@ -85,6 +88,8 @@ def wording(document: Document) -> Iterator[Finding]:
                 if remark.unless is not None and remark.unless.search(_sentences(piece, match)):
                     continue
                 if remark.kind == "terminology" and not _is_scalar(text, paragraph.start(), paragraph.end()):
+                    continue
+                if remark.kind == "terminology" and _MATRIX.search(text, paragraph.start(), paragraph.end() + 200):
                     continue
                 count += 1
                 if count > MAX_REMARKS:
