@@ -15,6 +15,7 @@ from pipeline.notation.tree import Chain, Link, Number, Symbol
 from pipeline.render.locations import templates_root
 from pipeline.render.page import COUNTS, Page
 from pipeline.render.render import render_page
+from pipeline.sheet.theme import USUAL
 
 BARS = (Bars(("before", "after"), (("E", (2.0, 1.0)),), "error"),)
 CONTENT: dict[str, Content] = {
@@ -56,6 +57,7 @@ def sheet(**changes: Any) -> Any:
         "date": date(2026, 11, 19),
         "intro": "",
         "language": "en",
+        "theme": USUAL,
     }
     return SimpleNamespace(**head, exercises=(SimpleNamespace(**exercise | changes),))
 

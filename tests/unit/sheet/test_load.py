@@ -94,7 +94,7 @@ CASES = {
         "       seeds = 1\n"
         "       ^^^^^\n"
         "       did you mean 'seed'? keys are id, title, course, author, intro, date, language, release, seed, detail, "
-        "parameters, require, equal_work and exercise",
+        "parameters, require, equal_work, theme and exercise",
     ),
     "unknown key in a table": (
         HEAD + "[[exercise.layer]]\nweigths = [[1]]",
