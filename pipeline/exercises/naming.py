@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.exercises.fields import FieldError
 from pipeline.notation.build import column
@@ -52,9 +53,15 @@ class FunctionNames:
         r"""$\nabla^2 f(x)$."""
         return Nabla(Call(self.function, (Symbol(self.vector),)), 2)
 
+    @property
+    def mark(self) -> Literal["∂", "d"]:
+        """How derivatives are written: with a d where there is one variable, and nothing else is called d."""
+        is_free = "d" not in map(canonical_name, (self.function, *self.variables))
+        return "d" if len(self.variables) == 1 and is_free else "∂"
+
     def partial(self, *variables: Symbol) -> Derivative:
         r"""$\frac{\partial f}{\partial x_1}$, or $\frac{\partial^2 f}{\partial x_1\,\partial x_2}$ for two."""
-        return Derivative(Symbol(self.function), variables, "quotient")
+        return Derivative(Symbol(self.function), variables, "quotient", self.mark)
 
     def point(self, label: int | str) -> Symbol:
         """The vector with a raised label: $w^{(k)}$; a star without brackets: $x^*$."""

@@ -11,7 +11,14 @@ from pipeline.notation.tree import Call, Fraction, Node, Number, Power, Product,
 
 def formula(expr: Expr) -> Node:
     """Return an expression as a formula; quotients where exponents are negative, roots where they are halves."""
-    return ex.fold(expr, _written)
+    return ex.fold(ex.fold(expr, _flat), _written)
+
+
+def _flat(node: Expr, parts: tuple[Expr, ...]) -> Expr:
+    """Return a product of products as one."""
+    if not isinstance(node, ex.Mul):
+        return ex.rebuild(node, parts) if parts else node
+    return ex.mul(*(factor for part in parts for factor in (part.parts if isinstance(part, ex.Mul) else (part,))))
 
 
 def _written(node: Expr, parts: tuple[Node, ...]) -> Node:
@@ -39,13 +46,19 @@ def _written(node: Expr, parts: tuple[Node, ...]) -> Node:
 def _product(factors: tuple[Expr, ...], parts: tuple[Node, ...]) -> Node:
     """Return one fraction, with what has a negative exponent below."""
     above, below = [], []
+    number = fmpq(1)
     for factor, part in zip(factors, parts, strict=True):
         match factor:
+            case ex.Const(value):
+                number *= value
             case ex.Pow(_, ex.Const(value)) if value < 0 and hasattr(part, "denominator"):
                 below.append(part.denominator)
             case _:
                 above.append(part)
-    return quotient(product_of(above), product_of(below)) if below else product_of(above)
+    if not below:
+        return product_of((exact_number(number), *above))
+    whole = (exact_number(fmpq(number.p)), *above), (exact_number(fmpq(number.q)), *below)
+    return quotient(*map(product_of, whole))
 
 
 def _power(base: Node, exponent: fmpq) -> Node:

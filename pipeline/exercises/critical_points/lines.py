@@ -1,8 +1,9 @@
 """The formulas of the page: derivatives, the search, each point with its numbers in place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 from pipeline.derivation.checked import checked
 from pipeline.derivation.differentiate import differentiate
@@ -11,7 +12,7 @@ from pipeline.derivation.substitute import substitute
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.naming import vector
 from pipeline.notation.build import chain
-from pipeline.notation.tree import Chain, Link, Matrix, Node, Symbol
+from pipeline.notation.tree import Chain, Derivative, Link, Matrix, Node, Symbol, children, with_children
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,24 @@ class Derivatives:
         """Return ∂f/∂x_i = … for each variable."""
         problem = self.problem
         pairs = zip(self.first, problem.names.symbols, strict=True)
-        return [derivation.chain(problem.names.partial(x), problem.detail) for derivation, x in pairs]
+        chains = (derivation.chain(problem.names.partial(x), problem.detail) for derivation, x in pairs)
+        return [self._marked(own) for own in chains]
 
     def second_chains(self) -> list[Chain]:
         """Return ∂²f/∂x_i∂x_j = ∂/∂x_j […] = … for i ≤ j."""
         problem = self.problem
         x = problem.names.symbols
-        return [
+        chains = (
             derivation.chain(problem.names.partial(x[i], x[j]), problem.detail)
             for (i, j), derivation in self.second.items()
-        ]
+        )
+        return [self._marked(own) for own in chains]
+
+    def _marked(self, own: Chain) -> Chain:
+        """Return a chain with derivatives written as for the number of variables."""
+        mark = self.problem.names.mark
+        links = (Link(link.relation, marked(link.node, mark), link.remark) for link in own.links)
+        return own if mark == "∂" else Chain(marked(own.first, mark), tuple(links))
 
     def gradient_chain(self) -> Chain:
         """Return ∇f(x) = (∂f/∂x_i) = (…)."""
@@ -77,6 +86,12 @@ class Derivatives:
         names = self.problem.names
         partials = [[names.partial(a, b) for b in names.symbols] for a in names.symbols]
         return checked(chain(names.hessian, ("=", matrix(partials)), ("=", matrix(self.hessian))), self.problem.scope)
+
+
+def marked(node: Node, mark: Literal["∂", "d"]) -> Node:
+    """Return a formula in which every derivative is written with this letter."""
+    inner = with_children(node, tuple(marked(part, mark) for part in children(node))) if children(node) else node
+    return replace(inner, symbol=mark) if isinstance(inner, Derivative) else inner
 
 
 def matrix(rows: Sequence[Sequence[Node]]) -> Node:
