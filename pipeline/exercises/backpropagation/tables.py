@@ -165,7 +165,8 @@ def update_table(board: Board) -> Table:
 
 def _update_row(board: Board, item: Learnt, values: Iterable[Real]) -> tuple[Cell, ...]:
     old = board.printed[item.symbol.name].node
-    new = (told_apart(board, item.old, value).node for value in values)
+    stays = bounds(item.old)
+    new = (old if bounds(value) == stays else told_apart(board, item.old, value).node for value in values)
     return item.symbol, old, board.gradient(item.gradient).node, *new
 
 

@@ -126,6 +126,12 @@ def test_tables_hold_every_weight_and_bias_once() -> None:
     assert updates[-1] == ["b_2", "0.1", "0", "0.1"]
 
 
+def test_what_does_not_move_is_written_as_before() -> None:
+    """A bias of 0.60 that is kept is 0.60 afterwards."""
+    model = network(layer(SIGMOID, "sigmoid", "0.60"), update_bias=False)
+    assert table(content(model)["update_table"])[-1][1::2] == ["0.60", "0.60"]
+
+
 def test_a_small_change_gets_enough_decimals_to_be_seen() -> None:
     """A weight that moves in the seventh decimal does not look as if it stood still."""
     for row in table(content(small(learning_rate="0.0001"))["update_table"])[:-1]:
