@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.exercises.backpropagation.optimiser import Optimiser
+from pipeline.notation.names import canonical_name
 from pipeline.notation.tree import Symbol
 
 
@@ -49,16 +50,28 @@ LETTERS: Mapping[str, tuple[str, ...]] = {
     "mean": ("m", "M", "p"),
     "count": ("n", "r", "N"),
     "momentum": ("mu", "alpha", "rho"),
-    "beta": ("beta", "kappa", "xi"),
     "epsilon": ("epsilon", "zeta", "iota"),
     "decay": ("lambda", "nu", "tau"),
 }
 """What each symbol is called, unless the sheet has that name already."""
 
+BETAS = ("beta", "kappa", "xi")
+"""The same for the two decay rates of Adam, which have indices."""
+
 
 def rule_symbols(names: Collection[str]) -> Rule:
     """Return the symbols; `names` are those of the sheet."""
-    found = {role: next((name for name in own if name not in names), own[0]) for role, own in LETTERS.items()}
-    beta = found.pop("beta")
-    symbols = {role: Symbol(name) for role, name in found.items()}
-    return Rule(**symbols, beta1=Symbol(f"{beta}_1"), beta2=Symbol(f"{beta}_2"))
+    taken = set(map(canonical_name, names))
+    symbols = {role: Symbol(_free(own, taken)) for role, own in LETTERS.items()}
+    first, second = (Symbol(name) for name in _free_pair(BETAS, taken))
+    return Rule(**symbols, beta1=first, beta2=second)
+
+
+def _free(letters: tuple[str, ...], names: Collection[str]) -> str:
+    return next((letter for letter in letters if letter not in names), letters[0])
+
+
+def _free_pair(letters: tuple[str, ...], names: Collection[str]) -> tuple[str, str]:
+    """Return a letter with the indices 1 and 2; biases may be called β_1 and β_2."""
+    pairs = [(f"{letter}_1", f"{letter}_2") for letter in letters]
+    return next((pair for pair in pairs if not {*pair} & {*names}), pairs[0])

@@ -49,6 +49,10 @@ NETWORKS = {
         style="matrix",
     ),
     "adam, two decimals": small(optimiser={"method": "adam"}, decimals=2),
+    "adam, biases called β": small(
+        optimiser={"method": "adam"},
+        names={"weights": r"\theta", "bias": r"\beta", "loss": r"\mathcal{L}", "learning_rate": r"\alpha"},
+    ),
     "some fixed": network(
         {**layer(TWO, "tanh", "0.1"), "fixed": [[1, 2]]}, {**layer(TWO, "linear"), "fixed": True}, steps=2
     ),
