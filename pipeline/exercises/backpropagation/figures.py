@@ -45,6 +45,8 @@ MOST_SPOKEN = 24
 """Weights that the alt text lists one by one."""
 
 
+NO_GRADIENT = "The gradients: all of them are 0."
+
 SAME = 1e-12
 """Relative difference up to which two floats count as one value in a caption."""
 
@@ -119,6 +121,8 @@ def gradient_figure(board: Board) -> Figure:
         for symbol, value in zip(symbols, values, strict=True)
     ]
     largest = _largest([(symbol, abs(to_float(value))) for symbol, value in found])
+    if not largest:
+        return Figure("gradients", (_diagram(network, strengths),), NO_GRADIENT, NO_GRADIENT, 0.75)
     values = "; ".join(f"{plain(s)} {_number(board, v)}" for s, v in found) + ". " if len(found) <= MOST_SPOKEN else ""
     greatest = f"Largest in size: {', '.join(map(plain, largest))}."
     return Figure(
@@ -132,9 +136,12 @@ def gradient_figure(board: Board) -> Figure:
 
 
 def _largest(sizes: Sequence[tuple[Symbol, float]]) -> list[Symbol]:
-    """Return the weights whose gradients are largest in size; equal ones differ by rounding errors at most."""
+    """Return the weights whose gradients are largest in size, none where all are 0.
+
+    Equal ones differ by rounding errors at most.
+    """
     greatest = max(size for _, size in sizes)
-    return [symbol for symbol, size in sizes if size >= greatest * (1 - SAME)]
+    return [symbol for symbol, size in sizes if greatest and size >= greatest * (1 - SAME)]
 
 
 def _number(board: Board, value: Real) -> str:

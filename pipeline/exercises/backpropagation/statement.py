@@ -14,6 +14,7 @@ from pipeline.exercises.backpropagation.vectors import (
     sum_formula,
     vectors_of,
 )
+from pipeline.exercises.fields import listing
 from pipeline.exercises.networks import lecture
 from pipeline.exercises.networks.activations import ELEMENTWISE
 from pipeline.exercises.networks.losses import loss_formula
@@ -77,9 +78,9 @@ def _description(network: Network) -> Prose:
         f"{count(layer.units, f'{activation_word(layer.activation)} unit')}"
         for position, layer in enumerate(network.model.layer)
     ]
-    words = " and ".join(sizes) if len(sizes) < 3 else f"{', '.join(sizes[:-1])} and {sizes[-1]}"
     inputs = network.symbols.inputs
-    return prose(f"The network has {count(len(inputs), 'input')} ", listed(inputs), f", {words}.")
+    between = ", and " if len(sizes) == 1 else ", "
+    return prose(f"The network has {count(len(inputs), 'input')} ", listed(inputs), f"{between}{listing(sizes)}.")
 
 
 def _functions(network: Network) -> Prose | str:
@@ -169,11 +170,12 @@ def _fixed(network: Network) -> Prose | str:
     parts: list[str | tuple[str | Node, ...]] = []
     for position, (layer, own) in enumerate(zip(network.model.layer, network.symbols.layers, strict=True)):
         if layer.fixed is True:
-            parts.append(f"all of the {layer_word(network, position)}")
+            parts.append(f"the whole {layer_word(network, position)}")
         elif layer.fixed:
             parts.append(listed([own.weights[unit - 1][source - 1] for unit, source in layer.fixed]))
-    joined = [part for place, item in enumerate(parts) for part in ((", ",) if place else ()) + (item,)]
-    return prose(*joined) if joined else ""
+    last = " and " if all(isinstance(part, str) for part in parts) else ", and "
+    between = ["", *[", "] * (len(parts) - 2), last]
+    return prose(*[piece for pair in zip(between, parts, strict=False) for piece in pair]) if parts else ""
 
 
 def _given_sample(network: Network) -> list[Prose]:

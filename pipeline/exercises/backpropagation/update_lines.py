@@ -1,5 +1,6 @@
 """The first update on the page: the batch's gradient of single weights, and their new values."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.exercises.backpropagation.board import Board
@@ -56,7 +57,8 @@ def over_samples(network: Network, parts: Sequence[Node], variable: Symbol | Non
     name = network.symbols.total.name
     if len(parts) <= MOST_COLUMNS:
         return batch_formula(network.model, parts)
-    if indexed(name, len(parts)).replace("{", "").replace("}", "") != f"{name}_{len(parts)}":
+    written, wanted = (re.sub(r"[{}]", "", text) for text in (indexed(name, len(parts)), f"{name}_{len(parts)}"))
+    if written != wanted:
         return None
     index = network.letters.places[0]
     one: Node = Indexed(name, (index,))

@@ -5,10 +5,10 @@ import pytest
 
 from pipeline.exercises.backpropagation import KIND
 from pipeline.exercises.backpropagation.model import Backpropagation
-from pipeline.exercises.solution import Content, Display, Table
+from pipeline.exercises.solution import Content, Display, Prose, Table
 from pipeline.notation.tree import Chain, Node
 from pipeline.notation.writer import latex
-from tests.unit.exercises.backpropagation.networks import layer, network, small
+from tests.unit.exercises.backpropagation.networks import exact, layer, network, small
 
 SIGMOID = [["0.3", "-0.1"], ["0.2", "0.7"]]
 
@@ -177,3 +177,45 @@ def test_numbers_that_rounding_has_robbed_of_a_value_are_not_put_in() -> None:
     """Beyond all decimals the line goes from the symbols to the value."""
     model = network(layer([["60"]], "sigmoid"), inputs=["1"], targets=["0"], loss="binary cross-entropy")
     assert r"\ln(1 - a^{(1)}_1)) \approx 60.0000" in lines(content(model)["loss"])[0]
+
+
+def test_a_sum_over_many_samples_has_an_index_whatever_the_loss_is_called() -> None:
+    """Ten losses are not written out; a name in braces takes an index as well as a letter does."""
+    samples = [{"inputs": exact(["1"]), "targets": exact([f"0.{place}"])} for place in range(10)]
+    found = content(
+        network(layer([["0.5"]], "sigmoid"), samples=samples, loss="squared error", names={"loss": r"\mathcal{L}"})
+    )
+    assert lines(found["batch_loss"])[0].startswith(
+        r"\mathcal{L} = \frac{1}{10} \, \sum_{i=1}^{10} \mathcal{L}_{i} \approx"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fixed", "words"),
+    [
+        ([True, False], "the whole hidden layer"),
+        ([True, True], "the whole hidden layer and the whole output layer"),
+        ([[[1, 2]], True], "w_2, and the whole output layer"),
+    ],
+)
+def test_what_is_fixed_is_said(fixed: list[Any], words: str) -> None:
+    """A layer as a whole, or weights by name."""
+    layers = [
+        {**layer(weights, "tanh"), "fixed": keeps}
+        for weights, keeps in zip((SIGMOID, [["1", "2"]]), fixed, strict=True)
+    ]
+    assert said(content(network(*layers, names={"weights": "w"}))["fixed"]) == words
+
+
+def test_a_network_of_one_layer_is_described_in_a_sentence() -> None:
+    """Inputs and one layer are joined by a word."""
+    found = content(network(layer([["0.3", "-0.1"]], "sigmoid")))
+    assert (
+        said(found["description"]) == "The network has two inputs x_1 and x_2, and an output layer of one sigmoid unit."
+    )
+
+
+def said(item: Content) -> str:
+    """Return running text, names as LaTeX."""
+    assert isinstance(item, Prose)
+    return "".join(part if isinstance(part, str) else latex(part) for part in item.parts)

@@ -51,3 +51,11 @@ def test_labels_that_nobody_could_read_are_left_out() -> None:
 def test_all_of_the_largest_gradients_are_named() -> None:
     """With softmax and equal and opposite δ's the largest size occurs twice."""
     assert figures()["gradients"].caption.endswith("Largest in size: $w_5$, $w_7$.")
+
+
+def test_gradients_that_are_all_zero_have_no_largest_one() -> None:
+    """A dead layer before a shared bias of softmax: nothing is singled out."""
+    hidden, output = layer([["-1", "-1"]], "relu"), layer([["1"], ["2"]], "softmax", "0.1")
+    figure = KIND.solve(network(hidden, output), {}).content["gradient_figure"]
+    assert isinstance(figure, Figure)
+    assert figure.caption == figure.alt == "The gradients: all of them are 0."
