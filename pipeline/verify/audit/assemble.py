@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pipeline.equality.verdict import Refuted, Witness
 from pipeline.notation.document import Document, Formula
 from pipeline.notation.reader import Statement
-from pipeline.notation.tree import Call, Chain, Derivative, Node, Number, Span, Symbol, walk
+from pipeline.notation.tree import Call, Chain, Derivative, Node, Number, Product, Span, Symbol, walk
 from pipeline.notation.writer import latex
 from pipeline.verify.audit.chains import Judged
 from pipeline.verify.audit.comparing import BEYOND, is_open, is_true, names_left
 from pipeline.verify.audit.edits import apply, single_edits
 from pipeline.verify.audit.expansions import is_failed_expansion
-from pipeline.verify.audit.findings import Finding, Where
+from pipeline.verify.audit.findings import Finding, Severity, Where
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.reading import Read
 from pipeline.verify.audit.repair import Mend, Suspect, find_repair, palette_of
@@ -85,9 +85,10 @@ class Assembly:
             self.counts["allowed"] += 1
             return
         self.counts["unreadable"] += 1
+        severity: Severity = "warning" if "no variable" in read.reason else "advice"
         where = self.where(read.formula, read.span)
         quote = _quote(read.formula, read.span)
-        self.findings.append(Finding(where, quote, "advice", "notation", f"not read: {read.reason}"))
+        self.findings.append(Finding(where, quote, severity, "notation", f"not read: {read.reason}"))
 
     # -- what is a mistake ------------------------------------------------------------------------------------
 
@@ -153,6 +154,15 @@ class Assembly:
         except BEYOND:
             return None
 
+    def mend_left(self, judged: Judged, read: Read) -> Mend | None:
+        """Return the repair of what a chain begins with, where an operator is written like a function: ∂f/∂x (…)."""
+        node = read.statement.node if read.statement is not None else None
+        if judged.link or not isinstance(node, Chain) or not isinstance(node.first, Product):
+            return None
+        turned = replace(judged, shown=node.first, left=judged.right, right=judged.left)
+        mend = self.look_for_repair(turned)
+        return mend if mend is not None and mend.edits[0].kind == "operator" else None
+
     def mend_root(self, judged: Judged) -> Mend | None:
         """Return the repair of a claimed root: one edit, or two signs."""
         if judged.sides is None:
@@ -172,7 +182,7 @@ class Assembly:
 
     def refuted(self, judged: Judged, read: Read) -> None:
         """Add the findings of one refuted relation: one for each place that has to be changed."""
-        mend = self.mend_root(judged) if judged.sides is not None else self.mend(judged)
+        mend = self.mend_root(judged) if judged.sides is not None else self.mend(judged) or self.mend_left(judged, read)
         number = len(self.findings)
         is_numeric = not is_open(judged.right, judged.context.structure)
         kind = "numeric" if is_numeric or self._has_decimals(judged) else "symbolic"

@@ -140,12 +140,12 @@ def undoubled(node: Node, outer: Callable[[str], str]) -> Node:
 def _structural(node: Node, palette: Palette) -> Iterator[tuple[Node, EditKind]]:
     match node:
         case Product(factors):
-            for place in range(len(factors)):
-                rest = (*factors[:place], *factors[place + 1 :])
-                yield rest[0] if len(rest) == 1 else Product(rest, span=node.span), "factor"
             first = factors[0]
             if isinstance(first, Derivative) and first.form == "quotient" and len(factors) > 1:
                 yield _operator(first, factors[1:], node), "operator"
+            for place in range(len(factors)):
+                rest = (*factors[:place], *factors[place + 1 :])
+                yield rest[0] if len(rest) == 1 else Product(rest, span=node.span), "factor"
         case Sum(terms):
             yield from ((new, "bracket") for new in bracketed(terms, node))
             first = terms[0].node

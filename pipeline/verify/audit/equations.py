@@ -99,7 +99,8 @@ class Equations:
         name, root = chain.first.name, prepared(chain.links[0].node, self.knowledge.known())
         for equation, unknown, context in self.solved_by(name, root, words):
             verdict = self.put_in(equation, unknown, root, context)
-            if isinstance(verdict, Refuted) or (verdict is not None and len(equation.unknowns) == 1):
+            is_told = len(equation.unknowns) == 1 or not is_constant(root)
+            if isinstance(verdict, Refuted) or (verdict is not None and is_told):
                 sides = (equation.left, equation.right)
                 shown = chain.links[0].node
                 return Judged(0, outcome_of(verdict), verdict, Symbol(unknown), root, shown, context, sides=sides)
@@ -123,6 +124,16 @@ class Equations:
                 if all(self.is_new_value(other, equation) for other in others):
                     values = {other: context.values[other] for other in others}
                     yield equation, name, _with_definitions(context, values)
+            elif age <= NEAR and name in equation.unknowns and _SOLVED.search(words.before):
+                yield from self.solved_for(name, root, equation)
+
+    def solved_for(self, name: str, root: Node, equation: Equation) -> Iterator[tuple[Equation, str, Context]]:
+        """Yield an equation that is rightly solved for one of its names by a formula: from ay = c follows y = c/a."""
+        context = self.knowledge.context
+        if self.knowledge.free_names(root) <= equation.unknowns - {name}:
+            verdict = self.put_in(equation, name, root, context)
+            if verdict is not None and not isinstance(verdict, Refuted):
+                yield equation, name, context
 
     def is_new_value(self, name: str, equation: Equation) -> bool:
         """Tell whether a name got a value after an equation."""

@@ -77,10 +77,21 @@ class Report:
         return sum(finding.severity == "error" for finding in self.findings)
 
     @property
+    def severities(self) -> str:
+        """How many findings there are of each severity, in words."""
+        counts = {severity: sum(found.severity == severity for found in self.findings) for severity in _WORDS}
+        return ", ".join(f"{count} {_WORDS[name][count != 1]}" for name, count in counts.items())
+
+    @property
     def coverage(self) -> str:
         """One line that says how much was checked."""
-        shown = [f"{self.counts[name]} {_PLURAL.get(name, name)}" for name in COUNTED if name in self.counts]
-        return f"{self.counts['relations']} relations: {', '.join(shown)}"
+        shown = [f"{self.counts[name]} {_told(name, self.counts[name])}" for name in COUNTED if name in self.counts]
+        return f"{self.counts['relations']} {_told('relation', self.counts['relations'])}: {', '.join(shown)}"
 
 
-_PLURAL = {"definition": "definitions", "condition": "conditions"}
+_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "advice": ("advice", "advice")}
+_COUNTABLE = frozenset(("relation", "definition", "condition"))
+
+
+def _told(name: str, count: int) -> str:
+    return f"{name}s" if name in _COUNTABLE and count != 1 else name

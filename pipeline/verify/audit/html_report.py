@@ -36,13 +36,12 @@ def html_report(report: Report, text: str) -> str:
         text: The document.
     """
     title = escape(f"Audit of {report.document}")
-    counts = ", ".join(f"{sum(f.severity == name for f in report.findings)} {name}" for name in ORDER)
     notes = "".join(f"<p>{escape(note)}</p>" for note in report.notes)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
-        f"<p>{escape(counts)}. {escape(report.coverage)}.</p>\n{notes}"
+        f"<p>{escape(report.severities)}. {escape(report.coverage)}.</p>\n{notes}"
         f"<pre>{''.join(_body(report, text))}</pre>\n</body>\n</html>\n"
     )
 

@@ -10,6 +10,7 @@ from itertools import combinations
 from math import isfinite
 
 from pipeline.equality.context import Context
+from pipeline.equality.relation import decimals
 from pipeline.notation.tree import Derivative, Indexed, Node, Number, Sum, Symbol, Term, at, walk
 from pipeline.verify.audit.comparing import compare, is_true
 from pipeline.verify.audit.edits import Edit, Palette, apply, bracketed, single_edits, unwrapped_everywhere
@@ -23,6 +24,9 @@ MAX_VARIANTS = 6_000
 
 RELATIVE_STEP = 1e-8
 """Of the table in which values are looked up."""
+
+MAX_PRINTED = 1e12
+"""Values up to which the right number is suggested for a wrong one."""
 
 MAX_BASES = 12
 MAX_TERMS = 8
@@ -85,7 +89,7 @@ def find_repair(suspect: Suspect, knowledge: Knowledge, *, valued: bool) -> Mend
 def palette_of(suspect: Suspect, knowledge: Knowledge) -> Palette:
     """Return what the edits may bring in: names of the document, letters and variables of the relation."""
     names = {part.name for node in (suspect.shown, suspect.other) for _, part in walk(node) if isinstance(part, Symbol)}
-    known = {*knowledge.context.definitions, *knowledge.context.values, *names}
+    known = {*knowledge.context.definitions, *knowledge.context.values, *knowledge.variables, *names}
     letters = {
         part.name
         for node in (suspect.shown, suspect.other)
@@ -115,13 +119,14 @@ def palette_of(suspect: Suspect, knowledge: Knowledge) -> Palette:
 
 
 def _candidates(shown: Node, target: Values, sample: Sampler, palette: Palette, *, is_numeric: bool) -> Iterator[Mend]:
-    tolerance = 1e-5 if is_numeric else 1e-9
+    tolerance = max(1e-5, _rounding(shown) / max(1e-3, abs(target[0]))) if is_numeric else 1e-9
     for edit in single_edits(shown, palette):
         mended = apply(shown, edit)
         if close(sample.values(mended), target, tolerance):
             yield Mend((edit,), mended)
     yield from _wrapped(shown, target, sample, palette)
     if is_numeric:
+        yield from _printed_right(shown, target[0])
         return
     for depth in (1, 2):
         for base in _bases(shown, palette):
@@ -236,8 +241,26 @@ def _matching(
     yield from sorted(found, key=len)[:MAX_CHECKED]
 
 
-def mends_number(node: Node) -> bool:
-    """Tell whether a member is a bare number, which is mended by printing the right one."""
+def _literal(node: Node) -> Number | None:
+    """Return the number that a member is, without its sign; None where it is anything else."""
     if isinstance(node, Sum) and len(node.terms) == 1:
         node = node.terms[0].node
-    return isinstance(node, Number)
+    return node if isinstance(node, Number) and node.text.replace(".", "").isdigit() else None
+
+
+def _rounding(node: Node) -> float:
+    """Return half a unit in the last decimal of a number; 0 for a whole number and for anything else."""
+    literal = _literal(node)
+    places = decimals(literal.text) if literal is not None else 0
+    return 0.5 * 10.0**-places if places else 0.0
+
+
+def _printed_right(shown: Node, value: float) -> Iterator[Mend]:
+    """Yield the right number with as many decimals as the printed one has."""
+    literal = _literal(shown)
+    if literal is None or abs(value) >= MAX_PRINTED:
+        return
+    text = f"{abs(value):.{decimals(literal.text)}f}"
+    number = Number(text, span=literal.span)
+    new: Node = Sum((Term(-1, number),), span=shown.span) if value < 0 else number
+    yield Mend((Edit((), shown, new, "number"),), new)

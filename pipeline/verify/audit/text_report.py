@@ -27,9 +27,9 @@ def _block(report: Report, number: int, finding: Finding, lines: list[str]) -> I
         yield f"    counter-example: {finding.witness}"
     if finding.repair:
         yield f"    repair: {finding.repair}"
-    later = [str(other.where.line) for other in report.findings if other.consequence_of == number]
+    later = dict.fromkeys(str(other.where.line) for other in report.findings if other.consequence_of == number)
     if later:
-        yield f"    taken over in line {', '.join(later)}"
+        yield f"    taken over in line{'s' * (len(later) > 1)} {', '.join(later)}"
 
 
 def _source(finding: Finding, lines: list[str]) -> Iterator[str]:
@@ -46,9 +46,4 @@ def _source(finding: Finding, lines: list[str]) -> Iterator[str]:
 
 
 def _summary(report: Report) -> str:
-    counts = {severity: sum(f.severity == severity for f in report.findings) for severity in _WORDS}
-    shown = ", ".join(f"{count} {_WORDS[name][count != 1]}" for name, count in counts.items())
-    return f"{report.document}: {shown}\n{report.coverage}"
-
-
-_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "advice": ("advice", "advice")}
+    return f"{report.document}: {report.severities}\n{report.coverage}"
