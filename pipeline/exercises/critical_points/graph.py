@@ -11,8 +11,11 @@ from pipeline.notation.evaluate import compile_numpy
 from pipeline.notation.writer import latex
 
 SAMPLES = 401
-TALLEST = 3.0
+TALLEST = 0.5
 """How far beyond most of its values a graph is followed, in their range: a pole would leave nothing else to be seen."""
+
+RARE = 0.1
+"""Share of the values at each end of their range that are not most of them."""
 
 
 def graph(problem: Problem, points: Sequence[Shown]) -> Figure:
@@ -40,7 +43,8 @@ def _within(points: Sequence[Point], heights: Sequence[float]) -> tuple[Point, .
     finite = sorted(y for _, y in points if abs(y) < float("inf"))
     if not finite:
         return ()
-    low, high = finite[len(finite) // 20], finite[-1 - len(finite) // 20]
+    rare = int(RARE * len(finite))
+    low, high = finite[rare], finite[-1 - rare]
     low, high = min([low, *heights]), max([high, *heights])
     room = TALLEST * ((high - low) or 1.0)
     kept = [(x, y if low - room <= y <= high + room else float("nan")) for x, y in points]

@@ -214,7 +214,7 @@ def _typed(power: int, rest: Expr, value: fmpq) -> SetType | None:
         return SetType("saddle", "power", value, power, rest)
     for sign, kind in ((1, "local minimum"), (-1, "local maximum")):
         least = lower_bound(collected(rest if sign > 0 else ex.neg(rest)))
-        if least is not None and least > 0:
+        if least is not None and least >= 0:
             return SetType(kind, "power", value, power, rest)  # type: ignore[arg-type]
     return SetType("undecided", "power", value, power, rest)
 

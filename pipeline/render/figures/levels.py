@@ -28,12 +28,15 @@ def levels_around(values: np.ndarray, marked: Sequence[float]) -> np.ndarray:
 
     Args:
         values: On the grid, not all equal; nan where the function is not finite.
-        marked: Values at points that are marked; where they tell nothing the levels are those of `linear_levels`.
+        marked: Values at points that are marked; where they are all alike, those of the nearest points count, too.
     """
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    least, most = (min(marked), max(marked)) if marked else (low, low)
-    if not most - least > TELLING * (high - low):
+    if not marked:
         return linear_levels(values)
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    least, most = min(marked), max(marked)
+    if not most - least > TELLING * (high - low):
+        room = float(np.nanquantile(np.abs(values - least), NEAR))
+        least, most = max(low, least - room), min(high, most + room)
     ticks = np.asarray(MaxNLocator(9, steps=[1, 2, 2.5, 5, 10]).tick_values(least, most))
     step = float(ticks[1] - ticks[0])
     beyond = step * (2.0 ** np.arange(1, 2 + max(0.0, np.log2((high - low) / step))) - 1)
@@ -42,7 +45,10 @@ def levels_around(values: np.ndarray, marked: Sequence[float]) -> np.ndarray:
 
 
 TELLING = 0.01
-"""Marked values that are closer together than this share of all values do not decide about levels."""
+"""Marked values that are closer together than this share of all values are all alike."""
+
+NEAR = 0.3
+"""Share of the points that are near in value."""
 
 
 def with_levels(levels: np.ndarray, further: Sequence[float]) -> np.ndarray:

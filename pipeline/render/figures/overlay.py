@@ -24,7 +24,7 @@ GAP = 6.0
 
 SIZE = 9.0
 
-BESIDE = 24.0
+BESIDE = 8.0
 """So far a legend may reach beyond its axes on both sides."""
 
 TYPES = ("minimum", "maximum", "saddle", "terrace", "undecided")

@@ -27,6 +27,7 @@ MINIMUM, MAXIMUM, SADDLE, UNDECIDED = "local minimum", "local maximum", "saddle"
         ("2 + x^2*y^3/(1 + z^2)", "x y z", ["x", "y"], SADDLE, (0, 0, 1)),
         ("x^2*y^2*z", "x y z", ["x", "y"], UNDECIDED, (0, 0, 1)),
         ("x^2*y", "x y", ["x"], UNDECIDED, (0, 1)),
+        ("x^2*y^2/(x^4 + y^4 + 1)", "x y", ["y"], MINIMUM, (0, 0)),
         ("x^2*(2 + sin(y))", "x y", ["x"], MINIMUM, (0, 1)),
         ("-(x - 1)^4*exp(sin(y))", "x y", ["x - 1"], MAXIMUM, (1, 0)),
         ("x^3*sin(y)", "x y", ["x"], SADDLE, (0, 0)),
