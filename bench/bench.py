@@ -28,6 +28,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEET = ROOT / "sheets" / "assignment-03.toml"
+LONG = ROOT / "bench" / "sheets" / "variants.toml"
 CORRIGE = (sys.executable, "-m", "pipeline")
 SOLUTION_PDF = ("--format", "pdf", "--edition", "solution")
 COLD = "corrige build, cold"
@@ -35,6 +36,7 @@ COLD = "corrige build, cold"
 VARIANTS = (
     ("one more variant as PDF", 0.5, ("--formats", "pdf")),
     ("one more variant as HTML", 0.35, ("--formats", "html")),
+    ("one more variant as PDF, at full length", None, ("--formats", "pdf", str(LONG))),
     ("one more Assignment 03, both editions, PDF and HTML", None,
      ("--formats", "pdf,html", "--editions", "sheet,solution", str(SHEET))),
 )  # fmt: skip
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="make bench", description="Ratios to `import sympy`, medians of several runs."
     )
     parser.add_argument("--runs", type=int, default=5, help="runs of each command (default 5)")
-    parser.add_argument("--variants", type=int, default=8, help="variants that are made and counted (default 8)")
+    parser.add_argument("--chunks", type=int, default=3, help="chunks of variants that are counted (default 3)")
     parser.add_argument("sheet", nargs="?", type=Path, default=SHEET, help="sheet to build (default: assignment-03)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="corrige-bench-") as folder:
@@ -87,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, median of {options.runs} interleaved runs\n")
     kept = print_ratios(cases, measured)
     print_stages(measured[COLD])
-    return 0 if kept & print_variants(options.variants) else 1
+    return 0 if kept & print_variants(options.chunks) else 1
 
 
 def make_cases(sheet: Path, folder: Path) -> list[Case]:
@@ -198,17 +200,17 @@ def print_stages(cold: Measured) -> None:
         print(f"  {stage:10} {spent:7.3f} s  {spent / whole:4.0%}")
 
 
-def print_variants(count: int) -> bool:
+def print_variants(chunks: int) -> bool:
     """Print what one more variant costs, by stage; return whether every budget is kept."""
     kept = True
     for title, budget, arguments in VARIANTS:
-        command = [sys.executable, "-m", "bench.variants", "--count", str(count), *arguments]
+        command = [sys.executable, "-m", "bench.variants", "--chunks", str(chunks), *arguments]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{title} failed\n{done.stdout}{done.stderr}")
         found: dict[str, float] = json.loads(done.stdout)
         growth, yardstick = (found.pop(name) for name in ("memory growth per variant, MB", "import sympy"))
-        print(f"\n{title}: CPU time on one core, median of {count}; `import sympy` {yardstick:.3f} s")
+        print(f"\n{title}: processor time, median of {chunks} chunks; `import sympy` {yardstick:.3f} s")
         for stage, spent in found.items():
             line = f"  {stage:10} {spent:7.3f} s"
             kept &= _print_ratio(line, spent / yardstick, budget if stage == "whole" else None)

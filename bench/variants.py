@@ -1,11 +1,11 @@
-"""What one more variant of a sheet costs in a process that has made some already, by stage, in CPU time on one core.
+"""What one more variant of a sheet costs in a process that has made some already, by stage, in processor time.
 
-The way of a variant is that of `corrige variants`: parameters are drawn, exercises solved, templates filled, the page
-is proved, figures are drawn, pandoc and Typst make the document. CPU time counts this process and pandoc's, since on
-one core nothing runs beside anything else; `import sympy` is measured likewise. Typst keeps what it has set for some
-thirty documents, so that memory grows until then.
+The way of a variant is that of `corrige variants`: a worker draws the parameters of a chunk, solves, fills templates,
+converts all pages of the chunk by one pandoc a format, proves every page, draws figures and makes the documents. The
+time counts this process and pandoc's, since on one core nothing runs beside anything else; `import sympy` is measured
+likewise, between the chunks. Typst keeps what it has set for some thirty documents, so that memory grows until then.
 
-    python -m bench.variants --count 12 --formats pdf
+    python -m bench.variants --chunks 3 --formats pdf
 """
 
 import argparse
@@ -16,80 +16,79 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.parameters import draw_parameters
-from pipeline.parameters.acceptance import Acceptance
-from pipeline.publish.build import make_files, solve_variant
+from pipeline.batch.job import Order, draw_variants, make_variants
+from pipeline.batch.run import MAX_CHUNK
 from pipeline.publish.fingerprint import Options
-from pipeline.publish.stopwatch import Stopwatch
-from pipeline.render.figures import drawn_here
-from pipeline.render.figures.ahead import Studio
-from pipeline.sheet.load import read_sheet
-from pipeline.sheet.toml import read_toml
+from pipeline.publish.stopwatch import processor_seconds
+from pipeline.render.page import Recipient
+from pipeline.sheet.toml import Source, read_toml
 
 ROOT = Path(__file__).resolve().parent.parent
-SHEET = ROOT / "bench" / "sheets" / "variants.toml"
-WARM_UP = 2
-"""Variants that are made and not counted."""
+SHEET = ROOT / "bench" / "sheets" / "three-pages" / "variants.toml"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print JSON: stage → median of its CPU seconds, the yardstick, pages and memory."""
+    """Measure and print JSON: stage → its seconds for one variant, the yardstick, and memory."""
     parser = argparse.ArgumentParser(prog="python -m bench.variants")
     parser.add_argument("sheet", nargs="?", type=Path, default=SHEET)
-    parser.add_argument("--count", type=int, default=12, help="variants that are counted")
+    parser.add_argument("--chunks", type=int, default=3, help=f"chunks of {MAX_CHUNK} variants that are counted")
     parser.add_argument("--formats", default="pdf", help="pdf, html or both")
     parser.add_argument("--editions", default="solution", help="sheet, solution or both")
     options = parser.parse_args(arguments)
+    wanted = Options(tuple(options.formats.split(",")), tuple(options.editions.split(",")), None, "0", "typst")
     with tempfile.TemporaryDirectory(prefix="corrige-bench-") as cache:
         os.environ["CORRIGE_CACHE"] = cache
-        print(json.dumps(measure(options.sheet, options.count, options.formats, options.editions)))
+        print(json.dumps(measure(read_toml(options.sheet), wanted, options.chunks)))
     return 0
 
 
-def measure(sheet: Path, count: int, formats: str, editions: str) -> dict[str, float]:
-    """Return the median CPU seconds of each stage of a further variant, in all, and of importing SymPy beside it."""
-    acceptance = Acceptance(read_sheet(read_toml(sheet)))
-    found: dict[str, list[float]] = defaultdict(list)
-    memory = 0.0
-    for number in range(1, WARM_UP + count + 1):
-        options = Options(tuple(formats.split(",")), tuple(editions.split(",")), None, str(number), "typst")  # type: ignore[arg-type] # words of the command line
-        started = cpu(), children()
-        watch = Stopwatch(clock=cpu)
-        solved = solve_variant(acceptance, draw_parameters(acceptance.sheet, 0, str(number), acceptance), watch)
-        make_files(solved, options, watch, Studio(draw=drawn_here))
-        if number == WARM_UP:
-            memory = resident()
-        if number > WARM_UP:
-            for stage, spent in watch.seconds.items():
-                found[stage].append(spent)
-            found["pandoc"].append(children() - started[1])
-            found["whole"].append(cpu() - started[0] + children() - started[1])
-            found["import sympy"].append(import_sympy())
+def measure(source: Source, options: Options, chunks: int) -> dict[str, float]:
+    """Return what one variant takes in each stage and in all, the median over chunks, and what importing SymPy takes.
+
+    The first chunk is thrown away.
+    """
+    make_chunk(source, options, 0)
+    memory, found = resident(), defaultdict(list)
+    for number in range(1, chunks + 1):
+        for stage, spent in make_chunk(source, options, number).items():
+            found[stage].append(spent / MAX_CHUNK)
+        found["import sympy"] += [import_sympy() for _ in range(3)]
+    growth = (resident() - memory) / (chunks * MAX_CHUNK)
     medians = {name: statistics.median(values) for name, values in found.items()}
-    return {**medians, "memory growth per variant, MB": (resident() - memory) / count}
+    return {**medians, "memory growth per variant, MB": growth}
 
 
-def cpu() -> float:
-    """Return the CPU seconds of this process."""
-    return time.process_time()
+def make_chunk(source: Source, options: Options, number: int) -> dict[str, float]:
+    """Make the variants of a chunk; return stage → seconds of all of them, and the whole.
 
-
-def children() -> float:
-    """Return the CPU seconds of all processes that this one has waited for."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    Raises:
+        SystemExit: Where one fails.
+    """
+    start = processor_seconds()
+    ids = [str(number * MAX_CHUNK + k) for k in range(1, MAX_CHUNK + 1)]
+    drawn = draw_variants(source, 0, ids)
+    orders = [Order(one.variant, Recipient(one.id, one.id, {"id": one.id, "name": ""})) for one in drawn if one.variant]
+    made = make_variants(source, options, orders)
+    whole = processor_seconds() - start
+    if failures := [
+        failure for failure in (*(one.failure for one in drawn), *(one.failure for one in made)) if failure
+    ]:
+        raise SystemExit(failures[0])
+    stages: dict[str, float] = defaultdict(float)
+    for stage, spent in (item for one in made for item in one.seconds.items()):
+        stages[stage] += spent
+    return {**stages, "rest": whole - sum(stages.values()), "whole": whole}
 
 
 def import_sympy() -> float:
-    """Return the CPU seconds of a process that imports SymPy."""
-    before = children()
+    """Return the processor time of a process that imports SymPy."""
+    before = processor_seconds()
     subprocess.run([sys.executable, "-c", "import sympy"], check=True)
-    return children() - before
+    return processor_seconds() - before
 
 
 def resident() -> float:

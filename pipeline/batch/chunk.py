@@ -15,7 +15,7 @@ from pipeline.errors import CorrigeError, explain
 from pipeline.exercises.work import work_of
 from pipeline.publish.build import Solved, finish_files, make_files, prove_pages, solve_variant, write_pages
 from pipeline.publish.fingerprint import Options
-from pipeline.publish.stopwatch import Stopwatch
+from pipeline.publish.stopwatch import Stopwatch, processor_seconds
 from pipeline.sheet.toml import Source
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _guarded(order: Order, work: Callable[[], Outcome]) -> Outcome | Made:
 
 
 def _write(source: Source, options: Options, order: Order) -> Written:
-    acceptance, watch = statements_of(source).acceptance, Stopwatch()
+    acceptance, watch = statements_of(source).acceptance, Stopwatch(clock=processor_seconds)
     solved = solve_variant(acceptance, order.variant, watch)
     return Written(order, solved, write_pages(solved, options, watch, order.recipient), watch)
 

@@ -3,9 +3,10 @@
 A worker keeps what all variants of a sheet share: the loaded sheet, its constraints' verdicts, templates, fonts.
 """
 
+import gc
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,21 @@ OUR_BUG = 70
 _TURN = threading.RLock()
 
 
-def one_at_a_time() -> AbstractContextManager[bool]:
-    """Return what to hold while working.
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold this while working.
 
-    Ball arithmetic has one precision a process: a worker with several threads does one thing at a time.
+    Ball arithmetic has one precision a process: a worker with several threads does one thing at a time. Nearly all that
+    a variant leaves behind is freed by counting references; looking for cycles as often as usual costs a sixth of the
+    time.
     """
-    return _TURN
+    with _TURN:
+        usual = gc.get_threshold()
+        gc.set_threshold(100_000, 20, 20)
+        try:
+            yield
+        finally:
+            gc.set_threshold(*usual)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Made:
         id: Of the variant.
         files: By relative path; empty where it failed, or where nothing was to be typeset.
         work: Exercise id → rules, steps and digits.
-        seconds: Stage → time.
+        seconds: Stage → processor time.
         failure: The whole error as a user reads it; empty where all went well.
         exit_code: Of the failure.
     """

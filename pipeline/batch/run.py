@@ -68,7 +68,7 @@ class Outcome:
         failures: Id → the error as a user reads it.
         notes: What else has to be said.
         work: Spread of the work, exercise by exercise.
-        seconds: Stage → time of all workers.
+        seconds: Stage → processor time of all workers.
     """
 
     folder: Path

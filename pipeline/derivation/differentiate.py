@@ -5,6 +5,7 @@ drawn out on the way; sums of powers are done at once), as a person would.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.derivation.collect import collect, multiply_out
 from pipeline.derivation.rules import apply_rule, depends
@@ -45,7 +46,15 @@ def differentiate(body: Node, variable: Symbol, *, order: Sequence[Symbol] = (),
         ComputationError: For a function without a rule, or one whose derivative is longer than MAX_STEPS steps.
         RefutedError: Never, unless a rule is wrong.
     """
+    if scope is EMPTY:
+        return _differentiated(body, variable, tuple(order) or (variable,))
     return _Work(Derivative(body, (variable,)), scope).finish(order or (variable,))
+
+
+@lru_cache(maxsize=256)
+def _differentiated(body: Node, variable: Symbol, order: tuple[Symbol, ...]) -> Derivation:
+    """Work a derivative out once: the sheets of a course, and all variants of one, have many in common."""
+    return _Work(Derivative(body, (variable,)), EMPTY).finish(order)
 
 
 class _Work:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flint import arb, fmpq
 
-from pipeline.equality.decide import decide, show
+from pipeline.equality.decide import at_first_point, decide, show
 from pipeline.equality.inequality import decide_everywhere
 from pipeline.equality.normal_form import is_identically_zero
 from pipeline.equality.outline import outlines_of
@@ -22,9 +22,9 @@ from pipeline.equality.verdict import (
 )
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import Array
-from pipeline.notation.evaluate import ball, precision
+from pipeline.notation.evaluate import DEFAULT_BITS, ball, precision
 from pipeline.notation.expression import Expr
-from pipeline.notation.meaning import MeaningError, Scope, exact, value_of
+from pipeline.notation.meaning import EMPTY, MeaningError, Scope, exact, value_of
 from pipeline.notation.scientific import with_literals
 from pipeline.notation.tree import (
     GOES_ON,
@@ -38,9 +38,8 @@ from pipeline.notation.tree import (
     RelationSign,
     Sum,
     Symbol,
-    children,
     descendants,
-    with_children,
+    rebuilt,
 )
 
 ROUNDED_PLACES = 4
@@ -154,10 +153,26 @@ def _round_to_each_other(
     """Decide a ≈ b entry by entry: they differ by no more than the printed digits leave open."""
     blurred: dict[str, Number] = {}
     a, b = (rows_of(_blur(with_literals(side), rounded_places, blurred), scope) for side in (left, right))
-    with precision(limits.bits):
-        values = {name: arb(exact(n.text)) + arb(0, arb(half_unit(n.text))) for name, n in blurred.items()}
+    values = _blurs(blurred, limits)
     for x, y in _entries(a, b):
         yield _overlap(x, y, values, limits)
+
+
+def has_value(formula: Node, *, rounded_places: int = ROUNDED_PLACES, limits: Limits = DEFAULT_LIMITS) -> bool:
+    """Tell whether a formula without names has a value, whatever its rounded literals stand for."""
+    blurred: dict[str, Number] = {}
+    try:
+        rows = rows_of(_blur(with_literals(formula), rounded_places, blurred), EMPTY)
+    except MeaningError:
+        return False
+    values = _blurs(blurred, limits)
+    return all(sharp_ball(entry, values, limits).is_finite() for entry in rows.entries)
+
+
+def _blurs(blurred: Mapping[str, Number], limits: Limits) -> dict[str, arb]:
+    """Return for each rounded literal the ball of what it may stand for."""
+    with precision(limits.bits):
+        return {name: arb(exact(n.text)) + arb(0, arb(half_unit(n.text))) for name, n in blurred.items()}
 
 
 def _overlap(a: Expr, b: Expr, values: Mapping[str, arb], limits: Limits) -> Verdict:
@@ -173,6 +188,11 @@ def _overlap(a: Expr, b: Expr, values: Mapping[str, arb], limits: Limits) -> Ver
 
 def sharp_ball(expr: Expr, values: Mapping[str, arb], limits: Limits) -> arb:
     """Return a ball around a side; where no rounded literal blurs it, one that is narrow, whatever cancels in it."""
+    if not ex.variables(expr):
+        with precision(DEFAULT_BITS):
+            found = at_first_point(expr)  # known from other relations, or known to them from here on
+        if found.is_finite() and found.rel_accuracy_bits() >= SHARP_BITS:
+            return found
     for bits in (limits.bits, 4 * limits.bits, 16 * limits.bits):
         with precision(bits):
             found = ball(expr, values)
@@ -197,7 +217,7 @@ def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
             return Symbol(name)
         if isinstance(part, Power) and not least:
             return replace(part, base=visit(part.base))
-        return with_children(part, tuple(visit(child) for child in children(part)))
+        return rebuilt(part, visit)
 
     return visit(node)
 

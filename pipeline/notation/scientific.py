@@ -1,13 +1,11 @@
 r"""Numbers in scientific notation: $1.23 \cdot 10^{-9}$ is one literal, with half a unit in its own last place."""
 
-from pipeline.notation.tree import Node, Number, Power, Product, Sum, children, with_children
+from pipeline.notation.tree import Node, Number, Power, Product, Sum, rebuilt
 
 
 def with_literals(node: Node) -> Node:
     """Return the formula with every `m · 10^k` in it, m written with a decimal point, as one number `mek`."""
-    if not children(node):
-        return node
-    node = with_children(node, tuple(with_literals(child) for child in children(node)))
+    node = rebuilt(node, with_literals)
     return _joined(node) if isinstance(node, Product) else node
 
 
@@ -15,7 +13,7 @@ def with_powers_of_ten(node: Node) -> Node:
     """Return the formula with every power of ten in it as one number `1ek`."""
     if exponent := _exponent_of_ten(node):
         return Number(f"1e{exponent}", span=node.span)
-    return with_children(node, tuple(map(with_powers_of_ten, children(node))))
+    return rebuilt(node, with_powers_of_ten)
 
 
 def _joined(product: Product) -> Node:

@@ -4,9 +4,10 @@ A node says how a formula looks, not what it is worth. Nothing here evaluates, s
 simplifies; `meaning` does the judging, `writer` the printing, `calculator` the reading.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
+from operator import is_
 from typing import Any, Literal
 
 Sign = Literal[1, -1]
@@ -357,6 +358,13 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
     kind: Any = type(node)
     changes: dict[str, Any] = {name: _refill(getattr(node, name), supply) for name in _parts(kind)}
     return replace(node, **changes)
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return the node with every direct subnode changed; itself where none of them becomes another."""
+    parts = children(node)
+    new = tuple(map(change, parts))
+    return node if all(map(is_, parts, new)) else with_children(node, new)
 
 
 def _refill(value: object, supply: Iterator[Node]) -> object:

@@ -1,8 +1,19 @@
 """How long each stage of a command took; for the user's eyes only, never in an output."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import perf_counter
+from time import perf_counter, process_time
+
+
+def processor_seconds() -> float:
+    """Return the processor time of this process and of those that it has waited for: what work costs on any machine."""
+    if sys.platform == "win32":
+        return process_time()
+    import resource
+
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return process_time() + others.ru_utime + others.ru_stime
 
 
 class Stopwatch:

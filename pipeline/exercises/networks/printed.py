@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.derivation.substitute import substitute
-from pipeline.equality.relation import decide_relation
-from pipeline.equality.verdict import Unknown
+from pipeline.equality.relation import has_value
 from pipeline.errors import ComputationError
 from pipeline.exercises.networks.real import Real, bounds
 from pipeline.exercises.numerals import given_node
 from pipeline.notation import expression as ex
 from pipeline.notation.build import decimal_text, negated, number
-from pipeline.notation.meaning import EMPTY, meaning
+from pipeline.notation.meaning import meaning
 from pipeline.notation.rounding import decimal_text as rounded_text
 from pipeline.notation.tree import (
     Link,
@@ -164,17 +163,14 @@ def _signed(term: Term) -> Term:
 
 
 def numeric_links(formula: Node, value: Shown, printed: Mapping[str, Shown]) -> tuple[Link, ...]:
-    """Return the numbers put in, then the value; only the value where the numbers say nothing more."""
+    """Return the numbers put in, then the value; only the value where the numbers say nothing more.
+
+    Nothing more say also those that rounding has left without a value, as in ln(1 - 1.0000).
+    """
     numbers = put_in(formula, printed)
-    if numbers.node in (value.node, formula) or not _has_value(numbers, value):
+    if numbers.node in (value.node, formula) or not (numbers.relation == "=" or has_value(numbers.node)):
         return (Link(value.relation, value.node),)
     return (numbers, Link(_last_relation(numbers, value), value.node))
-
-
-def _has_value(numbers: Link, value: Shown) -> bool:
-    """Tell whether rounding has left a formula its value: ln(1 - 1.0000) has none."""
-    exact = numbers.relation == "="
-    return exact or not isinstance(decide_relation(numbers.node, "≈", value.node, EMPTY), Unknown)
 
 
 def _last_relation(numbers: Link, value: Shown) -> RelationSign:

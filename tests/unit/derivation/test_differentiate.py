@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from pipeline.derivation import rules
-from pipeline.derivation.differentiate import differentiate
+from pipeline.derivation.differentiate import _differentiated, differentiate
 from pipeline.derivation.steps import Detail, remark
 from pipeline.errors import ComputationError, RefutedError
 from pipeline.notation.build import product_of, symbols
@@ -26,6 +26,12 @@ def lines(function: str, variable: str, detail: Detail = "normal") -> Lines:
     """Return formula and remark of each line."""
     derivation = differentiate(parse_expression(function), Symbol(variable), order=symbols("x_1", "x_2"))
     return [(latex(link.node), link.remark) for link in derivation.chain(Symbol("d"), detail).links]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Let every test differentiate anew: some of them change the rules."""
+    _differentiated.cache_clear()
 
 
 def test_rosenbrock_by_its_first_variable_is_derived_as_a_textbook_does() -> None:
@@ -227,6 +233,7 @@ def test_what_cannot_be_derived_is_refused_in_a_sentence(
     slopes = {name: slope for name, slope in rules.SLOPES.items() if name != "sign"}
     monkeypatch.setattr("pipeline.derivation.rules.SLOPES", slopes)
     monkeypatch.setattr("pipeline.derivation.differentiate.MAX_STEPS", 5)
+    monkeypatch.setattr(rules, "SLOPES", {name: slope for name, slope in rules.SLOPES.items() if name != "sign"})
     with pytest.raises(ComputationError) as caught:
         differentiate(parse_expression(function), X)
     assert caught.value.message == sentence
