@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.exercises.solution import Content, Display, Prose, Solution, Table
-from pipeline.notation.tree import Chain, Node, Number, walk
+from pipeline.notation.tree import Chain, Node, Number, descendants
 
 STEPS_BAND = 0.1
 DIGITS_BAND = 0.25
@@ -38,7 +38,7 @@ def work_of(solution: Solution) -> Work:
     """Return the work that a solved exercise takes."""
     chains = list(_chains(solution.content))
     rules = {link.remark for chain in chains for link in chain.links if link.remark}
-    digits = sum(_digits(part.text) for chain in chains for _, part in walk(chain) if isinstance(part, Number))
+    digits = sum(_digits(part.text) for chain in chains for part in descendants(chain) if isinstance(part, Number))
     return Work(tuple(sorted(rules)), sum(len(chain.links) for chain in chains), digits)
 
 
