@@ -15,10 +15,10 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test slow check format lint types bench mutants golden map lock wheel clean
+.PHONY: help report test slow check format lint types bench mutants golden map catalogue lock wheel clean
 
 help: ## say what each target does
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 report: $(RUN) ## build every sheet in sheets/ into outputs/
 	$(BIN)/corrige build $(SHEETS) $(ARGS)
@@ -56,6 +56,9 @@ golden: $(DEV) ## show old wording beside new, and accept the new
 
 map: ## rewrite the module map in ARCHITECTURE.md
 	$(PYTHON) .ci/map
+
+catalogue: $(DEV) ## add to every catalogue of translations what it lacks
+	$(BIN)/python .ci/catalogue
 
 lock: ## resolve the dependencies anew and pin what was found
 	sh .ci/lock $(PYTHON)

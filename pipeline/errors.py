@@ -113,6 +113,14 @@ class WriteError(CorrigeError):
     exit_code = 52
 
 
+class UntranslatedWarning(UserWarning):
+    """A sentence of a page has no translation, and stands there in English."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(f"no translation into '{code}', so this stays English: {sentence}")
+        self.sentence = sentence
+
+
 def explain(error: CorrigeError) -> str:
     """Return the text that a user sees: place and sentence, the caret, the hint.
 

@@ -21,7 +21,7 @@ from pipeline.cli.kinds import kinds
 from pipeline.cli.new import new
 from pipeline.cli.preview import preview
 from pipeline.cli.publish import publish
-from pipeline.cli.report import print_error
+from pipeline.cli.report import print_error, warnings_told
 from pipeline.cli.stress import stress
 from pipeline.cli.variants import variants
 from pipeline.errors import CorrigeError, Place, WriteError
@@ -116,7 +116,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         The exit code: that of the error's class, 2 for a wrong command line, 70 for an error of ours.
     """
     try:
-        outcome = corrige.main(arguments, prog_name="corrige", standalone_mode=False)
+        with warnings_told():
+            outcome = corrige.main(arguments, prog_name="corrige", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else SUCCESS
     except click.ClickException as error:

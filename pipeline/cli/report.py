@@ -1,18 +1,38 @@
 """What the commands print: errors and progress on stderr, results on stdout."""
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
-from pipeline.errors import CorrigeError, explain
+from pipeline.errors import CorrigeError, UntranslatedWarning, explain
 
 
 def print_error(error: CorrigeError) -> None:
     """Print an error as a user reads it, its first word in red on a terminal."""
     text = explain(error).removeprefix("error:")
     click.echo(click.style("error:", fg="red", bold=True) + text, err=True)
+
+
+@contextmanager
+def warnings_told() -> Iterator[None]:
+    """Print each of our warnings as one line on stderr, without the place in the program that it comes from."""
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, UntranslatedWarning):
+            click.echo(click.style("warning:", fg="yellow", bold=True) + f" {message}", err=True)
+        else:
+            usual(message, category, *place, **more)
+
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = usual
 
 
 @contextmanager

@@ -4,9 +4,12 @@ All coordinates are floats: a picture is no proof.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.notation.tree import Node
+
+if TYPE_CHECKING:
+    from pipeline.exercises.solution import Prose
 
 Point = tuple[float, float]
 Window = tuple[float, float, float, float]
@@ -24,11 +27,13 @@ class Mark:
         at: In the coordinates of the axes.
         label: Plain text or `$…$` in TeX; empty for none.
         style: Which symbol: by type of stationary point, step of a path, or class of a sample.
+        name: What a legend calls it; by default the English words for its style.
     """
 
     at: Point
     label: str
     style: MarkStyle
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,13 +163,15 @@ class Figure:
     Attributes:
         name: Unique within the exercise; the file's stem.
         drawing: One panel, or several side by side.
-        caption: One or two sentences, `$…$` allowed.
-        alt: What a reader who cannot see it has to know, made from the data; plain words.
+        caption: One or two sentences, `$…$` allowed in plain text.
+        alt: What a reader who cannot see it has to know, made from the data; formulas in it are spoken.
         width: Share of the text width, 0 to 1.
+        decimal: Sign in the numbers at the axes.
     """
 
     name: str
     drawing: tuple[Drawing, ...]
-    caption: str
-    alt: str
+    caption: "str | Prose"
+    alt: "str | Prose"
     width: float = field(default=0.7)
+    decimal: Literal[".", ","] = "."

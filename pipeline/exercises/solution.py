@@ -58,9 +58,12 @@ class Measured:
 
 @dataclass(frozen=True)
 class Prose:
-    """Words with mathematics between them: strings are escaped, nodes become inline formulas."""
+    """Words with mathematics between them: strings are escaped, nodes become inline formulas.
 
-    parts: tuple[str | Node, ...]
+    A part that is prose itself is translated by itself: a name within a sentence, an item of a list.
+    """
+
+    parts: "tuple[str | Node | Prose, ...]"
 
 
 @dataclass(frozen=True)

@@ -181,8 +181,9 @@ def _listed(nodes: Iterable[Node], say: Say, comma: str = "comma") -> str:
 @_words.register
 def _(node: Number, say: Say) -> str:
     mantissa, _, exponent = node.text.lower().partition("e")
+    mantissa = mantissa.replace(".", say("."))
     if not exponent:
-        return node.text
+        return mantissa
     power = _filled(say, "10 to the power {exponent}", exponent=str(int(exponent)).replace("-", f"{say('minus')} "))
     return _filled(say, "{left} times {right}", left=mantissa, right=power)
 
@@ -331,12 +332,13 @@ def _function(name: str, say: Say) -> str:
 @_words.register
 def _(node: Derivative, say: Say) -> str:
     order = len(node.variables)
-    ordinal = ORDINALS[order] if order < len(ORDINALS) else f"{order}th "
+    ordinal = ORDINALS[order] if order < len(ORDINALS) else "{order}th "
     kind = "partial derivative" if node.symbol == "∂" else "derivative"
     variables = node.variables[:1] if len(set(node.variables)) == 1 else node.variables
     return _filled(
         say,
         f"the {ordinal}{kind} of {{body}} with respect to {{variables}}",
+        order=str(order),
         body=_operand(node.body, say),
         variables=f" {say('and then')} ".join(_enclosed(variable, say) for variable in variables),
     )

@@ -1,6 +1,6 @@
 """Names of mathematics: which functions exist, which names are reserved, how a plain name looks in LaTeX."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -19,6 +19,7 @@ __all__ = [
     "Macro",
     "Vocabulary",
     "canonical_name",
+    "surrounding",
     "symbol_latex",
 ]
 
@@ -173,3 +174,9 @@ class Vocabulary:
 
 
 PLAIN_VOCABULARY = Vocabulary()
+
+
+def surrounding(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
+    """Return what is read around exercises with these vocabularies: no names of theirs, but their decimal sign."""
+    signs = {vocabulary.decimal for vocabulary in vocabularies}
+    return Vocabulary(decimal=signs.pop()) if len(signs) == 1 else PLAIN_VOCABULARY

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.parameters import Variant
     from pipeline.parameters.acceptance import Acceptance
     from pipeline.render.figures.ahead import Studio
+    from pipeline.render.language.language import Language
     from pipeline.render.page import Page, Recipient
     from pipeline.render.render import Draft
     from pipeline.sheet.model import Sheet
@@ -232,11 +233,25 @@ def solve_variant(
         CorrigeError: With the place of the exercise where the solver knows none.
     """
     with watch.stage("solve"):
-        solutions = {}
+        from pipeline.render.language.solution import in_language
+
+        language, solutions = language_of(acceptance.sheet), {}
         for exercise in acceptance.sheet.exercises:
-            solutions[exercise.id] = acceptance.solution(exercise, variant.values[exercise.id])
+            solutions[exercise.id] = in_language(acceptance.solution(exercise, variant.values[exercise.id]), language)
             begin(solutions[exercise.id])
     return Solved(acceptance.sheet, variant, solutions)
+
+
+def language_of(sheet: "Sheet") -> "Language":
+    """Return the language of a sheet's pages, with the catalogues beside its templates.
+
+    Raises:
+        TemplateError: Where a catalogue is malformed.
+    """
+    from pipeline.render.language.language import ENGLISH, load_language
+    from pipeline.render.locations import template_folders
+
+    return ENGLISH if sheet.language == "en" else load_language(sheet.language, template_folders(sheet.templates))
 
 
 def _variant(acceptance: "Acceptance", options: Options) -> "Variant":

@@ -14,6 +14,7 @@ from pipeline.exercises.figures import Figure
 from pipeline.exercises.solution import Display, Table
 from pipeline.notation.tree import Chain
 from pipeline.render import words
+from pipeline.render.language.language import ENGLISH, Language
 
 Kind = Literal["figure", "table", "display"]
 
@@ -62,6 +63,7 @@ class Numbers:
 
     figures: Mapping[str, int] = field(default_factory=dict)
     tables: Mapping[str, int] = field(default_factory=dict)
+    language: Language = ENGLISH
 
     def name(self, kind: str, key: str) -> str:
         """Return `Figure 3`, or raise TemplateError where the page has no such block."""
@@ -71,7 +73,15 @@ class Numbers:
                 f"the text refers to the {kind} '{key}', which does not stand on the page",
                 hint="write its .block where it belongs, or leave the reference out",
             )
-        return f"{word} {known[key]}"
+        return f"{self.language.say(word)} {known[key]}"
+
+    def reference(self, kind: str, key: str) -> str:
+        """Return what a sentence calls a block: `Figure 3`; errors as for `name`."""
+        name = self.name(kind, key)
+        if self.language.is_english:
+            return name
+        word, number = (words.FIGURE, self.figures) if kind == "figure" else (words.TABLE, self.tables)
+        return self.language.say(f"{word} {{1}}").replace("{1}", str(number[key]))
 
 
 def used(text: str) -> Iterator[BlockId]:
@@ -80,7 +90,7 @@ def used(text: str) -> Iterator[BlockId]:
         yield match[1], match[2]
 
 
-def number(text: str) -> Numbers:
+def number(text: str, language: Language = ENGLISH) -> Numbers:
     """Number figures and tables from 1 in the order in which they stand on the page."""
     figures: dict[str, int] = {}
     tables: dict[str, int] = {}
@@ -88,7 +98,7 @@ def number(text: str) -> Numbers:
         known = {"figure": figures, "table": tables}.get(kind)
         if known is not None:
             known.setdefault(key, len(known) + 1)
-    return Numbers(figures, tables)
+    return Numbers(figures, tables, language)
 
 
 def fill(text: str, written: Mapping[BlockId, str], numbers: Numbers) -> str:
@@ -97,7 +107,7 @@ def fill(text: str, written: Mapping[BlockId, str], numbers: Numbers) -> str:
     Blocks are indented as their markers are; figures and tables that stand alone on a line become paragraphs.
     """
     lines = [_filled(line, written) if "\ue000" in line else line for line in text.split("\n")]
-    named = _REFERENCE.sub(lambda match: numbers.name(match[1], match[2]), "\n".join(lines))
+    named = _REFERENCE.sub(lambda match: numbers.reference(match[1], match[2]), "\n".join(lines))
     return re.sub(r"\n{3,}", "\n\n", named).strip() + "\n"
 
 

@@ -37,7 +37,7 @@ class _BesideSources(FileSystemBytecodeCache):
                 super().dump_bytecode(bucket)
 
 
-def bytecode(environment: Path) -> jinja2.BytecodeCache:
+def bytecode(environment: Path, settings: str) -> jinja2.BytecodeCache:
     """Return the cache of compiled templates.
 
     Jinja compares each template's source by itself; that it was compiled by the same Jinja, with the same settings, is
@@ -45,6 +45,7 @@ def bytecode(environment: Path) -> jinja2.BytecodeCache:
 
     Args:
         environment: The module that sets Jinja up.
+        settings: What sets this environment apart from the others that it makes; part of a file's name.
     """
     made_by = hashlib.sha256(environment.read_bytes() + jinja2.__version__.encode()).hexdigest()[:12]
-    return _BesideSources(str(templates_root() / "__pycache__"), f"%s-{made_by}.jinja")
+    return _BesideSources(str(templates_root() / "__pycache__"), f"%s-{made_by}-{settings}.jinja")

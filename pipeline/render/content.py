@@ -4,12 +4,13 @@ A node becomes LaTeX without dollars; words and formulas together become running
 become blocks. A chain is its marker alone; tables and figures have `.block` and `.ref` (“Figure 3”).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.exercises.figures import Figure
 from pipeline.exercises.solution import Content, Display, Measured, Prose, Table
 from pipeline.notation.layout import display, displays
+from pipeline.notation.spoken import Say, speak
 from pipeline.notation.tree import Chain, Node
 from pipeline.notation.writer import latex
 from pipeline.render.blocks import Block, BlockId, Kind
@@ -17,6 +18,13 @@ from pipeline.render.escape import attribute_value, markdown_text
 from pipeline.render.tables import table_markdown
 
 Prepared = str | list["Prepared"] | dict[str, "Prepared"]
+
+
+class Words(str):
+    """Words of a solution, which a template may compare; printed they are said in the language of the page."""
+
+    __slots__ = ()
+
 
 Escape = Callable[[str], str]
 """Text of a user → the same text in the language of the template."""
@@ -42,7 +50,7 @@ class Preparation:
         """Return the prepared text of any content, and note its blocks."""
         match content:
             case str():
-                return self.escape(content)
+                return Words(self.escape(content))
             case Measured():
                 return self._measured(content)
             case Chain() | Display():
@@ -50,7 +58,7 @@ class Preparation:
             case Node():
                 return latex(content)
             case Prose():
-                return "".join(inline(part, self.escape) for part in content.parts)
+                return inline(content, self.escape)
             case Figure() | Table():
                 kind: Kind = "figure" if isinstance(content, Figure) else "table"
                 block = self._noted(Block(kind, f"{self.owner}-{content.name}", content))
@@ -76,8 +84,10 @@ class Preparation:
         return block
 
 
-def inline(part: str | Node, escape: Escape = markdown_text) -> str:
+def inline(part: str | Node | Prose, escape: Escape = markdown_text) -> str:
     """Return words escaped, keeping the spaces at their ends, and a formula in dollars."""
+    if isinstance(part, Prose):
+        return "".join(inline(piece, escape) for piece in _joined(part))
     if isinstance(part, Node):
         return f"${latex(part)}$"
     before = " " if part[:1].isspace() else ""
@@ -85,14 +95,41 @@ def inline(part: str | Node, escape: Escape = markdown_text) -> str:
     return before + escape(part) + after
 
 
+def _joined(prose: Prose) -> Iterator[str | Node]:
+    """Yield words and formulas in turn; words are joined, since what begins none of them begins no line."""
+    words = ""
+    for part in _flat(prose):
+        if isinstance(part, str):
+            words += part
+            continue
+        if words:
+            yield words
+        words = ""
+        yield part
+    if words:
+        yield words
+
+
+def _flat(prose: Prose) -> Iterator[str | Node]:
+    for part in prose.parts:
+        yield from _flat(part) if isinstance(part, Prose) else (part,)
+
+
 def caption_text(caption: str | Prose) -> str:
     """Return a caption as Markdown; `$…$` in a string is mathematics that is already LaTeX."""
     if isinstance(caption, Prose):
-        return "".join(inline(part) for part in caption.parts)
+        return inline(caption)
     pieces = caption.split("$")
     if len(pieces) % 2 == 0:
         return markdown_text(caption)
     return "".join(f"${piece}$" if position % 2 else inline(piece) for position, piece in enumerate(pieces))
+
+
+def alt_text(alt: str | Prose | Node, say: Say = str) -> str:
+    """Return what a figure shows in plain words; `say` translates the phrases of formulas."""
+    if isinstance(alt, Prose):
+        return "".join(alt_text(part, say) for part in alt.parts)
+    return alt if isinstance(alt, str) else speak(alt, say)
 
 
 def block_markdown(block: Block, name: str, folder: str) -> str:
@@ -106,7 +143,7 @@ def block_markdown(block: Block, name: str, folder: str) -> str:
     match block.item:
         case Figure() as figure:
             caption = f"**{name}.** {caption_text(figure.caption)}"
-            attributes = f"alt={attribute_value(figure.alt)} width={round(100 * figure.width)}%"
+            attributes = f"alt={attribute_value(alt_text(figure.alt))} width={round(100 * figure.width)}%"
             return f"![{caption}]({folder}/{block.key}.svg){{{attributes}}}"
         case Table() as table:
             return table_markdown(table, inline, f"**{name}.** {caption_text(table.caption)}")

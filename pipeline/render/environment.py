@@ -11,14 +11,15 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import jinja2
 from jinja2.ext import Extension
 
 from pipeline.errors import Place, TemplateError
 from pipeline.render.compiled import bytecode
-from pipeline.render.content import Prepared
+from pipeline.render.content import Prepared, Words
+from pipeline.render.language.sentences import CLOSE, OPEN, WORDS
 
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\(VAR|BLOCK|NOTE)")
 _LOOSE = re.compile(_COMMAND.pattern + r"(?!\{)")
@@ -77,14 +78,25 @@ def _only_text(value: object) -> str:
     return value
 
 
-def environment(*folders: Path) -> jinja2.Environment:
-    """Return the environment of the templates below some folders; where several have one, the first counts."""
+def _marked(value: object) -> str:
+    """Return what is printed between marks, so that a sentence around it can be found in a catalogue."""
+    text = _only_text(value)
+    return f"{OPEN}{WORDS if isinstance(value, Words) else ''}{text}{CLOSE}"
+
+
+def environment(*folders: Path, prints: Literal["text", "marked text"] = "text") -> jinja2.Environment:
+    r"""Return the environment of the templates below some folders; where several have one, the first counts.
+
+    Args:
+        folders: Of templates.
+        prints: Whether what `\VAR` prints is marked as such, for pages that are to be translated.
+    """
     return _Environment(
         loader=jinja2.FileSystemLoader(folders),
-        bytecode_cache=bytecode(Path(__file__)),
+        bytecode_cache=bytecode(Path(__file__), prints.partition(" ")[0]),
         extensions=[_Checks],
         undefined=_Strict,
-        finalize=_only_text,
+        finalize=_only_text if prints == "text" else _marked,
         autoescape=False,
         variable_start_string=r"\VAR{",
         variable_end_string="}",

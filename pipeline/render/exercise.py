@@ -12,6 +12,7 @@ from pipeline.render.blocks import Block, BlockId
 from pipeline.render.content import Preparation, Prepared
 from pipeline.render.environment import environment, render_template
 from pipeline.render.escape import latex_text, markdown_text
+from pipeline.render.language.language import ENGLISH, Language
 from pipeline.render.latex_source import markdown_from_latex
 from pipeline.render.locations import Folders
 from pipeline.render.page import EVERYBODY
@@ -35,6 +36,7 @@ def fill_exercise(
     solution: Solution,
     parts: tuple[Part, ...],
     student: Mapping[str, str] = EVERYBODY.columns,
+    language: Language = ENGLISH,
 ) -> FilledExercise:
     """Fill the templates of a kind.
 
@@ -47,11 +49,12 @@ def fill_exercise(
         solution: Gives the content.
         parts: Which to fill.
         student: Whose sheet it is: plain text that templates name `student.name` and so on.
+        language: Of the page; the solution is in it already.
 
     Raises:
         TemplateError: Where a template is missing, malformed or names what does not exist.
     """
-    jinja = _environment(folders)
+    jinja = _environment(folders, "text" if language.is_english else "marked text")
     blocks: dict[BlockId, Block] = {}
     measured: dict[str, Measured] = {}
     filled: dict[Part, str] = {}
@@ -60,7 +63,7 @@ def fill_exercise(
         in_latex = _is_latex(name, folders)
         preparation = Preparation(owner, latex_text if in_latex else markdown_text)
         text = _filled(jinja, f"{name}.{'tex' if in_latex else 'md'}.j2", preparation, solution, student)
-        filled[part] = markdown_from_latex(text, f"{name}.tex.j2") if in_latex else text.strip()
+        filled[part] = language.markdown(markdown_from_latex(text, f"{name}.tex.j2") if in_latex else text.strip())
         blocks |= preparation.blocks
         measured |= preparation.measured
     return FilledExercise(filled, blocks, measured)
@@ -73,8 +76,8 @@ def _is_latex(name: str, folders: Folders) -> bool:
 
 
 @cache
-def _environment(folders: Folders) -> jinja2.Environment:
-    return environment(*folders)
+def _environment(folders: Folders, prints: Literal["text", "marked text"]) -> jinja2.Environment:
+    return environment(*folders, prints=prints)
 
 
 def _filled(

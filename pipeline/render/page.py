@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.render.locations import Folders, template_folders
+from pipeline.sheet.model import LanguageCode
 from pipeline.sheet.theme import USUAL, Theme
 
 Edition = Literal["sheet", "solution"]
@@ -47,7 +48,7 @@ class TitleBlock:
     course: str = ""
     author: str = ""
     date: str = ""
-    language: str = "en"
+    language: LanguageCode = "en"
     points: str = ""
     student: str = ""
     stamp: str = ""

@@ -12,11 +12,12 @@ from pipeline.exercises.figures import Figure
 from pipeline.exercises.solution import Measured, Solution, Table
 from pipeline.render import words
 from pipeline.render.blocks import Block, BlockId, fill, number, used
-from pipeline.render.content import Prepared, block_markdown
+from pipeline.render.content import Prepared, alt_text, block_markdown
 from pipeline.render.environment import environment, render_template
 from pipeline.render.escape import attribute_value, markdown_paragraphs, markdown_text
 from pipeline.render.exercise import FilledExercise, Part, fill_exercise
 from pipeline.render.figures import FigureFormat, drawn
+from pipeline.render.language.language import Language, load_language
 from pipeline.render.locations import Folders, template_folders
 from pipeline.render.page import COUNTS, EVERYBODY, Edition, Page, PageFigure, Recipient, TitleBlock
 from pipeline.sheet.model import Exercise, Sheet
@@ -91,18 +92,19 @@ def write_page(
         recipient: For whom it is.
     """
     folders = (root,) if root else template_folders(sheet.templates)
+    language = load_language(sheet.language, folders)
     pairs = list(zip(sheet.exercises, solutions, strict=True))
     filled = [
-        fill_exercise(folders, head.kind.name, head.id, solution, _PARTS[edition], recipient.columns)
+        fill_exercise(folders, head.kind.name, head.id, solution, _PARTS[edition], recipient.columns, language)
         for head, solution in pairs
     ]
     blocks = {key: block for exercise in filled for key, block in exercise.blocks.items()}
-    marked = _assembled(folders, sheet, filled, COUNTS if edition == "solution" else "", recipient)
+    marked = _assembled(folders, sheet, filled, COUNTS if edition == "solution" else "", recipient, language)
     place = f"figures/{edition}"
     return Draft(
         edition,
-        _title(sheet, recipient),
-        _written(marked, blocks, place),
+        _title(sheet, recipient, language),
+        _written(marked, blocks, place, language),
         _figures(marked, blocks, place),
         tuple(block.item for block in _standing(marked, blocks) if isinstance(block.item, Table)),
         {key: number for exercise in filled for key, number in exercise.measured.items()},
@@ -124,15 +126,20 @@ def image_formats(formats: Collection[str]) -> list[FigureFormat]:
 
 def _drawn(path: str, figure: Figure, formats: Collection[FigureFormat], draw: Draw) -> PageFigure:
     images: dict[str, bytes] = {output: draw(figure, output) for output in formats}
-    return PageFigure(path, alt=figure.alt, **images)
+    return PageFigure(path, alt=alt_text(figure.alt), **images)
 
 
 def _assembled(
-    folders: Folders, sheet: Sheet, filled: Sequence[FilledExercise], counts: str, recipient: Recipient
+    folders: Folders,
+    sheet: Sheet,
+    filled: Sequence[FilledExercise],
+    counts: str,
+    recipient: Recipient,
+    language: Language,
 ) -> str:
     """Return the page with markers for its blocks."""
     exercises = [
-        _exercise(head, position, exercise)
+        _exercise(head, position, exercise, language)
         for position, (head, exercise) in enumerate(zip(sheet.exercises, filled, strict=True), 1)
     ]
     context: dict[str, Prepared] = {
@@ -144,14 +151,14 @@ def _assembled(
     return render_template(environment(*folders), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
 
 
-def _exercise(head: Exercise, position: int, filled: FilledExercise) -> dict[str, Prepared]:
+def _exercise(head: Exercise, position: int, filled: FilledExercise, language: Language) -> dict[str, Prepared]:
     solution = filled.parts.get("solution", "")
     return {
         "id": head.id,
-        "heading": words.heading(position, markdown_text(head.title), _amount(head.points)),
+        "heading": words.heading(position, markdown_text(head.title), _amount(head.points), language),
         "statement": filled.parts["statement"],
         "solution": solution,
-        "solution_heading": words.SOLUTION,
+        "solution_heading": language.say(words.SOLUTION),
         "space": attribute_value(head.space) if head.space and not solution else "",
     }
 
@@ -161,29 +168,29 @@ def _amount(points: Fraction | None) -> str:
     return "" if points is None else f"{float(points):g}"
 
 
-def _title(sheet: Sheet, recipient: Recipient) -> TitleBlock:
+def _title(sheet: Sheet, recipient: Recipient, language: Language) -> TitleBlock:
     given = [exercise.points for exercise in sheet.exercises if exercise.points is not None]
     return TitleBlock(
         title=sheet.title,
         sheet_id=sheet.id,
         course=sheet.course,
         author=sheet.author,
-        date=words.day(sheet.date),
+        date=words.day(sheet.date, language),
         language=sheet.language,
-        points=words.points(_amount(sum(given, Fraction(0)))) if given else "",
+        points=words.points(_amount(sum(given, Fraction(0))), language) if given else "",
         student=recipient.label,
         stamp=recipient.stamp,
         theme=sheet.theme,
     )
 
 
-def _written(marked: str, blocks: Mapping[BlockId, Block], folder: str) -> str:
+def _written(marked: str, blocks: Mapping[BlockId, Block], folder: str, language: Language) -> str:
     """Return the page with its blocks and their numbers in place of the markers."""
-    numbers = number(marked)
+    numbers = number(marked, language)
     written = {}
     for kind, key in used(marked):
         name = "" if kind == "display" else numbers.name(kind, key)
-        written[kind, key] = block_markdown(blocks[kind, key], name, folder)
+        written[kind, key] = language.formulas(block_markdown(blocks[kind, key], name, folder))
     return fill(marked, written, numbers)
 
 

@@ -15,7 +15,7 @@ _RULES = {"l": ":---", "c": ":---:", "r": "---:", "d": "---:"}
 _NUMBER = re.compile(r"\$-?\d+(?:\.(\d+))?\$")
 
 
-def table_markdown(table: Table, inline: Callable[[str | Node], str], caption: str) -> str:
+def table_markdown(table: Table, inline: Callable[[str | Node | Prose], str], caption: str) -> str:
     """Return head, rule, rows and caption.
 
     Args:
@@ -31,7 +31,7 @@ def table_markdown(table: Table, inline: Callable[[str | Node], str], caption: s
     return "\n".join([*map(_line, [head, rule, *rows]), "", f": {caption}"])
 
 
-def _cell(cell: Cell, inline: Callable[[str | Node], str]) -> str:
+def _cell(cell: Cell, inline: Callable[[str | Node | Prose], str]) -> str:
     parts = cell.parts if isinstance(cell, Prose) else (cell,)
     return "".join(inline(part) for part in parts)
 

@@ -1,7 +1,9 @@
-"""Every word that the page adds by itself, in one place for a later translation."""
+"""Every word that the page adds by itself, in English; a language says them (`render.language`)."""
 
 from datetime import date
 from typing import Final
+
+from pipeline.render.language.language import ENGLISH, Language
 
 FIGURE: Final = "Figure"
 TABLE: Final = "Table"
@@ -24,23 +26,29 @@ MARKS: Final = {
     "class 1": "class 1",
 }
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
 
-def day(when: date | str | None) -> str:
-    """Return `19 November 2026`, whatever the machine's locale; plain text stays as it is."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}" if isinstance(when, date) else when or ""
+def day(when: date | str | None, language: Language = ENGLISH) -> str:
+    """Return `19 November 2026`, `19. November 2026`, `1er mai 2026`; plain text stays as it is."""
+    if not isinstance(when, date):
+        return when or ""
+    first = language.say("day {1} of a month" if when.day > 1 or language.is_english else "first day {1} of a month")
+    number = str(when.day) if language.is_english else first.replace("{1}", str(when.day))
+    return f"{number} {language.say(MONTHS[when.month - 1])} {when.year}"
 
 
-def points(amount: str) -> str:
+def points(amount: str, language: Language = ENGLISH) -> str:
     """Return `1 point`, `6 points`, `1.5 points`."""
-    return f"{amount} point" if amount == "1" else f"{amount} points"
+    return language.text(f"{amount} point" if amount == "1" else f"{amount} points")
 
 
-def heading(number: int, title: str, amount: str) -> str:
+def heading(number: int, title: str, amount: str, language: Language = ENGLISH) -> str:
     """Return `Exercise 1: title (6 points)`; title and points only where there are any."""
-    named = f"{EXERCISE} {number}: {title}" if title else f"{EXERCISE} {number}"
-    return f"{named} ({points(amount)})" if amount else named
+    named = language.say(EXERCISE) + f" {number}"
+    if title:
+        named += language.say(": ") + title
+    return f"{named} ({points(amount, language)})" if amount else named

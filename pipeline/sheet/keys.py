@@ -3,12 +3,13 @@
 import re
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from pipeline.exercises.fields import Detail, FieldError, described, exact_value
 from pipeline.sheet.conditions import Condition, parse_condition
+from pipeline.sheet.model import LanguageCode
 from pipeline.sheet.theme import ThemeKeys
 
 MAX_ID = 60
@@ -114,7 +115,7 @@ class SheetKeys(BaseModel):
     author: Text = ""
     intro: Text = ""
     date: Annotated[Any, PlainValidator(_day)] = None
-    language: Literal["en"] = "en"
+    language: LanguageCode = "en"
     release: Annotated[Any, PlainValidator(_moment)] = None
     seed: Annotated[int, PlainValidator(_seed)] = 0
     detail: Detail = "normal"

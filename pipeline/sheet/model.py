@@ -14,6 +14,9 @@ from pipeline.sheet.domains import Domain, ParameterValue
 from pipeline.sheet.theme import USUAL, Theme
 from pipeline.sheet.toml import Source
 
+LanguageCode = Literal["en", "de", "fr"]
+"""Languages that a page can be in."""
+
 if TYPE_CHECKING:
     from pipeline.exercises.fields import KindModel
     from pipeline.exercises.kinds import Kind
@@ -79,7 +82,7 @@ class Sheet:
     author: str
     intro: str
     date: date | str | None
-    language: Literal["en"]
+    language: LanguageCode
     release: datetime | None
     seed: int
     exercises: tuple[Exercise, ...]

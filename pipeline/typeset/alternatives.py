@@ -12,7 +12,7 @@ from pipeline.errors import TemplateError
 from pipeline.notation.document import formulas_of
 from pipeline.notation.reader import Condition, Statement, Unreadable, read_formula
 from pipeline.notation.spoken import Say, speak
-from pipeline.notation.vocabulary import PLAIN_VOCABULARY, Vocabulary
+from pipeline.notation.vocabulary import PLAIN_VOCABULARY, Vocabulary, surrounding
 from pipeline.typeset.layout import html_text, typst_string
 
 OUTSIDE: Final = ""
@@ -49,11 +49,12 @@ def alternatives(markdown: str, vocabularies: Mapping[str, Vocabulary], say: Say
         TemplateError: For a formula that cannot be read, so that nobody could hear it.
     """
     found: dict[str, dict[str, str]] = {OUTSIDE: {}}
+    around = surrounding(vocabularies.values())
     for formula in formulas_of(markdown).formulas():
         known = found.setdefault(formula.exercise, {})
         text = single_spaced(formula.latex)
         if text not in known:
-            vocabulary = vocabularies.get(formula.exercise, PLAIN_VOCABULARY)
+            vocabulary = vocabularies.get(formula.exercise, around)
             known[text] = formula_in_words(formula.latex, vocabulary, say)
     return found
 

@@ -10,6 +10,7 @@ from pipeline.errors import UsageError
 from pipeline.render.locations import Folders
 from pipeline.render.page import COUNTS
 from pipeline.render.pandoc import Conversion, Part, Target, start_pandoc
+from pipeline.typeset.layout import language_of
 from pipeline.typeset.tex_engine import TexEngine
 from pipeline.verify.certificate import summary
 from pipeline.verify.verified import VerifiedPage
@@ -83,7 +84,7 @@ def typeset_page(
     page = verified.page
     started = start_conversions(page.markdown, formats, engine, folders=page.folders) if started is None else started
     try:
-        counts = summary(verified.certificate)
+        counts = summary(verified.certificate, language_of(page))
         bodies = {target: conversion.document.text.replace(COUNTS, counts) for target, conversion in started.items()}
     except BaseException:
         for conversion in started.values():

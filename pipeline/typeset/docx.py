@@ -6,7 +6,7 @@ import json
 from pipeline.render.escape import markdown_text
 from pipeline.render.page import Page, TitleBlock
 from pipeline.render.pandoc import start_pandoc
-from pipeline.typeset.layout import EDITIONS
+from pipeline.typeset.layout import EDITIONS, language_of
 
 
 def docx_document(page: Page) -> bytes:
@@ -21,7 +21,14 @@ def docx_document(page: Page) -> bytes:
         markdown = markdown.replace(f"]({figure.path}.svg)", f"](data:image/png;base64,{picture})")
     subtitle = " · ".join(
         filter(
-            None, (page.title.student, EDITIONS[page.edition], page.title.course, page.title.points, page.title.stamp)
+            None,
+            (
+                page.title.student,
+                language_of(page).say(EDITIONS[page.edition]),
+                page.title.course,
+                page.title.points,
+                page.title.stamp,
+            ),
         )
     )
     return start_pandoc(front_matter(page.title, subtitle) + markdown, "docx", page.folders).data

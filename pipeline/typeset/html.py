@@ -9,10 +9,11 @@ from typing import Final
 from pipeline.errors import TemplateError
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render import words
+from pipeline.render.language.language import Language
 from pipeline.render.locations import Folders, find_template
 from pipeline.render.page import Page, PageFigure
 from pipeline.typeset.alternatives import alternatives, labelled
-from pipeline.typeset.layout import fill_layout
+from pipeline.typeset.layout import fill_layout, language_of
 from pipeline.typeset.look import data_address, look, style
 from pipeline.typeset.svg import inline_svg
 
@@ -29,6 +30,10 @@ _PRIMED: Final = re.compile(
     r"<msup>(<mi[^>]*>[^<]*</mi>|<mrow><mi[^>]*>[^<]*</mi><mo>&#8289;</mo></mrow>)<mo>([′″‴])</mo></msup>"
 )
 _CHAIN: Final = re.compile(r'(<math display="block"[^>]*><semantics>)<mtable>')
+_POINT: Final = re.compile(
+    r"<mn>(?P<digits>\d*\.\d+)</mn>|(?P<before><annotation[^>]*>)(?P<latex>[^<]*)(?=</annotation>)"
+)
+_DECIMAL: Final = re.compile(r"(?<=[\d{])\.(?=\d)")
 _HEADING: Final = re.compile(r'<h2 id="(?P<anchor>[^"]+)-title">(?P<text>.*?)</h2>', re.DOTALL)
 _SCOPES: Final = {"thead": "col", "tbody": "row"}
 
@@ -45,20 +50,33 @@ def html_page(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
         TemplateError: Where the page names a picture that it did not draw.
     """
     numbered = {f"{figure.path}.svg": (number, figure) for number, figure in enumerate(page.figures, 1)}
+    language = language_of(page)
+    body = body if language.decimal == "." else _POINT.sub(_with_comma, body)
     # LaTeX sets a thin space beside the name of a function; pandoc's MathML leaves that to the browser, which does not.
     spaced = _AFTER_NAME.sub(_name_with_space, _BEFORE_NAME.sub(rf"\1{_THIN}", body))
     upright = spaced.replace("<mi>∇</mi>", '<mi mathvariant="normal">∇</mi>')  # a browser would slant a lone letter
     # The font draws a prime raised; a browser raises and shrinks it once more.
     primed = _PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', upright)
     large = _CHAIN.sub(r'\1<mtable displaystyle="true">', primed)  # fractions as large as in a formula of its own
-    scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies))
+    scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies, language.say))
     whole = _IMAGE.sub(lambda image: _inlined(image, numbered), scoped)
     contents = [(f"{heading['anchor']}-title", heading["text"]) for heading in _HEADING.finditer(body)]
     theme = page.title.theme
     logo = data_address(theme.logo) if theme.logo else ""
     look_of = {"theme_style": style(theme), "logo_address": logo, **look(page, "html")}
-    more = {**look_of, "math_font": _math_font(page.folders), "contents": contents, "words": words}
+    more = {**look_of, "math_font": _math_font(page.folders), "contents": contents, "words": _words(language)}
     return fill_layout("sheet.html.j2", page, whole, **more).encode()
+
+
+def _with_comma(piece: re.Match[str]) -> str:
+    """Return a number with its comma, or a formula's LaTeX as the page has it; page.lua has put points there."""
+    if piece["digits"] is not None:
+        return piece[0].replace(".", ",")
+    return piece["before"] + _DECIMAL.sub("{,}", piece["latex"])
+
+
+def _words(language: Language) -> dict[str, str]:
+    return {name: language.say(getattr(words, name)) for name in ("CONTENTS", "COPY", "COPIED")}
 
 
 def _name_with_space(name: re.Match[str]) -> str:

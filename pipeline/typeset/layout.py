@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from pipeline.render.environment import environment, template_errors
 from pipeline.render.escape import clean, latex_text
+from pipeline.render.language.language import Language, load_language
 from pipeline.render.locations import Folders
 from pipeline.render.page import Page
 
@@ -16,6 +17,9 @@ Layout = Literal["sheet.typ.j2", "sheet.tex.j2", "sheet.html.j2", "style.css"]
 
 EDITIONS: Final = {"sheet": "Exercises", "solution": "Worked solution"}
 """What the title block and the footer call an edition."""
+
+BABEL: Final = {"de": "ngerman", "fr": "french"}
+"""LaTeX's names of languages, for its hyphenation where it is installed."""
 
 
 _MATHEMATICAL: Final = re.compile("[\u0370-\u03ff\u2070-\u209f\u2100-\u22ff]+")
@@ -34,15 +38,23 @@ def fill_layout(layout: Layout, page: Page, body: str, **more: object) -> str:
     Raises:
         TemplateError: Where a layout of the project is malformed or names what does not exist.
     """
+    language = language_of(page)
     context = {
         "title": page.title,
-        "edition": EDITIONS[page.edition],
+        "edition": language.say(EDITIONS[page.edition]),
+        "decimal": language.decimal,
+        "babel": BABEL.get(page.title.language, ""),
         "language": page.title.language.partition("-")[0],
         "body": body,
         **more,
     }
     with template_errors(context, f"sheet '{page.title.sheet_id}'"):
         return _layouts(page.folders).get_template(f"layouts/{layout}").render(context)
+
+
+def language_of(page: Page) -> Language:
+    """Return the language of a page, with the catalogues beside its templates."""
+    return load_language(page.title.language, page.folders)
 
 
 def typst_string(text: str) -> str:

@@ -12,7 +12,7 @@ from pipeline.errors import TemplateError, ToolFailedError
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.render.page import Page
 from pipeline.typeset.alternatives import Alternatives, alternatives, worded
-from pipeline.typeset.layout import fill_layout
+from pipeline.typeset.layout import fill_layout, language_of
 from pipeline.typeset.look import logo_svg, look
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     theme = page.title.theme
     figures = {f"{figure.path}.svg": figure.svg.decode("utf-8") for figure in page.figures}
     figures |= {"logo": logo_svg(theme.logo)} if theme.logo else {}
-    words = alternatives(page.markdown, vocabularies)
+    words = alternatives(page.markdown, vocabularies, language_of(page).say)
     source = typst_source(page, body, words).encode()
     compiled = functools.partial(_compiled, source, figures, theme.font_folder)
     try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import Place, RefutedError
+from pipeline.render.language.language import ENGLISH, Language
 from pipeline.render.page import Edition
 from pipeline.verify.page import Row
 
@@ -61,7 +62,7 @@ def require_proof(certificate: Certificate, sheet: str) -> None:
     raise RefutedError(f"a {row.subject} on the page is {row.outcome}: {shown}", place=place, hint=hint)
 
 
-def summary(certificate: Certificate) -> str:
+def summary(certificate: Certificate, language: Language = ENGLISH) -> str:
     """Return the line at the end of a solution, in plain words that mean themselves in every format.
 
     The counts are of everything above the line: relations in formulas, cells of tables, numbers in running text.
@@ -71,7 +72,7 @@ def summary(certificate: Certificate) -> str:
     parts = [f"{counts['proved']} proved", f"{counts['consistent']} agree to the digits shown"]
     if counts["definitions"]:
         parts.append(f"{counts['definitions']} definitions")
-    return f"{total} relations and numbers on these pages: {', '.join(parts)}."
+    return language.text(f"{total} relations and numbers on these pages: {', '.join(parts)}.")
 
 
 def certificate_json(sheet: str, variant: str, certificates: Sequence[Certificate]) -> bytes:

@@ -15,9 +15,11 @@ from pipeline.exercises.reading import Reading
 from pipeline.exercises.solution import Measured, Table
 from pipeline.notation import document as doc
 from pipeline.notation.document import Document, Formula, formulas_of
+from pipeline.notation.marks import with_marks
 from pipeline.notation.reader import Statement, Unreadable, read_formula
 from pipeline.notation.scientific import with_literals
 from pipeline.notation.tree import Chain, Node, Number, Span, Sum
+from pipeline.notation.vocabulary import surrounding
 from pipeline.notation.writer import latex
 from pipeline.verify.spoken import in_digits
 
@@ -25,6 +27,7 @@ Outcome = Literal["proved", "consistent", "definition", "unknown", "refuted", "u
 Subject = Literal["relation", "number"]
 
 _MEASURED = re.compile(r'\[([^][]*)\]\{\.measured key="([^"]+)"\}')
+_ESCAPED = re.compile(r"\\([^\w\s])")
 _WORDS = re.compile(r"\s+")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 
@@ -88,9 +91,10 @@ class _Page:
         self.key = key
         self.contexts = {name: reading.context for name, reading in key.readings.items()}
         self.last: dict[str, Node] = {}
+        self.around = Reading(surrounding(reading.vocabulary for reading in key.readings.values()))
 
     def reading(self, exercise: str) -> Reading:
-        return self.key.readings.get(exercise, Reading())
+        return self.key.readings.get(exercise, self.around)
 
     def context(self, exercise: str) -> Context:
         return self.contexts.get(exercise, Context())
@@ -154,8 +158,10 @@ class _Page:
                 if isinstance(part, Formula):
                     yield from self.formula_rows(part)
             text = "".join(part.text for part in cell.parts).strip()
-            if isinstance(meant, Node) and not isinstance(meant, Chain) and text.strip("$") != latex(meant):
-                yield Row("number", self.document.place(table)[0], text, "refuted", f"the column is {latex(meant)}")
+            if isinstance(meant, Node) and not isinstance(meant, Chain):
+                due = with_marks(latex(meant), self.reading(table.exercise).vocabulary.decimal)
+                if text.strip("$") != due:
+                    yield Row("number", self.document.place(table)[0], text, "refuted", f"the column is {due}")
 
     def cell_rows(self, cell: doc.Cell, meaning: Node | str | None, exercise: str) -> Iterator[Row]:
         if meaning is None:
@@ -163,7 +169,7 @@ class _Page:
         text = "".join(part.text for part in cell.parts).strip()
         line = self.document.place(cell.parts[0])[0] if cell.parts else 0
         if isinstance(meaning, str):
-            same = _WORDS.sub(" ", text) == _WORDS.sub(" ", meaning)
+            same = _WORDS.sub(" ", _ESCAPED.sub(r"\1", text)) == _WORDS.sub(" ", meaning)
             yield Row("number", line, text, "proved" if same else "refuted", f"the words are '{meaning}'")
             return
         formulas = [part for part in cell.parts if isinstance(part, Formula)]

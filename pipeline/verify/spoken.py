@@ -7,7 +7,16 @@ ORDINALS = (
     *("zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     *("eleventh", "twelfth"),
 )
-VALUES = {word: str(value) for words in (CARDINALS, ORDINALS) for value, word in enumerate(words)} | {"zero": "0"}
+GERMAN = ("null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+FRENCH = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+VALUES = {word: str(value) for words in (CARDINALS, ORDINALS, GERMAN, FRENCH) for value, word in enumerate(words)} | {
+    "zero": "0",
+    "eine": "1",
+    "einen": "1",
+    "einem": "1",
+    "einer": "1",
+    "une": "1",
+}
 
 _ORDINAL = re.compile(r"(\d*)(1st|2nd|3rd|[04-9]th|1\dth)")
 

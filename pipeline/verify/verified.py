@@ -12,6 +12,7 @@ from pipeline.errors import RefutedError
 from pipeline.exercises.reading import Reading
 from pipeline.notation.document import formulas_of
 from pipeline.notation.vocabulary import Vocabulary
+from pipeline.render.language.language import load_language
 from pipeline.render.page import COUNTS, Page
 from pipeline.render.pandoc import Conversion, Part, start_pandoc
 from pipeline.render.render import Draft
@@ -83,7 +84,8 @@ def prove(draft: Draft, readings: Mapping[str, Reading], conversions: Sequence[C
             conversion.discard()
         raise
     vocabularies = {name: reading.vocabulary for name, reading in readings.items()}
-    written = replace(draft, markdown=draft.markdown.replace(COUNTS, summary(certificate)))
+    counts = summary(certificate, load_language(draft.title.language, draft.folders))
+    written = replace(draft, markdown=draft.markdown.replace(COUNTS, counts))
     return Proof(written, certificate, vocabularies)
 
 

@@ -36,11 +36,18 @@ local function mark_remarks(text)
   return (text:gsub('&&%s*([^\n]-)%s*(\n\\end{aligned})', '&& \\mathsf{%1}%2'))
 end
 
+-- A decimal comma is part of its number: pandoc would make a list of `0{,}5`, so it gets a point, which the layout
+-- (Typst) or typeset/html.py prints as a comma again.
+local function with_points(text)
+  return (text:gsub('(%d){,}(%d)', '%1.%2'):gsub('{{,}', '{.'))
+end
+
 -- The formula as alt text, for typeset/alternatives.py to put into words.
 function typst.Math(element)
   local block = is_display(element) and 'true' or 'false'
   local open = '#math.equation(block: ' .. block .. ', alt: ' .. typst_string(element.text) .. ', '
   if is_display(element) then element.text = mark_remarks(element.text) end
+  element.text = with_points(element.text)
   return {pandoc.RawInline('typst', open), element, pandoc.RawInline('typst', ')')}
 end
 
@@ -100,6 +107,11 @@ local function outside(block, constructor)
   end
   flush()
   return out
+end
+
+function html.Math(element)
+  element.text = with_points(element.text)
+  return element
 end
 
 function html.Para(para) return outside(para, pandoc.Para) end

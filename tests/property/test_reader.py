@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import mpmath
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.layout import display, displays
+from pipeline.notation.marks import with_marks
 from pipeline.notation.names import canonical_name
 from pipeline.notation.reader import Statement, Unreadable, read_formula
 from pipeline.notation.tree import (
@@ -36,6 +39,8 @@ from pipeline.notation.writer import latex
 from tests.property.trees import PARTIAL, SMOOTH, UndefinedError, agree, calculator_text, points, trees, value
 
 PAGE = Vocabulary(functions={"sigma": "sigmoid", "f": "f"})
+
+COMMA = replace(PAGE, decimal=",")
 
 Point = dict[str, mpmath.mpf]
 
@@ -147,6 +152,16 @@ def test_reading_what_was_written_and_writing_it_again_changes_nothing(node: Nod
     """Matrices, points, gradients, determinants and index sums come back as the LaTeX that they were."""
     written = _ungrouped(node)
     assert _flat(read_node(latex(written))) == _flat(written)
+
+
+@given(st.one_of(structures(), trees(SMOOTH, leaves=8)))
+@settings(max_examples=200)
+def test_a_decimal_comma_changes_nothing_of_the_meaning(node: Node) -> None:
+    """What is written with commas and semicolons is read as what is written with points and commas."""
+    plain = latex(node)
+    (item,) = read_formula(with_marks(plain, ","), COMMA)
+    assert isinstance(item, Statement), with_marks(plain, ",")
+    assert latex(item.node) == latex(read_node(plain))
 
 
 def _ungrouped(node: Node) -> Node:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from pipeline.exercises.activation_functions.functions import Studied
 from pipeline.exercises.figures import Figure, Lines, Series
-from pipeline.exercises.wording import listed_words
+from pipeline.exercises.solution import Prose
+from pipeline.exercises.wording import listed, prose
 from pipeline.notation.evaluate import compile_numpy
 from pipeline.notation.tree import Node, Symbol
 
@@ -30,11 +31,12 @@ def _figure(name: str, functions: Sequence[Studied], variable: Symbol) -> Figure
     return Figure(name, panels, _caption(functions), _alt(functions), 1.0)
 
 
-def _caption(functions: Sequence[Studied]) -> str:
-    words = listed_words([function.word for function in functions])
+def _caption(functions: Sequence[Studied]) -> Prose:
+    words = listed([Prose((function.word,)) for function in functions])
     derivatives = "their derivatives" if len(functions) > 1 else "the derivative"
     kinks = any(function.mathematics.has_kink for function in functions)
-    return f"Left: {words}. Right: {derivatives}{', with a jump where there is a kink' if kinks else ''}."
+    jump = ", with a jump where there is a kink" if kinks else ""
+    return prose("Left: ", words, f". Right: {derivatives}{jump}.")
 
 
 def _panel(functions: Sequence[Studied], variable: Symbol, formula: Callable[[Studied], Node], label: str) -> Lines:

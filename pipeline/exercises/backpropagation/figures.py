@@ -7,13 +7,14 @@ from flint import arb, fmpq
 from pipeline.errors import ComputationError
 from pipeline.exercises.backpropagation.board import Board
 from pipeline.exercises.backpropagation.network import Network
-from pipeline.exercises.backpropagation.phrases import activation_word, layer_word, plain
+from pipeline.exercises.backpropagation.phrases import activation_word, layer_word, listed, prose
 from pipeline.exercises.backpropagation.solve import run_samples
 from pipeline.exercises.backpropagation.tables import losses
 from pipeline.exercises.backpropagation.weights import combined
 from pipeline.exercises.figures import Bars, Edge, Figure, Lines, NetworkDiagram, Series
-from pipeline.exercises.networks.real import Real, VagueError, to_float
+from pipeline.exercises.networks.real import VagueError, to_float
 from pipeline.exercises.numerals import given_node
+from pipeline.exercises.solution import Prose
 from pipeline.notation.tree import Node, Symbol
 from pipeline.notation.writer import latex
 
@@ -84,30 +85,30 @@ def _label(network: Network, layer: int, symbol: Symbol) -> str:
 def network_figure(network: Network) -> Figure:
     """Return the network with the names of its weights."""
     strengths = [[[float(value) for value in row] for row in layer.weights] for layer in network.model.layer]
-    words = [_spoken_layer(network, layer) for layer in range(network.depth)]
-    inputs = ", ".join(map(plain, network.symbols.inputs))
+    words = [part for layer in range(network.depth) for part in (" ", *_spoken_layer(network, layer).parts)]
+    inputs = listed(network.symbols.inputs, last=", ")
     return Figure(
         "network",
         (_diagram(network, strengths),),
         "The network. Each arrow carries the weight that the value at its foot is multiplied with.",
-        f"A network drawn from left to right. Inputs {inputs}. " + " ".join(words),
+        prose("A network drawn from left to right. Inputs ", inputs, ".", words),
         0.75,
     )
 
 
-def _spoken_layer(network: Network, layer: int) -> str:
+def _spoken_layer(network: Network, layer: int) -> Prose:
     own, sources = network.symbols.layers[layer], network.symbols.sources(layer)
-    head = layer_word(network, layer).capitalize()
-    units = ", ".join(map(plain, own.activations))
-    text = f"{head} ({activation_word(network.model.layer[layer].activation)}): {units}."
+    head = Prose((layer_word(network, layer).capitalize(),))
+    activation = Prose((activation_word(network.model.layer[layer].activation),))
+    text = prose(head, " (", activation, "): ", listed(own.activations, last=", "), ".").parts
     pairs = [(row[j], a, s) for row, a in zip(own.weights, own.activations, strict=True) for j, s in enumerate(sources)]
     if len(pairs) > MOST_SPOKEN:
-        return f"{text} Every unit is connected to every one before."
-    weights = (
-        f"{plain(weight)} = {latex(given_node(network.givens[weight.name]))} from {plain(source)} to {plain(unit)}"
+        return prose(text, " Every unit is connected to every one before.")
+    weights = [
+        prose(weight, " = ", given_node(network.givens[weight.name]), " from ", source, " to ", unit)
         for weight, unit, source in pairs
-    )
-    return f"{text} Weights: {'; '.join(weights)}."
+    ]
+    return prose(text, " Weights: ", listed(weights, "; ", "; "), ".")
 
 
 def gradient_figure(board: Board) -> Figure:
@@ -123,14 +124,19 @@ def gradient_figure(board: Board) -> Figure:
     largest = _largest([(symbol, abs(to_float(value))) for symbol, value in found])
     if not largest:
         return Figure("gradients", (_diagram(network, strengths),), NO_GRADIENT, NO_GRADIENT, 0.75)
-    values = "; ".join(f"{plain(s)} {_number(board, v)}" for s, v in found) + ". " if len(found) <= MOST_SPOKEN else ""
-    greatest = f"Largest in size: {', '.join(map(plain, largest))}."
+    values = [prose(s, " ", board.gradient(v).node) for s, v in found] if len(found) <= MOST_SPOKEN else []
+    greatest = prose(" Largest in size: ", listed(largest, last=", "), ".").parts
     return Figure(
         "gradients",
         (_diagram(network, strengths),),
         "The gradients. The larger the gradient of a weight, the stronger its arrow; colour and line style show the "
         f"sign. Largest in size: {', '.join(map(_tex, largest))}.",
-        f"The network of the exercise, its edges by gradient. {values}{greatest}",
+        prose(
+            "The network of the exercise, its edges by gradient",
+            *(": ", listed(values, "; ", "; ")) if values else (),
+            ".",
+            greatest,
+        ),
         0.75,
     )
 
@@ -144,10 +150,6 @@ def _largest(sizes: Sequence[tuple[Symbol, float]]) -> list[Symbol]:
     return [symbol for symbol, size in sizes if greatest and size >= greatest * (1 - SAME)]
 
 
-def _number(board: Board, value: Real) -> str:
-    return latex(board.gradient(value).node)
-
-
 def error_figure(board: Board) -> Figure | str:
     """Return outputs beside targets before and after the update, and the loss over the size of the step."""
     panels = [panel for panel in (_outputs(board), _loss_over_rate(board)) if panel is not None]
@@ -156,10 +158,11 @@ def error_figure(board: Board) -> Figure | str:
     drawings, captions, spoken = zip(*panels, strict=True)
     where = (" (left)", " (right)") if len(panels) == 2 else ("",)
     caption = " ".join(f"{text}{side}." for text, side in zip(captions, where, strict=True))
-    return Figure("error", drawings, caption, " ".join(spoken), 0.95 if len(panels) == 2 else 0.6)
+    alt = prose([part for text in spoken for part in (" ", *text.parts)][1:])
+    return Figure("error", drawings, caption, alt, 0.95 if len(panels) == 2 else 0.6)
 
 
-Panel = tuple[Bars | Lines, str, str]
+Panel = tuple[Bars | Lines, str, Prose]
 """A drawing, its part of the caption, what it says in words."""
 
 
@@ -171,18 +174,18 @@ def _outputs(board: Board) -> Panel | None:
         return None
     before, after = (tuple(map(to_float, run.samples[0].layers[-1].activations)) for run in numbers.passes[:2])
     targets = tuple(float(target) for target in network.model.sample[1])
-    spoken = "; ".join(
-        f"{plain(symbol)} {b:.4g} before, {a:.4g} after, target {t:.4g}"
+    spoken = [
+        prose(symbol, f": {b:.4g} before, {a:.4g} after, target {t:.4g}")
         for symbol, b, a, t in zip(outputs, before, after, targets, strict=True)
-    )
+    ]
     bars = Bars(tuple(map(_tex, outputs)), (("before", before), ("after", after), ("target", targets)), "output")
-    return bars, "Outputs before and after one update, and targets", f"Bars. {spoken}."
+    return bars, "Outputs before and after one update, and targets", prose("Bars: ", listed(spoken, "; ", "; "), ".")
 
 
 def _loss_over_rate(board: Board) -> Panel | None:
     """Return the loss over the size of the step in the direction that was taken, from none to twice this one."""
     network, (old, new) = board.network, losses(board)
-    spoken = f"Loss {latex(old.node)} before, {latex(new.node)} after."
+    spoken = prose("A curve. Loss ", old.node, " before, ", new.node, " after.")
     points = _losses_along_step(board)
     if len(points) < 2:
         return None
@@ -190,7 +193,7 @@ def _loss_over_rate(board: Board) -> Panel | None:
     taken = next(y for x, y in points if x == rate)
     drawn = (Series("loss", tuple(points)), Series("this step", ((rate, taken),), "dots"))
     lines = Lines(drawn, _tex(network.symbols.rate), _tex(network.symbols.total))
-    return lines, f"The loss ${latex(network.symbols.total)}$ after a step of another size", f"A curve. {spoken}"
+    return lines, f"The loss ${latex(network.symbols.total)}$ after a step of another size", spoken
 
 
 def _losses_along_step(board: Board) -> list[tuple[float, float]]:

@@ -14,7 +14,6 @@ from pipeline.exercises.backpropagation.vectors import (
     sum_formula,
     vectors_of,
 )
-from pipeline.exercises.fields import listing
 from pipeline.exercises.networks import lecture
 from pipeline.exercises.networks.activations import ELEMENTWISE
 from pipeline.exercises.networks.losses import loss_formula
@@ -73,14 +72,19 @@ def _biases_learn(network: Network) -> str:
 
 
 def _description(network: Network) -> Prose:
-    sizes = [
-        f"{'an' if layer_word(network, position)[0] in 'aeiou' else 'a'} {layer_word(network, position)} of "
-        f"{count(layer.units, f'{activation_word(layer.activation)} unit')}"
-        for position, layer in enumerate(network.model.layer)
-    ]
+    layers = [_layer(network, position) for position in range(network.depth)]
     inputs = network.symbols.inputs
-    between = ", and " if len(sizes) == 1 else ", "
-    return prose(f"The network has {count(len(inputs), 'input')} ", listed(inputs), f"{between}{listing(sizes)}.")
+    between = ", and " if len(layers) == 1 else ", "
+    return prose(f"The network has {count(len(inputs), 'input')} ", listed(inputs), between, prose(listed(layers)), ".")
+
+
+def _layer(network: Network, position: int) -> Prose:
+    """Return `a hidden layer of three sigmoid units`."""
+    layer, word = network.model.layer[position], layer_word(network, position)
+    article = "an" if word[0] in "aeiou" else "a"
+    noun = "unit" if layer.units == 1 else "units"
+    activation = Prose((activation_word(layer.activation),))
+    return prose(f"{article} {word} of {number_word(layer.units)} ", activation, f" {noun}")
 
 
 def _functions(network: Network) -> Prose | str:
@@ -167,13 +171,13 @@ def _batch_loss(network: Network) -> Chain | str:
 
 def _fixed(network: Network) -> Prose | str:
     """Return which weights keep their values, as the end of a sentence; empty where all learn."""
-    parts: list[str | tuple[str | Node, ...]] = []
+    parts: list[tuple[str | Node | Prose, ...]] = []
     for position, (layer, own) in enumerate(zip(network.model.layer, network.symbols.layers, strict=True)):
         if layer.fixed is True:
-            parts.append(f"the whole {layer_word(network, position)}")
+            parts.append((prose("the whole ", Prose((layer_word(network, position),))),))
         elif layer.fixed:
             parts.append(listed([own.weights[unit - 1][source - 1] for unit, source in layer.fixed]))
-    last = " and " if all(isinstance(part, str) for part in parts) else ", and "
+    last = " and " if all(isinstance(part, Prose) for own in parts for part in own) else ", and "
     between = ["", *[", "] * (len(parts) - 2), last]
     return prose(*[piece for pair in zip(between, parts, strict=False) for piece in pair]) if parts else ""
 
@@ -198,8 +202,8 @@ def _given_weights(network: Network) -> list[Prose]:
             found += _single_bias(network, position)
             continue
         weights = [_given(network, symbol) for row in own.weights for symbol in row]
-        parts = prose(f"{layer_word(network, position)}: {_noun('weight', weights)} ", listed(weights))
-        found.append(prose(parts.parts, *_given_biases(network, position)))
+        parts = (Prose((layer_word(network, position),)), f": {_noun('weight', weights)} ", listed(weights))
+        found.append(prose(*parts, *_given_biases(network, position)))
     return found
 
 
@@ -209,7 +213,7 @@ def _single_bias(network: Network, layer: int) -> list[Prose]:
     if network.model.layer[layer].bias_form != "shared":
         return []
     words = "one bias for all units" if len(own.biases) > 1 else "bias"
-    return [prose(f"{layer_word(network, layer)}: {words} ", (_given(network, own.biases[0]),))]
+    return [prose(Prose((layer_word(network, layer),)), f": {words} ", (_given(network, own.biases[0]),))]
 
 
 def _given_biases(network: Network, layer: int) -> tuple[str | tuple[str | Chain, ...], ...]:

@@ -58,7 +58,7 @@ def box_prose(sides: Sequence[tuple[Node, Node]] | None) -> Content:
 
 def listed(items: Sequence[Prose]) -> Prose:
     """Return `a, b and c`."""
-    parts: list[str | Node] = []
+    parts: list[str | Node | Prose] = []
     for position, item in enumerate(items):
         parts.extend([] if position == 0 else [" and " if position == len(items) - 1 else ", "])
         parts.extend(item.parts)

@@ -5,6 +5,8 @@ from fractions import Fraction
 from pipeline.exercises.error_surface.model import Curvature
 from pipeline.exercises.figures import Figure, Lines, Series, Surface
 from pipeline.exercises.numerals import given_node
+from pipeline.exercises.solution import Prose
+from pipeline.exercises.wording import listed, prose
 from pipeline.notation.build import number, power, product_of, quotient, sum_of
 from pipeline.notation.tree import Node, Symbol
 from pipeline.notation.writer import latex
@@ -16,10 +18,10 @@ def curvature_figure(curvature: Curvature) -> Figure:
     """Return the figure; for one eigenvalue it has the curve only."""
     values = curvature.eigenvalues
     low, high = extremes(values)
-    words = _caption(curvature, low, high), _alt(curvature, low, high)
+    caption, alt = _caption(curvature, low, high), _alt(curvature, low, high)
     if low == high:
-        return Figure("curvature", (_curves(curvature),), *words, 0.6)
-    return Figure("curvature", (_surface(curvature, low, high), _curves(curvature)), *words, 1.0)
+        return Figure("curvature", (_curves(curvature),), caption, alt, 0.6)
+    return Figure("curvature", (_surface(curvature, low, high), _curves(curvature)), caption, alt, 1.0)
 
 
 def extremes(values: tuple[Fraction, ...]) -> tuple[int, int]:
@@ -63,16 +65,19 @@ def _caption(curvature: Curvature, low: int, high: int) -> str:
     return f"Left: {change}. Right: {curves}."
 
 
-def _alt(curvature: Curvature, low: int, high: int) -> str:
+def _alt(curvature: Curvature, low: int, high: int) -> Prose:
     reach = max(curvature.epsilons)
-    ends = ", ".join(
-        f"{float(value * reach * reach / 2):.4g} for eigenvalue {float(value):g}" for value in curvature.eigenvalues
+    ends = [
+        prose(f"{float(value * reach * reach / 2):.4g} for eigenvalue {float(value):g}")
+        for value in curvature.eigenvalues
+    ]
+    curves = prose(
+        f"The curves pass through zero; at epsilon {float(reach):g} they reach ", listed(ends, last=", "), "."
     )
-    curves = f"The curves pass through zero; at epsilon {float(reach):g} they reach {ends}"
     if low == high:
-        return f"{curves}."
-    ways = " and ".join(f"{_shape(curvature.eigenvalues[i])} along eigenvector {i + 1}" for i in (low, high))
-    return f"The surface {ways}. {curves}."
+        return curves
+    ways = [prose(f"{_shape(curvature.eigenvalues[i])} along eigenvector {i + 1}") for i in (low, high)]
+    return prose("The surface ", listed(ways), ". ", curves.parts)
 
 
 def _shape(value: Fraction) -> str:

@@ -9,7 +9,10 @@ from pipeline.exercises.error_surface.model import Plateau
 from pipeline.exercises.error_surface.symbols import norm_at
 from pipeline.exercises.figures import Contour, Drawing, Figure, Lines, Mark, Point, Series, Window
 from pipeline.exercises.naming import FunctionNames
+from pipeline.exercises.solution import Prose
+from pipeline.exercises.wording import prose
 from pipeline.notation.evaluate import compile_numpy
+from pipeline.notation.tree import Symbol
 from pipeline.notation.writer import latex
 
 MARGIN = 0.3
@@ -79,13 +82,14 @@ def _caption(names: FunctionNames) -> str:
             return f"{right[0].upper()}{right[1:]}."
 
 
-def _alt(plateau: Plateau, names: FunctionNames, states: Sequence[State]) -> str:
+def _alt(plateau: Plateau, names: FunctionNames, states: Sequence[State]) -> Prose:
     first, last = states[0], states[-1]
     norms = [as_float(state.gradient_norm) for state in states]
     way = f"The path leads in {plateau.steps} steps from {_spoken(first)} to {_spoken(last)}"
-    values = f"the value of {plateau.name} changes from {as_float(first.value):.4g} to {as_float(last.value):.4g}"
+    values = f" changes from {as_float(first.value):.4g} to {as_float(last.value):.4g}"
     steepness = f"{norms[0]:.3g} at the start, {max(norms):.3g} at most, {norms[-1]:.3g} at the end"
-    return f"{way}; {values}; the norm of the gradient is {steepness}."
+    name = Symbol(plateau.name)
+    return prose(f"{way}; the value of ", name, f"{values}; the norm of the gradient is {steepness}.")
 
 
 def _spoken(state: State) -> str:

@@ -53,7 +53,7 @@ def page_content(names: Names, numbers: Numbers) -> dict[str, Content]:
     }
 
 
-def _given(name: Node, values: list[Node]) -> tuple[str | Node, ...]:
+def _given(name: Node, values: list[Node]) -> tuple[str | Node | Prose, ...]:
     return listed([chain(name, ("=", Tuple(tuple(values))))])
 
 

@@ -7,8 +7,10 @@ from typing import Literal
 
 from pipeline.exercises.decimals import as_float
 from pipeline.exercises.figures import Figure, Lines, Series
+from pipeline.exercises.solution import Prose
 from pipeline.exercises.vanishing_gradients.names import Names
 from pipeline.exercises.vanishing_gradients.numbers import Numbers
+from pipeline.exercises.wording import listed, prose
 
 SAMPLES = 120
 LEAST, LEAST_BY_WEIGHT = 1e-30, 1e-9
@@ -91,13 +93,16 @@ def unit(activation: str, z: float) -> tuple[float, float]:
             return z, 1.0
 
 
-def _alt(chains: Sequence[tuple[Names, Numbers]]) -> str:
-    found = "; ".join(
-        f"with {names.function.word} the size of delta goes from {_size(numbers, 0)} in the first layer to "
-        f"{_size(numbers, -1)} in the last"
-        for names, numbers in chains
-    )
-    return f"{found[0].upper()}{found[1:]}."
+def _alt(chains: Sequence[tuple[Names, Numbers]]) -> Prose:
+    found = [
+        prose(
+            "With " if place == 0 else "with ",
+            Prose((names.function.word,)),
+            f" the size of delta goes from {_size(numbers, 0)} in the first layer to {_size(numbers, -1)} in the last",
+        )
+        for place, (names, numbers) in enumerate(chains)
+    ]
+    return prose(listed(found, "; ", "; "), ".")
 
 
 def _size(numbers: Numbers, place: int) -> str:

@@ -92,7 +92,7 @@ def _laid_out(figure: spec.Figure) -> Paper:
     drawers = [DRAWERS[type(drawing)] for drawing in figure.drawing]
     frames = [drawer.frame(drawing, panel) for drawer, drawing in zip(drawers, figure.drawing, strict=True)]
     height = max(frame.height for frame in frames)
-    paper = Paper(whole * INCH, height * INCH)
+    paper = Paper(whole * INCH, height * INCH, figure.decimal)
     for position, (drawer, drawing, frame) in enumerate(zip(drawers, figure.drawing, frames, strict=True)):
         left = position * (panel + GAP) + frame.left
         bottom = (height - frame.height) / 2 + frame.bottom

@@ -180,7 +180,7 @@ def mark_entries(marks: Sequence[Mark]) -> list[Entry]:
     several = len(marks) > 1
     present = {mark.style: None for mark in marks if not mark.label or (several and mark.style in TYPES)}
     silent = sorted(present, key=list(words.MARKS).index)
+    called = words.MARKS | {mark.style: mark.name for mark in marks if mark.name}
     return [
-        Entry(words.MARKS[style], Pen(INK, 0.7, fill=MARKERS[style][1]), "symbol", MARKERS[style][0])
-        for style in silent
+        Entry(called[style], Pen(INK, 0.7, fill=MARKERS[style][1]), "symbol", MARKERS[style][0]) for style in silent
     ]

@@ -4,6 +4,7 @@ matplotlib's renderers put them into SVG, PDF or PNG. Its axes and artists, made
 at them, are left out: they take several times as long as everything else.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -47,6 +48,9 @@ _SYMBOLS: Final[dict[Symbol, Path]] = {
     "P": Path(_CROSS, closed=True),
 }
 """Markers about two units wide."""
+
+
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 class Box(NamedTuple):
@@ -101,10 +105,12 @@ class Paper:
 
     Attributes:
         width, height: In points.
+        decimal: Sign that takes the place of the point in numbers.
     """
 
     width: float
     height: float
+    decimal: str = "."
     _strokes: list[tuple[int, Callable[[RendererBase], None]]] = field(default_factory=list)
 
     def line(self, points: Any, pen: Pen, *, layer: int = LINES, within: Box | None = None) -> None:
@@ -172,7 +178,7 @@ class Paper:
 
         Lines of a text of several are centred about that place as one line would be.
         """
-        first, *others = text.split("\n")
+        first, *others = _with_sign(text, self.decimal).split("\n")
         if others:
             step = 1.15 * text_size("lp", size).height
             for number, line in enumerate((first, *others)):
@@ -180,6 +186,7 @@ class Paper:
                     (at[0], at[1] + (len(others) / 2 - number) * step), line, size, across=across, up=up, layer=layer
                 )
             return
+        text = first
         measured = text_size(text, size)
         beside = {"left": 0.0, "center": measured.width / 2, "right": measured.width}[across]
         above = _above(measured, up)
@@ -233,9 +240,21 @@ def _above(measured: TextSize, up: Up) -> float:
     return places[up]
 
 
+def _with_sign(text: str, decimal: str) -> str:
+    """Return a text with the decimal sign in its numbers; inside a formula it takes no space behind it."""
+    if decimal == ".":
+        return text
+    pieces = text.split("$")
+    signs = (decimal, f"{{{decimal}}}") if len(pieces) % 2 else (decimal, decimal)
+    return "$".join(_POINT.sub(signs[place % 2], piece) for place, piece in enumerate(pieces))
+
+
 @lru_cache(maxsize=1024)
 def text_size(text: str, points: float) -> TextSize:
     """Return the size of a text in points; a line is at least as high and as deep as its font's letters."""
+    if "\n" in text and _is_formula(text):
+        lines = [text_size(line, points) for line in text.split("\n")]
+        return TextSize(max(line.width for line in lines), lines[0].height, lines[0].depth)
     width, height, depth = text_to_path.get_text_width_height_descent(text, _font(points), ismath=_is_formula(text))
     if text == "lp":
         return TextSize(width, height, depth)

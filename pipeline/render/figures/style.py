@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, cast
+from unicodedata import normalize
 
 import matplotlib as mpl
 
@@ -60,6 +61,12 @@ _MISREAD: Final = {
 }  # fmt: skip
 """Where cmr10 has another glyph (its `<` is an inverted exclamation mark), set as a formula."""
 
+_ACCENTS: Final = {
+    "\u0300": r"\grave", "\u0301": r"\acute", "\u0302": r"\hat", "\u0303": r"\tilde", "\u0308": r"\ddot",
+}  # fmt: skip
+_DOTLESS: Final = {"i": r"\imath", "j": r"\jmath"}
+_LIGATURES: Final = {"ß": "ss", "œ": "oe", "æ": "ae", "’": "'"}
+
 _SIMPLE = re.compile(
     r"[^$\\]*\$(?:(?:[A-Za-z0-9=+\-(),.*/ ]|\\(?:lambda|eta|sigma|alpha|beta|theta|approx)(?![A-Za-z])"
     r"|\\text\{[A-Za-z0-9 ]+\})"
@@ -81,10 +88,29 @@ def label(text: str) -> str:
     Args:
         text: Plain, with formulas as `$…$`. A formula that matplotlib cannot set appears as plain text.
     """
+    if "\n" in text:
+        return "\n".join(map(label, text.split("\n")))
+    text = text if text.isascii() else _accented(text)
     if "$" in text and text.count("$") % 2 == 0 and (_SIMPLE.fullmatch(text) or _can_set(text)):
         return text
     plain = re.sub(r"\\text|\\mathrm|[${}\\]", "", text) if "$" in text else text
     return "".join(_MISREAD.get(character, character) for character in plain)
+
+
+def _accented(text: str) -> str:
+    """Return a text with its accented letters as formulas: cmr10 has the letters and the accents, not both in one."""
+    pieces = text.split("$")
+    return "$".join(piece if place % 2 else "".join(map(_letter, piece)) for place, piece in enumerate(pieces))
+
+
+def _letter(letter: str) -> str:
+    if letter in _LIGATURES:
+        return _LIGATURES[letter]
+    base, *marks = list(normalize("NFD", letter))
+    if not marks:
+        return letter
+    command = _ACCENTS.get(marks[0])
+    return rf"$\mathrm{{{command}{{{_DOTLESS.get(base, base)}}}}}$" if command else base
 
 
 @lru_cache(maxsize=512)

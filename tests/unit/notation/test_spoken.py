@@ -9,6 +9,9 @@ from pipeline.notation.reader import Statement, read_formula
 from pipeline.notation.spoken import speak
 from pipeline.notation.tree import Call, Fraction, Group, Node, Number, Power, Product, Sum, Symbol, Term
 from pipeline.notation.vocabulary import Vocabulary
+from pipeline.render.language.language import load_language
+from pipeline.render.locations import template_folders
+from pipeline.sheet.model import LanguageCode
 from tests.property.trees import UndefinedError, value
 
 NAMES = Vocabulary(names=frozenset({"net"}), functions={"f": "f", "sigma": "sigmoid"})
@@ -63,6 +66,22 @@ def test_formulas_are_read_aloud_as_a_person_would(latex: str, words: str) -> No
     assert speak(statement.node) == words
 
 
+IN_WORDS = [
+    ("de", r"x_1^2 \approx 0.5", "x Index 1 zum Quadrat ungefähr gleich 0,5"),
+    ("de", r"\frac{\partial f}{\partial x_1} = 2x", "die partielle Ableitung von f nach x Index 1 gleich 2 mal x"),
+    ("fr", r"\frac{\partial^2 f}{\partial x_1^2}", "la dérivée partielle seconde de f par rapport à x indice 1"),
+    ("fr", r"\nabla f(x^*)", "le gradient de f de x étoile"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "latex", "words"), IN_WORDS)
+def test_formulas_are_spoken_in_the_language_of_the_page(code: LanguageCode, latex: str, words: str) -> None:
+    """Through the same catalogue as everything else."""
+    (statement,) = read_formula(latex, NAMES)
+    assert isinstance(statement, Statement)
+    assert speak(statement.node, load_language(code, template_folders()).say) == words
+
+
 def test_phrases_go_through_the_translation() -> None:
     """Every phrase is offered in English, names in braces; numbers and letters are not."""
     asked: list[str] = []
@@ -88,11 +107,13 @@ def formulas(depth: int) -> Iterator[Node]:
             yield from (Product((left, right)), Fraction(left, right), Power(left, right))
 
 
-def test_formulas_that_sound_the_same_mean_the_same() -> None:
-    """Among all formulas of two levels, those with the same words have the same value."""
+@pytest.mark.parametrize("code", ["en", "de", "fr"])
+def test_formulas_that_sound_the_same_mean_the_same(code: LanguageCode) -> None:
+    """Among all formulas of two levels, those with the same words have the same value, in every language."""
+    say = load_language(code, template_folders()).say
     alike: defaultdict[str, list[Node]] = defaultdict(list)
     for formula in formulas(2):
-        alike[speak(formula)].append(formula)
+        alike[speak(formula, say)].append(formula)
     assert len(alike) > 10_000
     point = {"x": mpmath.mpf("0.37"), "y": mpmath.mpf("1.91")}
     for words, same in alike.items():

@@ -61,5 +61,5 @@ def test_an_installation_that_cannot_be_written_works(root: Path) -> None:
 def test_other_settings_have_other_bytecode(root: Path, tmp_path: Path) -> None:
     """What another module would compile is kept under another name."""
     (tmp_path / "other.py").write_text("x = 1", encoding="utf-8")
-    names = {bytecode(Path(module)).pattern for module in (environment.__file__, tmp_path / "other.py")}  # type: ignore[attr-defined]
+    names = {bytecode(Path(module), "text").pattern for module in (environment.__file__, tmp_path / "other.py")}  # type: ignore[attr-defined]
     assert len(names) == 2

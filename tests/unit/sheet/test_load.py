@@ -96,6 +96,13 @@ CASES = {
         "       did you mean 'seed'? keys are id, title, course, author, intro, date, language, release, seed, detail, "
         "parameters, require, equal_work, theme and exercise",
     ),
+    "unknown language": (
+        'language = "es"\n' + HEAD,
+        "error: s.toml:1:12: language cannot be 'es'\n"
+        '       language = "es"\n'
+        "                  ^^^^\n"
+        "       values are en, de and fr",
+    ),
     "unknown key in a table": (
         HEAD + "[[exercise.layer]]\nweigths = [[1]]",
         "error: s.toml:8:1: unknown key 'weigths' in layer[0]\n"

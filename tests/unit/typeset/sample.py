@@ -4,6 +4,7 @@ from typing import Final
 
 from pipeline.render.figures.ink import INK
 from pipeline.render.page import Page, PageFigure, TitleBlock
+from pipeline.sheet.model import LanguageCode
 from pipeline.verify.certificate import Certificate
 from pipeline.verify.verified import VerifiedPage
 
@@ -64,7 +65,9 @@ $$
 """
 
 
-def page(markdown: str = MARKDOWN, title: str = "Assignment 1", author: str = "", language: str = "en") -> Page:
+def page(
+    markdown: str = MARKDOWN, title: str = "Assignment 1", author: str = "", language: LanguageCode = "en"
+) -> Page:
     """Return the sample page, or another text under the same title block."""
     figures = tuple(
         PageFigure(f"figures/solution/saddle-{name}", SVG, alt=f'Two bars & "{name}".') for name in ("error", "again")

@@ -82,7 +82,7 @@ def test_title_block_is_text() -> None:
     html = typeset_page(proved(page(title=NAME, author=NAME, language="de")), ["html"])["solution.html"].decode()
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     assert tree.findtext(".//h1") == NAME
-    assert tree.findtext(".//title") == f"{NAME} · Worked solution · Analysis"
+    assert tree.findtext(".//title") == f"{NAME} · Ausführliche Lösung · Analysis"
     assert [meta.get("content") for meta in tree.findall(".//meta[@name='author']")] == [NAME]
     assert '<html lang="de">' in html
 

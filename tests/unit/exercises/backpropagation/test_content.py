@@ -218,4 +218,5 @@ def test_a_network_of_one_layer_is_described_in_a_sentence() -> None:
 def said(item: Content) -> str:
     """Return running text, names as LaTeX."""
     assert isinstance(item, Prose)
-    return "".join(part if isinstance(part, str) else latex(part) for part in item.parts)
+    parts = (said(part) if isinstance(part, Prose) else part for part in item.parts)
+    return "".join(part if isinstance(part, str) else latex(part) for part in parts)

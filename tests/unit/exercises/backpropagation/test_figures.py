@@ -1,5 +1,6 @@
 from pipeline.exercises.backpropagation import KIND
 from pipeline.exercises.figures import Bars, Figure, Lines, NetworkDiagram
+from pipeline.render.content import alt_text
 from tests.unit.exercises.backpropagation.networks import layer, network, small
 
 
@@ -16,14 +17,14 @@ def test_the_network_figure_gives_nothing_away() -> None:
     assert drawing.layers == (("$x_1$", "$x_2$"), ("$h_1$", "$h_2$"), (r"$\text{net}_1$", r"$\text{net}_2$"))
     assert [edge.strength for edge in drawing.edges] == [0.3, -0.1, 0.2, 0.7, 0.6, -0.5, 0.4, 0.1]
     assert drawing.biases == ("$b_1$", "$b_2$")
-    assert "w sub 2 = -0.1 from x sub 2 to h sub 1" in figure.alt
+    assert "w sub 2 = minus 0.1 from x sub 2 to h sub 1" in alt_text(figure.alt)
 
 
 def test_alt_texts_are_plain_words_with_the_numbers() -> None:
     """Who cannot see the picture reads the data instead, without any LaTeX."""
     for figure in figures().values():
-        assert not set(figure.alt) & set("\\$_{")
-    assert "Loss 0." in figures()["error"].alt
+        assert not set(alt_text(figure.alt)) & set("\\$_{")
+    assert "Loss 0." in alt_text(figures()["error"].alt)
 
 
 def test_the_error_figure_compares_before_and_after() -> None:
@@ -50,7 +51,7 @@ def test_labels_that_nobody_could_read_are_left_out() -> None:
 
 def test_all_of_the_largest_gradients_are_named() -> None:
     """With softmax and equal and opposite δ's the largest size occurs twice."""
-    assert figures()["gradients"].caption.endswith("Largest in size: $w_5$, $w_7$.")
+    assert str(figures()["gradients"].caption).endswith("Largest in size: $w_5$, $w_7$.")
 
 
 def test_gradients_that_are_all_zero_have_no_largest_one() -> None:
