@@ -152,6 +152,25 @@ def test_a_mistake_on_the_page_is_refuted(wrong: str) -> None:
     assert any(isinstance(verdict, Refuted) for verdict in judged(wrong, solved(small()).reading))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        r"z_1 = w_1x_1 + w_3x_2 + b_1",
+        r"\frac{\partial E}{\partial w_1} = \delta_{z_1}x_2",
+        r"\frac{\partial E}{\partial w_5} = \delta_{o_1}h_2",
+        r"\delta_{z_1} = (\delta_{o_1}w_5 + \delta_{o_2}w_6)h_1(1 - h_1)",
+        r"w_1 \leftarrow w_1 - \eta \, \frac{\partial E}{\partial w_2}",
+    ],
+)
+def test_equal_numbers_hide_no_wrong_index(wrong: str) -> None:
+    """All weights and inputs are one half: every wrong index gives the right number, and is refuted all the same."""
+    half = [["0.5", "0.5"], ["0.5", "0.5"]]
+    hidden = layer(half, "sigmoid", "0.5", preactivation="z", activation="h")
+    output = layer(half, "sigmoid", "0.5", preactivation="o", activation="a")
+    model = network(hidden, output, targets=["0.5", "0.5"], names={"weights": "w", "bias": "b"})
+    assert any(isinstance(verdict, Refuted) for verdict in judged(wrong, solved(model).reading))
+
+
 def test_what_the_lecture_says_of_softmax_holds_in_its_case_only() -> None:
     """For i = j the derivative is s_i(1 − s_i), for i ≠ j it is −s_i s_j."""
     reading = solved(small()).reading
