@@ -1,7 +1,7 @@
 r"""Chains as displays: one member a row, side remarks in a column of their own, long members broken.
 
-A row breaks at + and − of its outermost sum, else between the factors of its outermost product. Rows of one
-display share the column of the relation sign.
+A row breaks at + and − of its outermost sum, else between the factors of its outermost product, else within the
+brackets around its widest sum. Rows of one display share the column of the relation sign.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.notation.build import negated
-from pipeline.notation.tree import Chain, Link, Node, Product, Sum, Term
+from pipeline.notation.tree import Chain, Derivative, Link, Node, Product, Sum, Term
 from pipeline.notation.width import OPERATOR, RELATION, text_width, width
-from pipeline.notation.writer import RELATIONS, latex
+from pipeline.notation.writer import RELATIONS, bracketed, latex
 
 LINE = 43.0
 """Width of the text block in em of the text font."""
@@ -131,10 +131,52 @@ def _pieces(node: Node, room: float) -> Iterator[str]:
         yield latex(node)
     elif isinstance(node, Sum) and negated(node) is None:
         yield from _broken_sum(node, room)
+    elif isinstance(node, Product) and max(map(width, node.factors)) <= room - INDENT:
+        yield from _broken_product(node, room)
+    elif brackets := _brackets(node):
+        yield from _broken_brackets(node, brackets, room)
     elif isinstance(node, Product):
         yield from _broken_product(node, room)
     else:
         yield latex(node)
+
+
+@dataclass(frozen=True)
+class _Brackets:
+    """What stands in brackets that a line may end in, and the whole with brackets of any height."""
+
+    inner: Node
+    opening: str
+    closing: str
+    text: str
+
+
+def _brackets(node: Node) -> _Brackets | None:
+    """Return the widest brackets of the node, or of what it is the negative of."""
+    body = negated(node) or node
+    found = map(_brackets_around, body.factors if isinstance(body, Product) else (body,))
+    return max((item for item in found if item), key=lambda item: width(item.inner), default=None)
+
+
+def _brackets_around(factor: Node) -> _Brackets | None:
+    match factor:
+        case Sum():
+            return _Brackets(factor, "(", ")", bracketed(latex(factor), factor))
+        case Derivative(body=body):
+            return _Brackets(body, "[", "]", rf"\left[ {latex(body)} \right]")
+        case _:
+            return None
+
+
+def _broken_brackets(node: Node, brackets: _Brackets, room: float) -> Iterator[str]:
+    """Yield lines that end within the brackets; these are then no taller than a line of text."""
+    before, found, after = latex(node).partition(brackets.text)
+    if not found:
+        yield latex(node)
+        return
+    lines = list(_pieces(brackets.inner, room - (width(node) - width(brackets.inner))))
+    lines[0], lines[-1] = f"{before}{brackets.opening}{lines[0]}", f"{lines[-1]}{brackets.closing}{after}"
+    yield from lines
 
 
 def _broken_sum(node: Sum, room: float) -> Iterator[str]:

@@ -5,7 +5,9 @@ import pytest
 from pipeline.notation.build import chain, number
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.layout import LINE, display, displays, formula
-from pipeline.notation.tree import Chain, Node, Number, Power, Product, Sum, Symbol, Term
+from pipeline.notation.reader import Statement, read_formula
+from pipeline.notation.tree import Chain, Derivative, Fraction, Node, Number, Power, Product, Sum, Symbol, Term
+from pipeline.notation.vocabulary import Vocabulary
 from pipeline.notation.width import RELATION, text_width, width
 from pipeline.notation.writer import latex
 
@@ -115,3 +117,36 @@ def test_a_fraction_is_as_wide_as_its_wider_part() -> None:
     parts: list[Node] = [parse_expression(text) for text in ("a+b+c", "(a+b+c)/x", "x/(a+b+c)")]
     sizes = [width(part) for part in parts]
     assert sizes[1] == sizes[2] == pytest.approx(sizes[0] + 0.25)
+
+
+WRAPPED: dict[str, Node] = {
+    "negative": Sum((Term(-1, long_sum(24)),)),
+    "product": Product((Fraction(Number("1"), Number("2")), long_sum(24))),
+    "negative product": Sum((Term(-1, Product((Symbol("c"), long_sum(24), Symbol("d")))),)),
+    "derivative": Derivative(long_sum(24), (Symbol("x_1"),), "operator"),
+    "derivative of a product": Derivative(Product((Number("2"), long_sum(24))), (Symbol("x_1"),), "operator"),
+    "negative derivative": Sum((Term(-1, Derivative(long_sum(24), (Symbol("x_1"),), "operator")),)),
+    "tall": Sum((Term(-1, Sum((Term(1, Fraction(Symbol("x_1"), Number("2"))), *long_sum(24).terms))),)),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_a_long_sum_in_brackets_is_broken_within_them(name: str) -> None:
+    """Every row fits, and what was broken reads as what it was."""
+    text = display(chain(Symbol("f"), ("=", WRAPPED[name])))
+    rows = rows_of(text)
+    assert len(rows) > 1
+    assert max(row.count("x_") for row in rows) <= 16
+    assert all(row.startswith(r"&\quad {}") for row in rows[1:])
+    (broken,), (whole,) = (
+        read_formula(tex, Vocabulary()) for tex in (text.strip("$\n"), f"f = {latex(WRAPPED[name])}")
+    )
+    assert isinstance(broken, Statement)
+    assert isinstance(whole, Statement)
+    assert latex(broken.node) == latex(whole.node)
+
+
+def test_what_has_no_brackets_to_break_stays_as_it_is() -> None:
+    """A long argument of a function is left to the check of the rendered page."""
+    sine = parse_expression(f"sin({' + '.join(f'x_{k}' for k in range(60))})")
+    assert len(rows_of(display(chain(Symbol("f"), ("=", sine))))) == 1
