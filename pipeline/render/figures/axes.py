@@ -106,8 +106,9 @@ def _ticks_of_decades(low: float, high: float) -> list[Tick]:
 
 def evenly_written(values: Sequence[float]) -> list[str]:
     """Return the numbers of an axis, all with the same decimals."""
-    places = max((len(f"{value:.10g}".partition(".")[2]) for value in values), default=0)
-    if places > 5 or max((abs(value) for value in values), default=0) >= 1e5:
+    texts = [f"{value:.10g}" for value in values]
+    places = max((len(text.partition(".")[2]) for text in texts), default=0)
+    if places > 5 or any("e" in text for text in texts) or max(map(abs, values), default=0) >= 1e5:
         return [number_text(value) for value in values]
     return [f"{value + 0.0:.{places}f}".replace("-", MINUS) for value in values]
 

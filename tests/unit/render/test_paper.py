@@ -134,9 +134,10 @@ def test_numbers_of_a_logarithmic_axis() -> None:
     assert "$10^{-6}$" in many
 
 
-def test_very_large_numbers_are_written_as_powers() -> None:
-    """An axis of large numbers is not a row of zeros."""
+def test_very_large_and_very_small_numbers_are_written_as_powers() -> None:
+    """No axis is a row of zeros."""
     assert evenly_written([0.0, 2e6]) == ["0", r"$2\cdot 10^{6}$"]
+    assert evenly_written([0.0, 2.5e-8]) == ["0", r"$2.5\cdot 10^{-8}$"]
 
 
 def test_a_legend_keeps_away_from_curves() -> None:
