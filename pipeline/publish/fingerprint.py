@@ -84,8 +84,7 @@ def own_files(sheet: "Source") -> str:
 
 def look_digest(sheet: "Source") -> str:
     """Return one hash over the files of a sheet's theme: its project's settings and fonts, the logo."""
-    from pipeline.sheet.project import SETTINGS, project_of
-    from pipeline.sheet.theme_files import FONTS, logo_paths
+    from pipeline.sheet.project import FONTS, SETTINGS, logo_paths, project_of
 
     project = project_of(Path(sheet.file))
     settings = project / SETTINGS if project else None

@@ -1,11 +1,16 @@
 """The project around a sheet: the folder (a course repository) that may bring own kinds and templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from pipeline.sheet.toml import Source, read_toml
 
 SETTINGS = "corrige.toml"
 """The project file, with what holds for all sheets. It may be empty or absent: a folder `kinds`, `templates` or `fonts`
 marks a project as well."""
+
+FONTS = "fonts"
+"""Folder of a project with fonts of its own."""
 
 
 def project_of(sheet: Path) -> Path | None:
@@ -20,9 +25,7 @@ def project_of(sheet: Path) -> Path | None:
 def is_project(folder: Path) -> bool:
     """Tell whether a folder brings something of its own."""
     has_templates = any((folder / "templates" / name).is_dir() for name in ("exercises", "layouts"))
-    return (
-        has_templates or any((folder / name).is_dir() for name in ("kinds", "fonts")) or (folder / SETTINGS).is_file()
-    )
+    return has_templates or any((folder / name).is_dir() for name in ("kinds", FONTS)) or (folder / SETTINGS).is_file()
 
 
 def project_candidates(sheet: Path) -> Iterator[Path]:
@@ -35,3 +38,16 @@ def project_candidates(sheet: Path) -> Iterator[Path]:
         if not above.is_relative_to(here):
             return
         yield above
+
+
+def logo_paths(sheet: Source, settings: Path | None) -> tuple[Path, ...]:
+    """Return the logos that a sheet and its project's file name, before either is validated."""
+    named = [(Path(sheet.file), sheet.data)]
+    if settings and settings.is_file() and settings.stat().st_size:
+        named.append((settings, read_toml(settings).data))
+    themes = [(path.parent, data.get("theme")) for path, data in named]
+    return tuple(
+        folder / theme["logo"]
+        for folder, theme in themes
+        if isinstance(theme, Mapping) and isinstance(theme.get("logo"), str)
+    )

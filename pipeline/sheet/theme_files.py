@@ -1,20 +1,18 @@
 """From the keys of a theme to the theme: whose key counts, the logo's file, the fonts that there are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import InputError, Place
+from pipeline.sheet.project import FONTS
 from pipeline.sheet.theme import FontFile, Logo, Theme, ThemeKeys, colour_problem
-from pipeline.sheet.toml import Source, read_toml
+from pipeline.sheet.toml import Source
 
 if TYPE_CHECKING:
     from typst import FontInfo
-
-FONTS: Final = "fonts"
-"""Folder of a project with fonts of its own."""
 
 MOST_BYTES: Final = 2_000_000
 
@@ -45,19 +43,6 @@ def read_theme(files: Sequence[Themed], project: Path | None) -> Theme:
         key, sentence, hint = problem
         raise InputError(sentence, place=places[key], hint=hint)
     return theme
-
-
-def logo_paths(sheet: Source, settings: Path | None) -> tuple[Path, ...]:
-    """Return the logos that a sheet and its project's file name, before either is validated."""
-    named = [(Path(sheet.file), sheet.data)]
-    if settings and settings.is_file() and settings.stat().st_size:
-        named.append((settings, read_toml(settings).data))
-    themes = [(path.parent, data.get("theme")) for path, data in named]
-    return tuple(
-        folder / theme["logo"]
-        for folder, theme in themes
-        if isinstance(theme, Mapping) and isinstance(theme.get("logo"), str)
-    )
 
 
 def _owner(name: str, files: Sequence[Themed]) -> Themed:

@@ -5,12 +5,14 @@ on which a template, a figure or a converter breaks that. Secret is what the sol
 has: numbers of at least four significant digits, and runs of at least four words.
 """
 
+import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from pipeline.errors import Place
 from pipeline.publish.site.errors import SiteError
@@ -20,7 +22,12 @@ LEAST_DIGITS: Final = 4
 LEAST_WORDS: Final = 4
 LEAST_LETTERS: Final = 20
 
-_NUMBER: Final = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
+_NUMBERS: Final = (
+    re.compile(r"(?<![\w.])(\d*\.\d+|\d+)(?:[eE][+-]?\d+)?(?!\w|\.\d)"),
+    re.compile(r"(?<![\w.,])(\d+,\d+)(?:[eE][+-]?\d+)?(?!\w|[.,]\d)"),
+)
+"""With a point, where a comma separates numbers; with a decimal comma. The power of ten is left out: `2.718e-1`."""
+
 _MATHEMATICS: Final = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|\{[^{}]*\}", re.DOTALL)
 _SENTENCE_END: Final = re.compile(r"[.!?:;|]\s|\n\s*\n|\n(?=[-*#|:>]|\d+\.)|^[-*#|:>]+", re.MULTILINE)
 _TAG: Final = re.compile(r"<[^<>]*>")
@@ -31,7 +38,11 @@ _SVG: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _HIDDEN: Final = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 _FORMULA: Final = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _INLINE_TAG: Final = re.compile(r"</?(?:em|strong|a|span|b|i|code)\b[^<>]*>")
-_DATA: Final = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
+_DATA: Final = re.compile(r"data:(?P<form>[\w/+.-]+)(?:;[\w=-]+)*;base64,(?P<content>[A-Za-z0-9+/=]+)")
+_WORDS: Final = re.compile(r"text/|json|xml|javascript")
+"""Forms of data that say something as text; fonts and pictures of pixels do not."""
+
+_ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,14 @@ def traces(markdown: str) -> Traces:
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text with at least four significant digits; a decimal comma becomes a point."""
     plain = text.replace("{,}", ",")
-    return frozenset(number for match in _NUMBER.finditer(plain) if is_telling(number := match[0].replace(",", ".")))
+    found = (match[1].replace(",", ".") for pattern in _NUMBERS for match in pattern.finditer(plain))
+    return frozenset(_canonical(number) for number in found if is_telling(number))
+
+
+def _canonical(number: str) -> str:
+    """Return `0.2718` for `.2718` and `0.27180`."""
+    whole, point, decimals = number.partition(".")
+    return f"{whole.lstrip('0') or '0'}{point}{decimals.rstrip('0')}".rstrip(".")
 
 
 def is_telling(number: str) -> bool:
@@ -139,16 +157,26 @@ def prose_of(path: Path) -> str:
 def texts(path: str, content: bytes) -> Iterator[str]:
     """Yield all that a file says: as it stands, without markup, and in a PDF what is shown, described and attached.
 
+    What is written in another way is read: data in base 64, percent signs, escapes of JSON, characters by number.
+
     The coordinates of drawings are left out: a number among them means a place on the paper.
     """
     if content.startswith(b"%PDF"):
         yield from pdf_texts(content)
         return
     text = content.decode("utf-8", "replace")
+    for data in _DATA.finditer(text):
+        if _WORDS.search(data["form"]):
+            yield from texts("", base64.b64decode(data["content"] + "=="))
     plain = _without_geometry(path, _DATA.sub("", text))
     yield plain
+    yield unescape(plain)
     yield unescape(_TAG.sub(" ", plain))
     yield unescape(_TAG.sub("", plain))
+    if _ESCAPED.search(plain):
+        yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
+    if "%" in plain:
+        yield unquote(plain)
 
 
 def _without_geometry(path: str, text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from pipeline.errors import Place, WriteError
+from pipeline.errors import Place, UsageError, WriteError
 from pipeline.publish.build import build_sheet, check_distinct
 from pipeline.publish.fingerprint import Options
 from pipeline.publish.site.assemble import Site, public_site, students_site
@@ -76,6 +76,7 @@ def publish_site(request: Request, announce: Callable[[str], None] = lambda _sta
         SiteError: Where the site says something of a solution that is not due, or has a broken link.
         CorrigeError: Where a sheet cannot be built; the site that was there is untouched.
     """
+    _check_addresses(request)
     paths = find_sheets(request.project)
     check_distinct(paths)
     entries = plan_site(paths, request.now)
@@ -98,6 +99,17 @@ def publish_site(request: Request, announce: Callable[[str], None] = lambda _sta
     _write_addresses(request, parts)
     students = len({path.split("/")[1] for part in parts[1:] for path in part.files})
     return Published(entries, statuses, len(files), students)
+
+
+def _check_addresses(request: Request) -> None:
+    """Refuse to put the list of addresses where everybody finds it.
+
+    Raises:
+        UsageError: Where it would lie in the site.
+    """
+    if request.addresses.resolve().is_relative_to(request.target.resolve()):
+        message = f"the list of addresses would be part of the site: {request.addresses}"
+        raise UsageError(message, hint="choose another file with --addresses")
 
 
 def _secret(request: Request, entries: tuple[Entry, ...], outputs: Path) -> bytes | None:
