@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.certificate import Elimination, eliminate
-from pipeline.exercises.critical_points.stationary import Calculus, find_stationary_points
+from pipeline.exercises.critical_points.find_points import find_stationary_points
+from pipeline.exercises.critical_points.stationary import Calculus
 from pipeline.exercises.critical_points.uniqueness import NoArgumentError, search
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr

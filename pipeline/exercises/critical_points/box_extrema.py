@@ -13,6 +13,7 @@ from flint import arb, fmpq
 
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.faces import Candidate, Extremal, Face, end_coordinate, is_constant
+from pipeline.exercises.critical_points.find_points import find_stationary_points
 from pipeline.exercises.critical_points.regularity import is_smooth_on
 from pipeline.exercises.critical_points.set_types import value_on
 from pipeline.exercises.critical_points.stationary import (
@@ -20,7 +21,6 @@ from pipeline.exercises.critical_points.stationary import (
     Calculus,
     StationaryPoint,
     StationaryPoints,
-    find_stationary_points,
     in_order,
 )
 from pipeline.notation.evaluate import ball, precision
@@ -179,7 +179,9 @@ class _Survey:
         except ComputationError:
             self.open.add(face)
             return
-        self.looked_at += sum(search.looked_at for part in found.enclosures for search in part.searches)
+        self.looked_at += sum(
+            search.looked_at for case in found.cases for part in case.enclosures for search in part.searches
+        )
         self._take(face, calculus, found)
 
     def _take(self, face: Face, calculus: Calculus, found: StationaryPoints) -> None:

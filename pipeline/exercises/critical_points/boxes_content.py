@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.exercises.critical_points.box import Box
-from pipeline.exercises.critical_points.stationary import StationaryPoints
+from pipeline.exercises.critical_points.eigenvalues import PLACES
+from pipeline.exercises.critical_points.stationary import SearchedCase
 from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import number
 from pipeline.notation.tree import Node, Symbol
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from pipeline.exercises.critical_points.enclosures import Enclosures
 
 
-def boxes_content(found: StationaryPoints) -> list[Content]:
+def boxes_content(case: SearchedCase) -> list[Content]:
     """Return one account for each group of variables that was searched by itself."""
-    several = len(found.blocks) > 1
+    several = len(case.blocks) > 1
     return [
         _account(names if several else (), enclosures)
-        for names, enclosures in zip(found.blocks, found.enclosures, strict=True)
+        for names, enclosures in zip(case.blocks, case.enclosures, strict=True)
     ]
 
 
@@ -39,7 +40,17 @@ def _account(names: Sequence[str], enclosures: "Enclosures") -> dict[str, Conten
         "left": _measured(len(enclosures.left)) if enclosures.left else "",
         "near": _near(enclosures.left),
         "unproved": "yes" if enclosures.unproved else "",
+        "algebra": "" if searches else "yes",
+        "values": _values(enclosures) if not searches else [],
     }
+
+
+def _values(enclosures: "Enclosures") -> list[Content]:
+    """Return the solutions in one variable, exact where short, else rounded; nothing for several variables."""
+    if any(len(root.coordinates) > 1 for root in enclosures.roots):
+        return []
+    coordinates = (c for root in enclosures.roots for c in root.coordinates.values())
+    return [Prose((c.decimal(PLACES) if (node := c.node()) is None else node,)) for c in coordinates]
 
 
 def _measured(count: int) -> Measured:

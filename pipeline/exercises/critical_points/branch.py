@@ -21,6 +21,9 @@ from pipeline.notation.expression import Expr
 MAX_BOXES = 400_000
 """So many boxes are looked at before the search is given up."""
 
+MAX_UNBOUNDED = 40_000, 200
+"""The same where a side is unbounded, and so many boxes with a zero."""
+
 MAX_LEFT = 4_000
 """So many boxes too small to be cut are kept before the search is given up."""
 
@@ -31,8 +34,8 @@ GENERATION = 8_192
 SMALLEST = 2.0**-36
 """Relative to the size of its ends a side is not cut further, if nothing else is said."""
 
-MAX_ORDERS = {1: 3, 2: 1}
-"""By number of variables: how often the slopes are differentiated for unbounded boxes."""
+MAX_ORDERS = {1: 4, 2: 2}
+"""By number of variables: how often equations are differentiated for unbounded boxes, if not once."""
 
 INFLATION = 0.2
 FARTHEST = 1e12
@@ -87,12 +90,12 @@ class Search:
 
 @dataclass(frozen=True)
 class _Tapes:
-    """The equations and restrictions; the equations' slopes; the equations alone, for points; derivatives of slopes."""
+    """The equations and restrictions; the slopes; the equations for points; their derivatives, all forms of them."""
 
     values: Tape
     slopes: Tape
     zero: Tape
-    higher: tuple[Tape, ...]
+    levels: tuple[Tape, ...]
     positive_from: int
     positive_until: int
     size: int
@@ -109,8 +112,9 @@ def branch_and_prune(equations: Equations, box: Box, smallest: float = SMALLEST)
     tapes = _tapes(equations)
     low, high = (np.array([[side[end]] for side in box]) for end in (0, 1))
     search = Search()
+    most, roots = (MAX_BOXES, MAX_ROOTS) if np.isfinite([low, high]).all() else MAX_UNBOUNDED
     while low.shape[1]:
-        if search.looked_at >= MAX_BOXES or len(search.left) >= MAX_LEFT or len(search.roots) >= MAX_ROOTS:
+        if search.looked_at >= most or len(search.left) >= MAX_LEFT or len(search.roots) >= roots:
             search.left.extend(_boxes(low, high))
             return search
         now, later = slice(0, GENERATION), slice(GENERATION, None)
@@ -131,7 +135,7 @@ def _tapes(equations: Equations) -> _Tapes:
         tape_of(values, names),
         tape_of(slopes, names),
         tape_of(equations.zero, names),
-        _higher(slopes, names),
+        _levels((*equations.zero, *equations.rewritten), names),
         size,
         size + len(equations.positive),
         size,
@@ -142,12 +146,12 @@ def _slopes_of(expressions: Sequence[Expr], names: tuple[str, ...]) -> list[Expr
     return [ex.derivative(expr, name) for expr in expressions for name in names]
 
 
-def _higher(slopes: Sequence[Expr], names: tuple[str, ...]) -> tuple[Tape, ...]:
-    """Return the derivatives of the slopes, of as many orders as MAX_ORDERS says for this number of variables."""
-    found = []
-    for _ in range(MAX_ORDERS.get(len(names), 0)):
-        slopes = _slopes_of(slopes, names)
-        found.append(tape_of(slopes, names))
+def _levels(expressions: Sequence[Expr], names: tuple[str, ...]) -> tuple[Tape, ...]:
+    """Return expressions and their derivatives of as many orders as MAX_ORDERS says for this number of variables."""
+    found = [tape_of(expressions, names)]
+    for _ in range(MAX_ORDERS.get(len(names), 1)):
+        expressions = _slopes_of(expressions, names)
+        found.append(tape_of(expressions, names))
     return tuple(found)
 
 
@@ -185,29 +189,26 @@ def _may_hold_by_slopes(tapes: _Tapes, low: Floats, high: Floats) -> Flags:
     Around an end where the side is unbounded, so that a function that rises from there on is seen to stay positive.
     """
     base = _base(low, high)
-    at_base, _ = tapes.zero.run(base, base)
     steps = [_difference(low[j], high[j], base[j]) for j in range(tapes.size)]
-    slopes = _slope_bounds(tapes, low, high, base, steps)
+    if np.isfinite(low).all() and np.isfinite(high).all():
+        bounds = _expanded(tapes.zero.run(base, base)[0], tapes.slopes.run(low, high)[0], steps)
+    else:
+        bounds = _by_levels(tapes, low, high, base, steps)
     keep = np.ones(low.shape[1], dtype=bool)
-    for total in _expanded(at_base, slopes, steps):
+    for total in bounds:
         keep &= total.contains_zero()
     return keep
 
 
-def _slope_bounds(
-    tapes: _Tapes, low: Floats, high: Floats, base: Floats, steps: Sequence[Intervals]
-) -> list[Intervals]:
-    """Return bounds of the slopes on boxes; on unbounded ones also by expanding the slopes in their turn.
+def _by_levels(tapes: _Tapes, low: Floats, high: Floats, base: Floats, steps: Sequence[Intervals]) -> list[Intervals]:
+    """Return bounds of the equations on unbounded boxes, by expanding the slopes, too, and their derivatives.
 
     So e^x − x² is seen to stay positive: its third derivative is positive, so from some x on the second one is, …
     """
-    if np.isfinite(low).all() and np.isfinite(high).all():
-        return list(tapes.slopes.run(low, high)[0])
-    levels = [tape.run(low, high)[0] for tape in (tapes.slopes, *tapes.higher)]
-    bounds = list(levels[-1])
-    for tape, own in reversed(list(zip((tapes.slopes, *tapes.higher), levels[:-1], strict=False))):
+    bounds = list(tapes.levels[-1].run(low, high)[0])
+    for tape in reversed(tapes.levels[:-1]):
         expanded = _expanded(tape.run(base, base)[0], bounds, steps)
-        bounds = [_meet(a, b) for a, b in zip(own, expanded, strict=True)]
+        bounds = [_meet(a, b) for a, b in zip(tape.run(low, high)[0], expanded, strict=True)]
     return bounds
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
+from math import isfinite
 
 from pipeline.equality.decide import seed_of
 from pipeline.errors import ComputationError
@@ -13,7 +14,6 @@ from pipeline.exercises.critical_points.coordinates import Coordinate, Enclosed,
 from pipeline.exercises.critical_points.exact_places import exact_expr, guesses, vanishes_identically
 from pipeline.exercises.critical_points.multiple_roots import WIDEST, clusters, multiple_root
 from pipeline.notation import expression as ex
-from pipeline.notation.evaluate import precision
 from pipeline.notation.expression import Expr
 
 GUESS_BITS = 160
@@ -81,8 +81,8 @@ def enclose(
             _take_multiple_roots(found, search, own)
             _refine(search, own)
         found.unproved |= bool(search.left)
-        if len(search.roots) >= MAX_ROOTS:
-            continue
+        if len(search.roots) >= MAX_ROOTS or (search.left and not all(map(isfinite, chain.from_iterable(box)))):
+            continue  # nothing is proved, and all of space will be searched again up to some distance
         for around, near in search.roots:
             _take(found, own, around, near)
     return found
@@ -196,30 +196,14 @@ def _refine(search: Search, equations: Equations) -> None:
             search.left.extend(box for box in coarse if low <= box[0][0] and box[0][1] <= high)
 
 
-def joined(parts: Sequence[Enclosures]) -> Enclosures:
-    """Return what several searches for factors of one equation in one variable have found together."""
-    found = Enclosures(unproved=any(part.unproved for part in parts))
+def joined(first: Enclosures, parts: Sequence[Enclosures]) -> Enclosures:
+    """Return what searches around the zeros of a first equation have found together."""
+    found = Enclosures(searches=list(first.searches), unproved=first.unproved)
     for part in parts:
+        found.roots.extend(part.roots)
         found.searches.extend(part.searches)
-        for root in part.roots:
-            twin = next((own for own in found.roots if _agree(own, root)), None)
-            if twin is None:
-                found.roots.append(root)
-            elif not _are_equal(twin, root):
-                found.unproved = True
+        found.unproved |= part.unproved
     return found
-
-
-def _agree(one: FoundRoot, other: FoundRoot) -> bool:
-    with precision(GUESS_BITS):
-        pairs = zip(one.coordinates.values(), other.coordinates.values(), strict=True)
-        return all(a.ball(GUESS_BITS).overlaps(b.ball(GUESS_BITS)) for a, b in pairs)
-
-
-def _are_equal(one: FoundRoot, other: FoundRoot) -> bool:
-    pairs = zip(one.coordinates.values(), other.coordinates.values(), strict=True)
-    exact = [(exact_expr(a), exact_expr(b)) for a, b in pairs]
-    return all(a is not None and b is not None and vanishes_identically(ex.sub(a, b)) for a, b in exact)
 
 
 # -- exact coordinates ---------------------------------------------------------------------------------

@@ -74,6 +74,13 @@ class Region:
         """Return the ends of the sides as formulas; None for all of space."""
         return None if self.sides is None else tuple((side.low, side.high) for side in self.sides)
 
+    def within(self, names: Sequence[str]) -> "Region":
+        """Return the region of some of the variables."""
+        if self.sides is None:
+            return Region(tuple(names))
+        known = dict(zip(self.variables, self.sides, strict=True))
+        return Region(tuple(names), tuple(known[name] for name in names))
+
     def box(self, names: Sequence[str]) -> Box:
         """Return floats around the sides of some variables."""
         if self.sides is None:

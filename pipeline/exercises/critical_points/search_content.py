@@ -1,6 +1,6 @@
 """The search for the stationary points, as the page shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flint import fmpq, fmpz_mpoly, fmpz_poly
 
@@ -10,19 +10,18 @@ from pipeline.equality.decide import decide
 from pipeline.equality.normal_form import Terms
 from pipeline.equality.verdict import Proved
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic, real_roots, squarefree
-from pipeline.exercises.critical_points.boxes_content import boxes_content
+from pipeline.exercises.critical_points.cases_content import cases_content
 from pipeline.exercises.critical_points.content import box_prose
 from pipeline.exercises.critical_points.eigenvalues import PLACES
 from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number, polynomial_node, univariate
-from pipeline.exercises.critical_points.solved_variables import Reduction
 from pipeline.exercises.critical_points.stationary import StationaryPoints
 from pipeline.exercises.critical_points.uniqueness import SearchStep
 from pipeline.exercises.critical_points.unknown_names import meanings_of, names_of
 from pipeline.exercises.solution import Content, Measured, Prose
-from pipeline.notation.build import ONE, ZERO, chain, neg, number, product_of, quotient, sum_of
+from pipeline.notation.build import ONE, ZERO, chain, number, product_of, quotient, sum_of
 from pipeline.notation.layout import LINE
 from pipeline.notation.meaning import Definition, Scope, meaning
 from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, Power, SetOf, Symbol, Tuple, walk
@@ -51,10 +50,7 @@ def search_content(
         "nowhere": "",
         "steps": [],
         "eliminants": [],
-        "boxes": boxes_content(found),
-        "solved": [],
-        "remaining": [],
-        "on_line": "yes" if len(problem.names.variables) == 1 else "",
+        "cases": cases_content(problem.names, found.cases),
         "excluded": "yes" if found.excluded else "",
         "outside": "yes" if found.outside else "",
         "on_boundary": "yes" if any(point.on_boundary for point in found.points) else "",
@@ -69,8 +65,6 @@ def search_content(
         return content
     writing = Writing(problem, derivatives, found)
     content |= {"split": writing.split(found), "nowhere": writing.nowhere(found)}
-    if found.reduction is not None:
-        content |= reduction_content(writing, found.reduction)
     if found.algebraic is None or (writing.is_plain and found.system is None):
         return content
     content |= writing.letters()
@@ -158,7 +152,7 @@ class Writing:
 
     def split(self, found: StationaryPoints) -> list[Content]:
         """Return the polynomials that vanish where the gradient does, if they are not the gradient itself."""
-        if self.is_plain or found.nowhere:
+        if self.is_plain or found.nowhere or any(searched.case.steps for searched in found.cases):
             return []
         lines: list[Content] = []
         for i, entry in enumerate(self.entries):
@@ -277,39 +271,6 @@ class Writing:
         placed = sum_of(product_of((m, entries[i])) for i, m in used)
         whole = chain(named, ("=", placed), ("=", eliminant))
         return whole if step.known and self.lettered() else checked(whole, self.scope)
-
-
-def reduction_content(writing: Writing, reduction: Reduction) -> dict[str, Content]:
-    """Return how equations were solved for variables, and what is left of the others."""
-    known: dict[str, Node] = {}
-    solved: list[Content] = []
-    for own in reduction.solved:
-        value = formula(own.value)
-        scaled = (product_of((exact_number(w), writing.name(i))) for i, w in sorted(own.weights.items()))
-        gap = sum_of((Symbol(own.name), neg(value)))
-        named = _placed(sum_of(scaled), known)
-        solved.append(
-            {
-                "line": chain(named, ("=", product_of((formula(own.factor), gap)))),
-                "variable": Symbol(own.name),
-                "value": value,
-            }
-        )
-        known = {name: substitute(node, {own.name: value}) for name, node in known.items()} | {own.name: value}
-    remaining: list[Content] = [
-        chain(_placed(writing.name(i), known), ("=", formula(equation)))
-        for i, equation in sorted(reduction.equations.items())
-    ]
-    return {"solved": solved, "remaining": remaining, "on_line": "yes" if len(reduction.variables) == 1 else ""}
-
-
-def _placed(node: Node, known: Mapping[str, Node]) -> Node:
-    """Return a formula where variables have the values that were found for them."""
-    if not known:
-        return node
-    names, values = tuple(map(Symbol, known)), tuple(known.values())
-    left, right = (side[0] if len(side) == 1 else Tuple(side) for side in (names, values))
-    return EvaluatedAt(node, chain(left, ("=", right)))
 
 
 def solved_chain(equation: Node, variable: Symbol, roots: Sequence[Node]) -> Chain:

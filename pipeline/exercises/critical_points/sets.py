@@ -23,11 +23,9 @@ class PointSet:
 
     Attributes:
         equations: Expressions that vanish on it.
-        polynomials: The same over the unknowns.
     """
 
     equations: tuple[Expr, ...]
-    polynomials: tuple[fmpz_mpoly, ...]
 
     def contains(self, point: _Known) -> bool:
         """Tell whether a point lies on it."""
@@ -36,7 +34,7 @@ class PointSet:
 
 def described(form: Form, sets: Sequence[tuple[fmpz_mpoly, ...]]) -> list[PointSet]:
     """Return sets that polynomials over the unknowns give."""
-    return [PointSet(tuple(form.expression(p) for p in own), own) for own in sets]
+    return [PointSet(tuple(form.expression(p) for p in own)) for own in sets]
 
 
 def sets_through(form: Form, candidates: Iterable[RealPoint]) -> list[PointSet]:
@@ -48,7 +46,7 @@ def sets_through(form: Form, candidates: Iterable[RealPoint]) -> list[PointSet]:
             ex.sub(unknown.meaning, ex.Const(value.rational)) if value.rational is not None else form.expression(p)
             for unknown, value, p in zip(form.unknowns, values, polynomials, strict=True)
         )
-        found.append(PointSet(equations, polynomials))
+        found.append(PointSet(equations))
     return found
 
 

@@ -13,6 +13,7 @@ from pipeline.exercises.critical_points.content import derivatives_content, give
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.extremes_content import global_content
 from pipeline.exercises.critical_points.faces import Candidate
+from pipeline.exercises.critical_points.find_points import find_stationary_points
 from pipeline.exercises.critical_points.formula import formula, plain_text
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.minors import leading_minor
@@ -27,7 +28,6 @@ from pipeline.exercises.critical_points.stationary import (
     Calculus,
     StationaryPoint,
     StationaryPoints,
-    find_stationary_points,
 )
 from pipeline.exercises.critical_points.uniqueness import SearchStep, search_of
 from pipeline.exercises.solution import Content, Solution, Value

@@ -3,15 +3,16 @@ r"""Equations that can be solved for a variable: linear in it, with a factor tha
 $e^x - y = 0$ and $2y - x = 0$ become $e^x - x/2 = 0$ with $y = x/2$: a search has one variable less to go through.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flint import arb, fmpq, fmpq_mat
 
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic
-from pipeline.exercises.critical_points.constants import NoConstantError, constant_of
+from pipeline.exercises.critical_points.constants import NoConstantError, constant_of, simplified
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate, rounded_decimal
 from pipeline.exercises.critical_points.exact_places import exact_expr
+from pipeline.exercises.critical_points.polynomial_system import TooLargeError, groebner_basis, polynomial
 from pipeline.exercises.critical_points.unknowns import Form, form_of
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
@@ -19,6 +20,7 @@ from pipeline.notation.expression import Expr
 from pipeline.notation.tree import Node
 
 GUARD_BITS = 64
+MAX_EXPANDED = 12
 
 
 @dataclass(frozen=True)
@@ -37,51 +39,15 @@ class SolvedVariable:
     weights: Mapping[int, fmpq]
     factor: Expr
 
-
-@dataclass(frozen=True)
-class Reduction:
-    """Equations with some variables solved for.
-
-    Attributes:
-        solved: One after the other; each value may contain the variables that are solved for later.
-        variables: What is left.
-        equations: What remains to be solved, by their place.
-    """
-
-    solved: tuple[SolvedVariable, ...]
-    variables: tuple[str, ...]
-    equations: Mapping[int, Expr]
-
-    def coordinates(self, known: Mapping[str, Coordinate]) -> dict[str, Coordinate]:
-        """Add the coordinates that follow."""
-        found = dict(known)
-        for own in reversed(self.solved):
-            found[own.name] = _coordinate(own.value, found)
-        return found
-
-    @property
-    def facts(self) -> list[Expr]:
-        """What vanishes at every solution."""
-        return [ex.sub(ex.Var(own.name), own.value) for own in self.solved]
+    def coordinate(self, known: Mapping[str, Coordinate]) -> Coordinate:
+        """Return the coordinate where those of the other variables are known."""
+        return _coordinate(self.value, known)
 
 
-def reduced(equations: Sequence[Expr], variables: tuple[str, ...]) -> Reduction:
-    """Solve for variables as long as an equation, or a combination of some, is linear in one."""
-    left = dict(enumerate(equations))
-    names = variables
-    solved: list[SolvedVariable] = []
-    while len(names) > 1 and len(left) > 1 and (own := _next(left, names)) is not None:
-        solved.append(own)
-        names = tuple(name for name in names if name != own.name)
-        del left[max(own.weights)]
-        left = {i: ex.substitute(equation, {own.name: own.value}) for i, equation in left.items()}
-    return Reduction(tuple(solved), names, left)
-
-
-def _next(equations: Mapping[int, Expr], names: tuple[str, ...]) -> SolvedVariable | None:
-    """Return the shortest way to solve for a variable."""
-    ways = list(_single(equations, names)) or list(_combined(equations, names))
-    return min(ways, key=lambda way: (len(way.weights), len(str(way.value))), default=None)
+def ways_to_solve(equations: Mapping[int, Expr], names: tuple[str, ...]) -> Iterator[SolvedVariable]:
+    """Yield ways to solve an equation, or else a combination of some, for a variable."""
+    single = list(_single(equations, names))
+    yield from single or _combined(equations, names)
 
 
 def _single(equations: Mapping[int, Expr], names: tuple[str, ...]) -> Iterator[SolvedVariable]:
@@ -96,20 +62,45 @@ def _solved(equation: Expr, name: str, weights: Mapping[int, fmpq], names: tuple
     factor = ex.derivative(equation, name)
     if name in ex.variables(factor):
         return None
-    form = form_of([factor], names)
-    if form is None or form.parts[0].is_zero or form.parts[0].factors:
-        return None
     rest = ex.substitute(equation, {name: ex.ZERO})
-    return SolvedVariable(name, ex.div(_expanded(ex.neg(rest), names), factor), weights, factor)
+    if not _never_vanish_together(factor, rest, names):
+        return None
+    return SolvedVariable(name, ex.div(expanded(ex.neg(rest), names), factor), weights, factor)
 
 
-def _expanded(expr: Expr, names: tuple[str, ...]) -> Expr:
-    """Return a sum of terms where that is possible."""
+def _never_vanish_together(factor: Expr, rest: Expr, names: tuple[str, ...]) -> bool:
+    """Tell whether the factor is seen not to vanish, at least where the equation holds."""
+    form = form_of([factor, rest], names)
+    if form is None or form.parts[0].is_zero:
+        return False
+    if not form.parts[0].factors:
+        return True
+    size = len(form.unknowns)
+    given = [polynomial(part.numerator, size) for part in form.parts if not part.is_zero]
+    try:
+        return groebner_basis([*given, *form.relations], size)[0].is_constant()
+    except TooLargeError:
+        return False
+
+
+def expanded(expr: Expr, names: tuple[str, ...]) -> Expr:
+    """Return a sum of a few terms where that is possible, constants in normal form."""
+    expr = _with_constants(expr)
     form = form_of([expr], names)
-    if form is None or not form.parts[0].is_exact:
+    if form is None or not form.parts[0].is_exact or len(form.parts[0].numerator) > MAX_EXPANDED:
         return expr
     terms = form.parts[0].numerator.items()
     return ex.add(*(ex.mul(ex.Const(c), *_powers(m, form)) for m, c in terms))
+
+
+def _with_constants(expr: Expr) -> Expr:
+    """Return an expression with the values of parts without variables: log 1 is 0."""
+
+    def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
+        node = ex.rebuild(node, parts) if parts else node
+        return node if ex.variables(node) or not parts else simplified(node)
+
+    return ex.fold(expr, visit)
 
 
 def _powers(monomial: tuple[int, ...], form: Form) -> list[Expr]:

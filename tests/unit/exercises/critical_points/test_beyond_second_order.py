@@ -16,9 +16,10 @@ from flint import fmpq
 from pipeline.exercises.critical_points.classify import Inertia
 from pipeline.exercises.critical_points.constants import Constant, constant_of, rational
 from pipeline.exercises.critical_points.degenerate import Verdict, beyond_second_order
+from pipeline.exercises.critical_points.find_points import find_stationary_points
 from pipeline.exercises.critical_points.finding import find_out, sign_of
 from pipeline.exercises.critical_points.newton import polygon, simplest_between
-from pipeline.exercises.critical_points.stationary import Calculus, find_stationary_points
+from pipeline.exercises.critical_points.stationary import Calculus
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.evaluate import to_sympy
 from pipeline.notation.meaning import meaning

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.exercises.critical_points.extremes import decays, extremes, growing, has_saddles_only, polynomial_terms
-from pipeline.exercises.critical_points.stationary import Calculus, find_stationary_points
+from pipeline.exercises.critical_points.find_points import find_stationary_points
+from pipeline.exercises.critical_points.stationary import Calculus
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.evaluate import compile_expression
 from pipeline.notation.meaning import meaning
