@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from math import lcm
+from operator import add
 from typing import Literal
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -239,7 +240,7 @@ def _convert(node: Expr, parts: tuple[Quotient, ...], ring: Ring) -> Quotient:
         case ex.Var(name):
             return _over_one(ring.atom(("variable", name, ""))[0], ring)
         case ex.Add():
-            return reduce(lambda a, b: _plus(a, b, ring), parts)
+            return _sum(parts, ring)
         case ex.Mul():
             return reduce(lambda a, b: _times(a, b, ring), parts)
         case ex.Pow(_, ex.Const(value)):
@@ -254,6 +255,13 @@ def _convert(node: Expr, parts: tuple[Quotient, ...], ring: Ring) -> Quotient:
 
 def _over_one(numerator: fmpq_mpoly, ring: Ring) -> Quotient:
     return Quotient(numerator, ring.context.constant(1))
+
+
+def _sum(parts: tuple[Quotient, ...], ring: Ring) -> Quotient:
+    common = parts[0].denominator
+    if all(part.denominator == common for part in parts):
+        return ring.limited(reduce(add, [part.numerator for part in parts]), common)
+    return reduce(lambda a, b: _plus(a, b, ring), parts)
 
 
 def _plus(a: Quotient, b: Quotient, ring: Ring) -> Quotient:
