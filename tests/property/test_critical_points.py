@@ -7,11 +7,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ComputationError
+from pipeline.exercises.critical_points.box_extrema import box_extrema
 from pipeline.exercises.critical_points.certificate import Elimination, eliminate
 from pipeline.exercises.critical_points.find_points import find_stationary_points
+from pipeline.exercises.critical_points.region import Region, Side
 from pipeline.exercises.critical_points.stationary import Calculus
 from pipeline.exercises.critical_points.uniqueness import NoArgumentError, search
 from pipeline.notation import expression as ex
+from pipeline.notation.build import number
 from pipeline.notation.expression import Expr
 
 Terms = dict[tuple[int, ...], int]
@@ -99,6 +102,35 @@ def test_exchanging_the_variables_exchanges_the_coordinates(terms: Terms) -> Non
     """f(y, x) has the points of f with coordinates exchanged."""
     expected = [((y, x), kind) for (x, y), kind in solved(expression(terms))]
     assert same(solved(expression({(j, i): c for (i, j), c in terms.items()})), expected)
+
+
+def on_box(function: Expr, box: Sequence[tuple[int, int]]) -> Points:
+    """Return the extrema on a box: coordinates, type, and a mark at those that are global."""
+    sides = tuple(Side(number(low), number(high)) for low, high in box)
+    calculus = Calculus(NAMES, function)
+    try:
+        found = box_extrema(calculus, find_stationary_points(calculus, Region(NAMES, sides)))
+    except ComputationError:
+        assume(False)
+        raise
+    assert found is not None
+    kinds = ((own, f"{found.type_of(own)}{', global' if found.is_global(own) else ''}") for own in found.extrema)
+    return [(tuple(float(c.ball(64).mid()) for c in own.at), kind) for own, kind in kinds]
+
+
+@given(polynomials(), st.integers(-2, 1), st.integers(1, 3), st.integers(-2, 2), st.sampled_from([1, 5, -1]))
+@settings(max_examples=25)
+def test_extrema_on_a_box_move_with_it(terms: Terms, low: int, size: int, shift: int, factor: int) -> None:
+    """k·f(y − a, x) + 7 on the box that was moved and turned has the extrema of f, mirrored where k is negative."""
+    first, second = (low, low + size), (-1, size)
+    moved = expression(terms, {"x": ex.add(ex.Var("y"), ex.const(-shift)), "y": ex.Var("x")})
+    found = on_box(ex.add(ex.mul(ex.const(factor), moved), ex.const(7)), [second, (low + shift, low + size + shift)])
+    mirror = {"local minimum": "local maximum", "local maximum": "local minimum"} if factor < 0 else {}
+    expected = []
+    for (x, y), kind in on_box(expression(terms), [first, second]):
+        word, _, rest = kind.partition(",")
+        expected.append(((y, x + shift), f"{mirror.get(word, word)}{',' * bool(rest)}{rest}"))
+    assert same(found, expected)
 
 
 @given(st.lists(st.integers(-5, 5), min_size=3, max_size=6).filter(lambda c: any(c[2:])))
