@@ -84,13 +84,13 @@ def own_files(sheet: "Source") -> str:
 
 def look_digest(sheet: "Source") -> str:
     """Return one hash over the files of a sheet's theme: its project's settings and fonts, the logo."""
-    from pipeline.sheet.project import FONTS, SETTINGS, logo_paths, project_of
+    from pipeline.sheet.project import FONTS, logo_paths, project_of, read_settings
 
     project = project_of(Path(sheet.file))
-    settings = project / SETTINGS if project else None
-    files = [path for path in (settings, *logo_paths(sheet, settings)) if path and path.is_file()]
+    settings = read_settings(project)
+    files = [Path(settings.file), *logo_paths(sheet, settings)] if settings.sha256 else [*logo_paths(sheet, settings)]
     fonts = [folder_digest(project / FONTS, "*")] if project and (project / FONTS).is_dir() else []
-    parts = [*(digest(path.read_bytes()) for path in files), *fonts]
+    parts = [*(digest(path.read_bytes()) for path in files if path.is_file()), *fonts]
     return digest("".join(parts).encode()) if parts else ""
 
 

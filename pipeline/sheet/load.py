@@ -17,7 +17,7 @@ from pipeline.sheet.condition_names import check_conditions, check_sheet_conditi
 from pipeline.sheet.domains import Domain, ParameterValue, value_text
 from pipeline.sheet.keys import ExerciseKeys, ProjectKeys, SheetKeys, id_problem
 from pipeline.sheet.model import Exercise, Sheet
-from pipeline.sheet.project import SETTINGS, project_of
+from pipeline.sheet.project import project_of, read_settings
 from pipeline.sheet.read_domains import read_domains
 from pipeline.sheet.theme import Theme
 from pipeline.sheet.theme_files import read_theme
@@ -89,20 +89,9 @@ def load_theme(project: Path) -> Theme:
 
 
 def _settings(project: Path | None) -> tuple[Source, ProjectKeys]:
-    """Read a project's file; one that is not there says nothing."""
-    if project is None or not (project / SETTINGS).is_file():
-        return Source(SETTINGS, "", {}), ProjectKeys()
-    path = project / SETTINGS
-    if not path.read_text(encoding="utf-8", errors="replace").strip():
-        return Source(str(path), "", {}), ProjectKeys()
-    source = read_toml(_from_here(path))
+    """Read and validate a project's file."""
+    source = read_settings(project)
     return source, _validated(ProjectKeys, source.data, source, ())
-
-
-def _from_here(path: Path) -> Path:
-    """Return a path as a user reads it: from the current folder, where it leads there."""
-    here = Path.cwd().resolve()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _title_from(identity: object) -> str:

@@ -40,12 +40,22 @@ def project_candidates(sheet: Path) -> Iterator[Path]:
         yield above
 
 
-def logo_paths(sheet: Source, settings: Path | None) -> tuple[Path, ...]:
+def read_settings(project: Path | None) -> Source:
+    """Read a project's file; one that is not there, or has nothing in it, says nothing.
+
+    Raises:
+        InputError: Where it is no TOML; its place is seen from the current folder.
+    """
+    path = project / SETTINGS if project else Path(SETTINGS)
+    if project is None or not path.is_file() or not path.read_bytes().strip():
+        return Source(str(path), "", {})
+    here = Path.cwd().resolve()
+    return read_toml(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def logo_paths(sheet: Source, settings: Source) -> tuple[Path, ...]:
     """Return the logos that a sheet and its project's file name, before either is validated."""
-    named = [(Path(sheet.file), sheet.data)]
-    if settings and settings.is_file() and settings.stat().st_size:
-        named.append((settings, read_toml(settings).data))
-    themes = [(path.parent, data.get("theme")) for path, data in named]
+    themes = [(Path(source.file).parent, source.data.get("theme")) for source in (sheet, settings)]
     return tuple(
         folder / theme["logo"]
         for folder, theme in themes

@@ -78,8 +78,9 @@ def _is_svg(content: bytes) -> bool:
     if re.search(rb"<!ENTITY|<script\b|(?:href|src)\s*=\s*[\"'](?!#|data:)", content, re.IGNORECASE):
         return False
     try:
+        content.decode("utf-8")
         return ElementTree.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, UnicodeDecodeError):
         return False
 
 

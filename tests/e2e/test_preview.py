@@ -119,7 +119,7 @@ def test_a_saved_change_is_on_the_page_and_the_browser_is_told(preview: Preview,
 
 
 def test_a_first_template_is_noticed(course: Path) -> None:
-    """A course without templates gets one while the preview runs: it is shown, and so is what is changed in it."""
+    """A course gets templates and a theme while the preview runs: they are shown, and so is what is changed in them."""
     (course / "templates").rename(course / "aside")
     with _preview(course) as running, running.events() as states:
         next(states)
@@ -128,6 +128,9 @@ def test_a_first_template_is_noticed(course: Path) -> None:
         time.sleep(1)  # the new folder is watched from now on
         _save(course / STATEMENT, "Consider the function", "Look at the function")
         while "Look at" not in running.get("/sheet.html")[1]:
+            next(states)
+        (course / "corrige.toml").write_text('[theme]\naccent = "#7a0019"\n', encoding="utf-8")
+        while "--accent: #7a0019" not in running.get("/sheet.html")[1]:
             next(states)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipeline.errors import InputError, explain
 from pipeline.sheet.colours import LEAST_CONTRAST, contrast, read_colour, readable
 from pipeline.sheet.load import load_sheet
-from pipeline.sheet.theme import Line
+from pipeline.sheet.theme import Line, Theme
 
 EXERCISE = '\n[[exercise]]\nid = "a"\nkind = "toy"\nfunction = "x^2"\nvariables = ["x"]\n'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2"><path d="M0 0h4"/></svg>'
@@ -24,6 +24,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "corrige.toml").write_text("", encoding="utf-8")
     (tmp_path / "logo.svg").write_text(SVG, encoding="utf-8")
     (tmp_path / "cut.png").write_bytes(PNG)
+    (tmp_path / "wide.svg").write_text(SVG, encoding="utf-16")
     (tmp_path / "asks.svg").write_text(SVG.replace("<path", '<image href="http://example.org/x.png"/><path'))
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -47,6 +48,7 @@ def _sheet(theme: str) -> Path:
         ('logo = "a.toml"', "3:8", "the logo is no picture that can be printed", "a whole SVG, PNG or JPEG"),
         ('logo = "../cut.png"', "3:8", "the logo is no picture that can be printed", "a whole SVG, PNG or JPEG"),
         ('logo = "../asks.svg"', "3:8", "the logo is no picture that can be printed", "a whole SVG, PNG or JPEG"),
+        ('logo = "../wide.svg"', "3:8", "the logo is no picture that can be printed", "a whole SVG, PNG or JPEG"),
         ('logo_height = "big"', "3:15", "theme.logo_height must be a length, not 'big'", '"1.4cm"'),
         ('text_font = "Libertinus Serf"', "3:13", "there is no font 'Libertinus Serf'", "did you mean "),
         ('header = "{titel}"', "3:11", "{titel} in theme.header stands for nothing", "known are {title}, {course}, "),
@@ -75,6 +77,7 @@ def test_a_bad_value_is_told_with_its_place(line: str, place: str, sentence: str
         ('curse = "x"\n', "error: corrige.toml:1:1: unknown key 'curse'"),
         ("course = 1\n", "error: corrige.toml:1:10: course must be text in quotes, not 1"),
         ("course = \n", "error: corrige.toml:1:10: "),
+        ('author = "\\u0000"\n', "error: corrige.toml:1:11: the text has a control character"),
     ],
 )
 def test_a_mistake_in_the_project_s_file_is_told_there(text: str, said: str, course: Path) -> None:
@@ -83,6 +86,13 @@ def test_a_mistake_in_the_project_s_file_is_told_there(text: str, said: str, cou
     with pytest.raises(InputError) as found:
         load_sheet(_sheet(""))
     assert explain(found.value).startswith(said)
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "# nothing yet\n"])
+def test_a_project_s_file_may_say_nothing(text: str, course: Path) -> None:
+    """Empty, blank, comments alone: pages are the usual ones."""
+    (course / "corrige.toml").write_text(text, encoding="utf-8")
+    assert load_sheet(_sheet("")).theme == Theme()
 
 
 def test_a_sheet_s_own_keys_come_before_the_project_s(course: Path) -> None:
