@@ -30,6 +30,11 @@ class Rule:
     epsilon: Symbol
     decay: Symbol
 
+    @property
+    def decay_rate(self) -> Symbol:
+        """The letter of Adam's two decay rates, for what holds for either."""
+        return Symbol(self.beta1.name.removesuffix("_1"))
+
     def constants(self, optimiser: Optimiser) -> Iterator[tuple[str, Fraction]]:
         """Yield name and value of every constant that the method has."""
         match optimiser.method:

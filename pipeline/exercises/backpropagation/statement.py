@@ -51,7 +51,8 @@ def statement_content(network: Network) -> dict[str, Content]:
         "decay_kept": "yes" if not network.model.optimiser.decay_bias and _biases_learn(network) == "yes" else "",
         "general_rule": Display(general_rule(network), "row") if general_rule(network) else "",
         "rule_symbols": {
-            role: getattr(network.rule, role) for role in ("weight", "gradient", "velocity", "mean", "count")
+            role: getattr(network.rule, role)
+            for role in ("weight", "gradient", "velocity", "mean", "count", "decay_rate")
         },
         "step_count": number_word(network.model.steps),
         "functions": _functions(network),
