@@ -24,7 +24,6 @@ def prose(*parts: str | Node | Prose | Sequence[str | Node | Prose]) -> Prose:
     return Prose(tuple(flat))
 
 
-def listed_words(words: Sequence[str]) -> str:
-    """Return `sigmoid, tanh and ReLU`; empty for none."""
-    *rest, last = words or ("",)
-    return f"{', '.join(rest)} and {last}" if rest else last
+def listed_words(words: Sequence[str]) -> Prose:
+    """Return `sigmoid, tanh and ReLU`, each translated by itself; empty for none."""
+    return Prose(listed([Prose((word,)) for word in words]))

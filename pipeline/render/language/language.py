@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import Final, get_args
 
 from pipeline.errors import UntranslatedWarning
+from pipeline.exercises.spoken import ORDINALS
 from pipeline.notation.marks import Decimal, with_marks
 from pipeline.render.language.catalogue import read_catalogue
 from pipeline.render.language.sentences import (
@@ -98,8 +99,10 @@ class Language:
         return _MATH.sub(lambda m: m[1] + with_marks(_MARKS.sub("", m[2]), self.decimal) + m[1], text)
 
     def number(self, text: str) -> str:
-        """Return a number as it stands in running text: `0,5`, `sechs`; other texts stay."""
+        """Return a number as it stands in running text: `0,5`, `sechs`, `7` for `seventh`; other texts stay."""
         text = _ORDINAL.sub(r"\1", text)
+        if text.lower() in ORDINALS:
+            return str(ORDINALS.index(text.lower()) + 1)
         if text.lower() in self.entries:
             said = self.entries[text.lower()]
             return said[:1].upper() + said[1:] if text[:1].isupper() else said
@@ -147,8 +150,13 @@ class Language:
         """Return what stands in a gap; where numbers have commas, semicolons separate them."""
         said = list(map(self._gap, gap.items))
         comma = "; " if self.decimal == "," and all(map(_NUMBER.fullmatch, said)) else ", "
-        between = (self.conjunction if "and" in text else comma if text == ", " else text for text in gap.separators)
+        between = (self._between(text, comma) for text in gap.separators)
         return said[0] + "".join(map("".join, zip(between, said[1:], strict=True)))
+
+    def _between(self, text: str, comma: str) -> str:
+        if "and" in text:
+            return f"{text.partition(' ')[0]}{self.conjunction}"
+        return comma if text == ", " else text
 
     def _gap(self, gap: str) -> str:
         """Return what stands in a gap."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from pipeline.exercises.kinds import MODULES
 from pipeline.render.language.catalogue import read_catalogue
 from pipeline.render.language.extract import page_words, sentences_of, spoken_phrases
 from pipeline.render.language.language import CATALOGUE, Language, load_language
@@ -14,7 +15,6 @@ from pipeline.render.locations import template_folders, templates_root
 from pipeline.sheet.model import LanguageCode
 
 CODES: tuple[LanguageCode, ...] = ("de", "fr")
-KINDS = ("backpropagation", "critical-points", "error-surface")
 PARTS = ("statement", "solution")
 FRESH = 0.05
 
@@ -33,7 +33,7 @@ def path(code: LanguageCode) -> Path:
 
 
 @pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MODULES)
 def test_every_sentence_of_the_templates_is_translated(kind: str, code: LanguageCode) -> None:
     """Whatever branch a template takes; a fresh sentence may be English for a while, with a warning, but not many."""
     said = [text for part in PARTS for text in sentences_of(f"exercises/{kind}/{part}.md.j2", templates_root())]

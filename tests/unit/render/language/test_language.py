@@ -40,6 +40,11 @@ def test_gaps_may_change_places_and_numbers_get_commas() -> None:
     assert GERMAN.text("The value of $f(1, 2)$ is $0.5$.") == "$0{,}5$ ist der Wert von $f(1; 2)$."
 
 
+def test_ordinals_become_digits_that_no_gender_bends() -> None:
+    """`the seventh step` is `der 7. Schritt`: the sentence has the full stop or the ending."""
+    assert [GERMAN.number(text) for text in ("seventh", "21st", "six", "0.5")] == ["7", "21", "sechs", "0,5"]
+
+
 def test_lists_get_the_conjunction_and_semicolons_between_numbers() -> None:
     """However long a list is."""
     assert GERMAN.text("Zeros: $a$, $b$ and $c$.") == "Nullstellen: $a$, $b$ und $c$."
