@@ -65,7 +65,7 @@ class _CaseLines:
         return {
             "kind": "choice",
             "line": self._once(line),
-            "factors": [Prose((formula(step.factor),))],
+            "factors": [Prose((formula(expanded(step.factor, self.names.variables)),))],
             "consequence": "" if self._is_given(step.equation) else "yes",
         }
 

@@ -1,5 +1,7 @@
 """Expressions back as formulas, plainly: for what algebra has made of a function and a page has to show."""
 
+from collections.abc import Iterator
+
 from flint import fmpq
 
 from pipeline.exercises.critical_points.polynomials import exact_number
@@ -15,10 +17,31 @@ def formula(expr: Expr) -> Node:
 
 
 def _flat(node: Expr, parts: tuple[Expr, ...]) -> Expr:
-    """Return a product of products as one."""
+    """Return a product of products as one, each base once with its whole exponent."""
     if not isinstance(node, ex.Mul):
         return ex.rebuild(node, parts) if parts else node
-    return ex.mul(*(factor for part in parts for factor in (part.parts if isinstance(part, ex.Mul) else (part,))))
+    powers: dict[Expr, fmpq] = {}
+    others: list[Expr] = []
+    for base, exponent in (pair for part in parts for pair in _powers(part, fmpq(1))):
+        if exponent is None or isinstance(base, ex.Const):
+            others.append(base if exponent is None else ex.power(base, ex.Const(exponent)))
+        else:
+            powers[base] = powers.get(base, fmpq(0)) + exponent
+    return ex.mul(*others, *(ex.power(base, ex.Const(e)) for base, e in powers.items() if e != 0))
+
+
+def _powers(expr: Expr, exponent: fmpq) -> Iterator[tuple[Expr, fmpq | None]]:
+    """Yield the bases of a product with whole exponents; what has another exponent as it is."""
+    match expr:
+        case ex.Mul(parts):
+            for part in parts:
+                yield from _powers(part, exponent)
+        case ex.Pow(base, ex.Const(own)) if own.q == 1:
+            yield from _powers(base, exponent * own)
+        case ex.Pow() if exponent == 1:
+            yield expr, None
+        case _:
+            yield expr, exponent
 
 
 def _written(node: Expr, parts: tuple[Node, ...]) -> Node:
