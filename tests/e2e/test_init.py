@@ -6,6 +6,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -36,7 +37,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new course beside a wheel of corrige, which `make` there installs as requirements.txt says."""
     folder = tmp_path_factory.mktemp("machine")
     wheel = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(folder / "wheels"), str(ROOT)]
-    for command in (wheel, ["pipeline", "init", "course"]):
+    for command in (wheel, ["pipeline", "init", "course", "--package", f"corrige[preview]=={version('corrige')}"]):
         subprocess.run([sys.executable, "-m", *command], cwd=folder, env=_environment(folder, str(ROOT)), check=True)
     return folder / "course"
 
