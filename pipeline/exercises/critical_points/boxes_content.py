@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pipeline.exercises.critical_points.enclosures import Enclosures
 
 
+BITS = 64
+
+
 def boxes_content(case: SearchedCase) -> list[Content]:
     """Return one account for each group of variables that was searched by itself."""
     several = len(case.blocks) > 1
@@ -49,7 +52,8 @@ def _values(enclosures: "Enclosures") -> list[Content]:
     """Return the solutions in one variable, exact where short, else rounded; nothing for several variables."""
     if any(len(root.coordinates) > 1 for root in enclosures.roots):
         return []
-    coordinates = (c for root in enclosures.roots for c in root.coordinates.values())
+    coordinates = [c for root in enclosures.roots for c in root.coordinates.values()]
+    coordinates.sort(key=lambda c: float(c.ball(BITS).mid()))
     return [Prose((c.decimal(PLACES) if (node := c.node()) is None else node,)) for c in coordinates]
 
 

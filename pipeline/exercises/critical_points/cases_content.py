@@ -8,8 +8,10 @@ from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.solved_variables import SolvedVariable, expanded
 from pipeline.exercises.critical_points.stationary import SearchedCase
+from pipeline.exercises.critical_points.unknowns import form_of
 from pipeline.exercises.naming import FunctionNames
 from pipeline.exercises.solution import Content, Prose
+from pipeline.exercises.wording import listed
 from pipeline.notation import expression as ex
 from pipeline.notation.build import chain, neg, product_of, sum_of
 from pipeline.notation.expression import Expr
@@ -51,6 +53,7 @@ class _CaseLines:
         return {
             "steps": _together([step for step in steps if step]),
             "remaining": self._remaining(case) if case.steps else [],
+            "factors_left": self._factors_left(case),
             "left": formula(next(iter(case.equations.values()))) if len(case.equations) == 1 else "",
             "kind": case.kind,
             "accounts": boxes_content(self.searched),
@@ -95,6 +98,21 @@ class _CaseLines:
             for i, equation in case.equations.items()
             if i not in self.chosen and self._is_given(i)
         ]
+
+    def _factors_left(self, case: Case) -> Content:
+        """Return what is left of chosen factors where variables were put into them afterwards; nothing if unchanged."""
+        chosen = {step.factor for step in case.steps if isinstance(step, Choice)}
+        left = (equation for i, equation in case.equations.items() if i in self.chosen and equation not in chosen)
+        formulas = [self._essential(equation) for equation in left]
+        return Prose(listed(formulas)) if formulas and case.kind == "open" else ""
+
+    def _essential(self, equation: Expr) -> Node:
+        """Return the product of the factors of a formula that may vanish."""
+        names = self.names.variables
+        form = form_of([equation], names)
+        if form is None:
+            return formula(equation)
+        return formula(ex.mul(*(expanded(form.expression(factor), names) for factor in form.parts[0].factors)))
 
     def _is_given(self, i: int) -> bool:
         return i < len(self.names.symbols)
