@@ -67,6 +67,8 @@ RELATIONS: Mapping[str, RelationSign] = {
     r"\gets": "←",
     r"\longleftarrow": "←",
     r"\to": "→",
+    r"\rightsquigarrow": "→",
+    r"\leadsto": "→",
     r"\rightarrow": "→",
     r"\longrightarrow": "→",
     r"\mapsto": "→",

@@ -282,12 +282,18 @@ class StatementJudge:
         return is_open(judged.left, valued) and not is_open(judged.right, valued)
 
     def are_unrelated(self, judged: Judged) -> bool:
-        """Tell whether two sides have no name in common, as in λ = 2x = 4y: that is an equation, not an identity."""
+        """Tell whether two sides have no name in common, as in λ = 2x = 4y, or a vector is unknown, as in Ax = b.
+
+        That is an equation, not an identity.
+        """
+        if self.knowledge.has_unknown_vector(judged.left) or self.knowledge.has_unknown_vector(judged.right):
+            return True
         if is_anchored(judged.left, self.knowledge) or is_anchored(judged.right, self.knowledge):
             return False
-        structure = judged.context.structure
+        structure, valued = judged.context.structure, judged.context.valued
         left, right = names_left(judged.left, structure), names_left(judged.right, structure)
-        return bool(left and right) and not left & right and "?" not in left | right
+        are_open = is_open(judged.left, valued) and is_open(judged.right, valued)
+        return are_open and not left & right and "?" not in left | right
 
     def as_condition(self, judged: Judged, whole: Context) -> Judged:
         """Return a refuted relation as a condition where it may say what an unknown is to be.
@@ -330,6 +336,7 @@ class StatementJudge:
             self.run_together(first, member, link, context)
             or self.applied_twice(first, link, context)
             or self.with_unit_sum(first, link, context)
+            or self.step_of_rule(first, link, context)
         )
         if other is not None:
             return other
@@ -388,6 +395,27 @@ class StatementJudge:
         verdict, base = found
         is_said = self.knowledge.unit_sums_said or base in self.knowledge.unit_sums
         return replace(first, outcome=outcome_of(verdict), verdict=verdict, assumed="" if is_said else base)
+
+    def step_of_rule(self, first: Judged, link: Link, context: Context) -> Judged | None:
+        """Judge a refuted ∂c_t/∂c_{t−1}, where a rule gives c_t, as the derivative of the rule, all else held fixed.
+
+        Whether the rest depends on c_{t−1} too, the notation leaves open: what does not hold so is undecided.
+        """
+        slope = first.left
+        if first.outcome != "refuted" or not isinstance(slope, Derivative) or len(slope.variables) != 1:
+            return None
+        body, variable = slope.body, slope.variables[0]
+        if not isinstance(body, Indexed) or not isinstance(variable, Indexed):
+            return None
+        rules = (rule.formula(body) for rule in self.knowledge.recurrences if rule.base == body.base)
+        formula = next((found for found in rules if found is not None), None)
+        if formula is None:
+            return None
+        fixed = replace(context, families={}, definitions={}, values={})
+        verdict = compare(replace(slope, body=formula), link.relation, first.right, self.knowledge, fixed)
+        if not is_true(verdict):
+            verdict = Unknown("what depends on what in this derivative is open")
+        return replace(first, outcome=outcome_of(verdict), verdict=verdict)
 
     def compared(
         self, left: Node, relation: RelationSign, right: Node, member: Member, place: int, context: Context

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.notation.meaning import Definition
+from pipeline.notation.reader.commands import OPERATIONS
 from pipeline.notation.tree import (
     Call,
     Chain,
@@ -118,6 +119,8 @@ class Definer:
         """Tell whether f(x) = … gives a new function: by a formula, and not its value at a point."""
         if not parameters or self.is_function(name):
             return False
+        if name in OPERATIONS and all(parameter[0].isupper() for parameter in parameters):
+            return False  # E[X] = μ says nothing of E[X²], E(w) = … does define an error
         knows = self.knowledge.context.knows
         return not (is_constant(body) and any(knows(parameter) for parameter in parameters))
 
@@ -127,10 +130,10 @@ class Definer:
         return definition is not None and bool(definition.parameters)
 
     def is_new_family(self, base: str, letters: Sequence[str]) -> bool:
-        """Tell whether a name with index letters means nothing yet."""
+        """Tell whether a name with index letters means nothing yet; a number of the same name is something else."""
         context = self.knowledge.context
         return (
-            not context.knows(base)
+            (not context.knows(base) or base in context.values)
             and self.knowledge.numbered(base) is None
             and not any(context.knows(letter) for letter in letters)
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.equality.context import Context
 from pipeline.equality.indices import DIMENSIONS
@@ -20,6 +21,7 @@ from pipeline.notation.tree import (
     Matrix,
     Node,
     Number,
+    Product,
     Sum,
     Symbol,
     Term,
@@ -28,7 +30,7 @@ from pipeline.notation.tree import (
     walk,
 )
 from pipeline.verify.audit.given import Given, names_in, parts_of_vector
-from pipeline.verify.audit.recurrences import Recurrence
+from pipeline.verify.audit.recurrences import Recurrence, numbered
 from pipeline.verify.audit.rewriting import EntryFunction, Known
 
 NEW_VALUE_DIGITS = 60
@@ -232,7 +234,7 @@ class Knowledge:
                 self.entries_of_vectors.add(symbol.name)
             self.context = self.context.defining(name, Definition((), Tuple(symbols)))
             self.look_again(name)
-        elif is_constant(node) and not self.is_array(node):
+        elif is_constant(node) and not self.is_array(node) and not self.free_names(node):
             self.context = self.context.with_value(name, node)
         else:
             self.context = self.context.defining(name, Definition((), node))
@@ -332,6 +334,8 @@ class Knowledge:
     def note_ranges(self, node: Node) -> None:
         """Remember over what the index letters of sums run."""
         for _, part in walk(node):
+            if isinstance(part, Chain) and isinstance(part.first, Symbol | Tuple) and part.links[0].relation == "∈":
+                self.variables.update(names_in(part.first))
             if isinstance(part, Derivative):
                 self.variables.update(variable.name for variable in part.variables if isinstance(variable, Symbol))
             if isinstance(part, BigSum | BigProduct) and isinstance(part.lower, Number) and part.lower.text.isdigit():
@@ -350,6 +354,18 @@ class Knowledge:
         except (MeaningError, ShapeError, RecursionError):
             return False
 
+    def has_unknown_vector(self, node: Node) -> bool:
+        """Tell whether a name without a meaning stands behind a matrix: it may well be a vector."""
+        for _, part in walk(node):
+            if not isinstance(part, Product):
+                continue
+            for before, factor in pairwise(part.factors):
+                if not isinstance(factor, Symbol) or self.context.knows(factor.name) or factor.name in self.variables:
+                    continue
+                if self.is_array(before):
+                    return True
+        return False
+
     def note_size(self, name: str, node: BigSum | BigProduct) -> None:
         """Remember a size that the data fix: a sum over x_i up to n, where x_1, …, x_4 have values, has n = 4."""
         for _, part in walk(node.body):
@@ -361,7 +377,9 @@ class Knowledge:
     def known(self) -> Known:
         """Return what rewriting needs."""
         functions = {name: found for name, found in self.context.definitions.items() if found.parameters}
-        named = frozenset((*self.context.definitions, *self.context.values))
+        bodies = [found.body for found in self.context.families.values()]
+        own = (name for body in bodies for name in names_in(body) if numbered(name) is not None)
+        named = frozenset((*self.context.definitions, *self.context.values, *own))  # α_0 in α_t = α_0/(1 + kt)
         families = frozenset(name for name, found in self.context.families.items() if len(found.parameters) == 1)
         return Known(
             functions,

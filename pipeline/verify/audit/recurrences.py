@@ -28,6 +28,11 @@ class Recurrence:
         """Return the formula for one number: x_3 from x_2."""
         return with_number(self.body, self.letter, index - self.shift)
 
+    def formula(self, target: Indexed) -> Node | None:
+        """Return the rule's formula for a name written as the rule writes it: c_t; None for any other index."""
+        shifted = _shifted(target.indices[0]) if len(target.indices) == 1 else None
+        return self.body if shifted == (self.letter, self.shift) else None
+
 
 def recurrence(target: Node, body: Node) -> Recurrence | None:
     """Return the rule that a relation states; None where it states none."""

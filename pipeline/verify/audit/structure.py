@@ -11,10 +11,12 @@ from pipeline.notation.tree import (
     EvaluatedAt,
     Fraction,
     Indexed,
+    Matrix,
     Node,
     Number,
     Sum,
     Symbol,
+    Transpose,
     walk,
 )
 from pipeline.notation.vocabulary import symbol_latex
@@ -100,6 +102,8 @@ def _undefined(node: Node, knowledge: Knowledge) -> Iterator[Remark]:
     own |= knowledge.variables
     own |= {part.name for _, inner in walk(node) if isinstance(inner, EvaluatedAt) for part in _names((inner,))}
     seen: set[str] = set()
+    if any(isinstance(part, Matrix | Transpose) or _is_matrix(part, knowledge) for _, part in walk(node)):
+        return  # x beside a matrix is the vector of x_1, x_2
     for _, part in walk(node):
         if not isinstance(part, Symbol) or part.name in own or part.name in seen or len(part.name) > 1:
             continue
@@ -111,6 +115,10 @@ def _undefined(node: Node, knowledge: Knowledge) -> Iterator[Remark]:
         first, last = knowledge.numbered(part.name) or (1, 1)
         numbered = ", ".join(f"{part.name}_{i}" for i in range(first, min(last, 3) + 1))
         yield Remark(part, "warning", "undefined", f"'{part.name}' is not defined; {numbered} are")
+
+
+def _is_matrix(node: Node, knowledge: Knowledge) -> bool:
+    return isinstance(node, Symbol) and node.name in knowledge.shapes
 
 
 def _bases(node: Node) -> Iterator[str]:
@@ -134,8 +142,9 @@ def _lone_indices(node: Node, judged: Judged, knowledge: Knowledge) -> Iterator[
     right = node.links[judged.link].node
     context = knowledge.context
     ours, theirs = free_indices(left, context), free_indices(right, context)
-    if ours and theirs - ours:
-        letters = ", ".join(sorted(theirs - ours))
+    new = theirs - ours - set(_bases(node))  # i_t is a name, and w_i one of its parts
+    if ours and new:
+        letters = ", ".join(sorted(new))
         yield Remark(right, "warning", "notation", f"the index {letters} occurs on the right side only")
 
 

@@ -13,10 +13,10 @@ from pipeline.notation.vocabulary import FUNCTIONS, Vocabulary
 
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mathit|textit|mathsf)\*?\{([A-Za-z][A-Za-z0-9]*)\}"
 _ACCENTED = r"\\(?:mathcal|mathbb|mathfrak|hat|tilde|bar|widehat)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
-_NAME = rf"(?:{_WORD}|{_ACCENTED}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|[A-Za-z0-9]))?"
+_NAME = rf"(?:{_WORD}|{_ACCENTED}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|\\[A-Za-z]+|[A-Za-z0-9]))?"
 _LETTERS = re.compile(r"(?<![\\A-Za-z])([A-Za-z]{2,20})(?![A-Za-z])")
 _UPRIGHT = re.compile(_WORD)
-_ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|[A-Za-z0-9]))?"
+_ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|\\[A-Za-z]+|[A-Za-z0-9]))?"
 _HEADED = re.compile(
     rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(\s*{_ARGUMENT}\s*(?:,\s*{_ARGUMENT}\s*)*(?:\\right|\\bigr|\\big)?\)"
     r"\s*(?:_\{?[a-z]\}?)?\s*&?\s*(?::=|=|\\coloneqq|\\equiv)"

@@ -56,6 +56,13 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "(x - y)",
             "(x + y)",
         ),
+        (
+            "We have $\\alpha_t = \\frac{\\alpha_0}{1 + k t}$. With $\\alpha_0 = 0.1$ and $k = 0.5$ "
+            "we get $\\alpha_2 = HERE$.",
+            "0.05",
+            "0.06",
+        ),
+        ("Let $S_\\kappa(a) = a - \\kappa$ and $T = S_\\kappa(2)$. Then $T = 2 HERE$.", "- \\kappa", "+ \\kappa"),
         ("$(a + b)^2 = HERE$", "a^2 + 2ab + b^2", "a^2 + b^2"),
     ],
 )
@@ -85,6 +92,10 @@ def test_going_on_with_a_wrong_number_is_no_second_mistake(text: str) -> None:
         "$0.5 \\cdots 0.5 = c$",
         "It is wrong that $(a + b)^2 = a^2 + b^2$.",
         "$(x + 1)^2 = x^2 + 9$",
+        "With $E[X] = \\mu$ we have $Var(X) = E[(X - \\mu)^2] = E[X^2] - 2 \\mu E[X] + \\mu^2$.",
+        "Let $c_t = f_t c_{t-1} + i_t d_t$ with $c_0 = 0$. Then $\\frac{\\partial c_t}{\\partial c_{t-1}} = f_t$.",
+        "The cost of $h_\\theta$ is $J = (h_\\theta(x) - y)^2$ with $h_\\theta(x) = \\theta_0 + \\theta_1 x$, so "
+        "$\\frac{\\partial J}{\\partial \\theta_1} = 2 (h_\\theta(x) - y) x$.",
         "- Polar coordinates: $x = r \\cos t$, $y = r \\sin t$.\n- Differentiate $x^3 + y^3 = 6xy$.",
         "Setting both to zero gives $\\lambda = 2x = 4y$.",
         "## Exercise 1\n\nLet $\\lambda = 2x$.\n\n## Exercise 2\n\nThen $4y = \\lambda \\frac{2x}{a^2}$.",
@@ -108,3 +119,9 @@ def test_what_holds_only_for_a_distribution_is_a_warning() -> None:
 def test_a_sum_without_limits_runs_as_far_as_the_data() -> None:
     r"""$\sum_i x_i$ with x_1, x_2, x_3 given is their sum."""
     assert audit_text("Let $x = (1, 2, 3)$. Then $\\sum_i x_i^2 = 14$ and $\\sum_i x_i = 7$.").errors == 1
+
+
+def test_a_vector_beside_a_matrix_is_no_undefined_name() -> None:
+    """In Ax = b with x_1 and x_2 known, x is the vector of them."""
+    text = f"So $x_1 = 1$ and $x_2 = 2$. {MATRIX} Then $A^T A x = A^T b$."
+    assert audit_text(text).findings == ()
