@@ -175,7 +175,8 @@ def _broken_brackets(node: Node, brackets: _Brackets, room: float) -> Iterator[s
         yield latex(node)
         return
     lines = list(_pieces(brackets.inner, room - (width(node) - width(brackets.inner))))
-    lines[0], lines[-1] = f"{before}{brackets.opening}{lines[0]}", f"{lines[-1]}{brackets.closing}{after}"
+    lines[0] = f"{before}{brackets.opening}{lines[0]}"
+    lines[-1] = f"{lines[-1]}{brackets.closing}{after}"
     yield from lines
 
 

@@ -126,6 +126,7 @@ WRAPPED: dict[str, Node] = {
     "derivative": Derivative(long_sum(24), (Symbol("x_1"),), "operator"),
     "derivative of a product": Derivative(Product((Number("2"), long_sum(24))), (Symbol("x_1"),), "operator"),
     "negative derivative": Sum((Term(-1, Derivative(long_sum(24), (Symbol("x_1"),), "operator")),)),
+    "sums in a sum": Sum((Term(-1, Sum(tuple(Term(1, long_sum(count)) for count in (2, 3, 4, 5)))),)),
     "tall": Sum((Term(-1, Sum((Term(1, Fraction(Symbol("x_1"), Number("2"))), *long_sum(24).terms))),)),
 }
 
@@ -144,6 +145,18 @@ def test_a_long_sum_in_brackets_is_broken_within_them(name: str) -> None:
     assert isinstance(broken, Statement)
     assert isinstance(whole, Statement)
     assert latex(broken.node) == latex(whole.node)
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_no_bracket_is_lost_whatever_room_there_is(name: str) -> None:
+    """Widths are estimates: also where the sum alone would just fit on the line, the row reads as the whole."""
+    (whole,) = read_formula(f"f = {latex(WRAPPED[name])}", Vocabulary())
+    assert isinstance(whole, Statement)
+    for tenths in range(200, 1300, 9):
+        text = display(chain(Symbol("f"), ("=", WRAPPED[name])), line=tenths / 10)
+        (broken,) = read_formula(text.strip("$\n"), Vocabulary())
+        assert isinstance(broken, Statement)
+        assert latex(broken.node) == latex(whole.node), tenths
 
 
 def test_what_has_no_brackets_to_break_stays_as_it_is() -> None:
