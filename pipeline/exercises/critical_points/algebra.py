@@ -6,7 +6,7 @@ $e^x = 2$ gives $x = \ln 2$; $\cos x = 1/2$ with $\sin x > 0$ gives $x = \pi/3$ 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import ceil, floor
+from math import ceil, floor, lcm
 
 from flint import arb, fmpq
 
@@ -108,11 +108,38 @@ class Knowledge:
             return None
         places = [self._place(unknown) for unknown in form.unknowns]
         if None in places:
-            return None
+            return self._is_zero_with_logarithms(form, places)
         if form.parts[0].is_zero:
             return True
         terms = {self._spread(m, places): c for m, c in form.parts[0].numerator.items()}
         return vanishes(terms, self.system, self.values)
+
+    def _is_zero_with_logarithms(self, form: Form, places: Sequence[int | None]) -> bool | None:
+        """Tell whether p + q · Σ c_i x_i vanishes for x_i = ln u_i / rate_i: p does, and Π u_i^(c_i/rate_i) is 1."""
+        inner = [i for i, place in enumerate(places) if place is None]
+        if any(form.unknowns[i].kind != "plain" for i in inner):
+            return None
+        factors: dict[int, dict[tuple[int, ...], fmpq]] = {}
+        rest: dict[tuple[int, ...], fmpq] = {}
+        for monomial, c in form.parts[0].numerator.items():
+            own = [i for i in inner if monomial[i]]
+            if sum(monomial[i] for i in own) > 1:
+                return None
+            others = tuple(0 if i in inner else e for i, e in enumerate(monomial))
+            (factors.setdefault(own[0], {}) if own else rest)[others] = c
+        first = next(iter(factors.values()), {})
+        ratios = {i: _ratio(factor, first) for i, factor in factors.items()}
+        exponents: dict[int, fmpq] = {}
+        for i, ratio in ratios.items():
+            place = self.form.find("exp", form.unknowns[i].variables[0])
+            rate = None if place is None else self.form.unknowns[place].rate
+            if place is None or rate is None or rate.with_pi or ratio is None:
+                return None
+            exponents[place] = ratio / rate.scale
+        known = [0 if place is None else place for place in places]
+        if rest and not vanishes({self._spread(m, known): c for m, c in rest.items()}, self.system, self.values):
+            return None
+        return True if vanishes(_power_product_is_one(exponents, len(self.values)), self.system, self.values) else None
 
     def _place(self, unknown: Unknown) -> int | None:
         """Return which of the own unknowns this is."""
@@ -128,6 +155,23 @@ class Knowledge:
             assert place is not None
             found[place] += exponent
         return tuple(found)
+
+
+def _ratio(one: Mapping[tuple[int, ...], fmpq], other: Mapping[tuple[int, ...], fmpq]) -> fmpq | None:
+    """Return c where one polynomial is c times another, else None."""
+    if one.keys() != other.keys():
+        return None
+    found = {one[m] / other[m] for m in one}
+    return found.pop() if len(found) == 1 else None
+
+
+def _power_product_is_one(exponents: Mapping[int, fmpq], size: int) -> dict[tuple[int, ...], fmpq]:
+    """Return the polynomial that vanishes where Π u^exponent is 1, for positive u."""
+    scale = lcm(*(int(e.q) for e in exponents.values()))
+    whole = {place: int((e * scale).p) for place, e in exponents.items()}
+    above = tuple(max(whole.get(i, 0), 0) for i in range(size))
+    below = tuple(max(-whole.get(i, 0), 0) for i in range(size))
+    return {above: fmpq(1), below: fmpq(-1)}
 
 
 Range = tuple[arb | None, arb | None]

@@ -139,6 +139,7 @@ def value_at(expr: Expr, names: Sequence[str], place: Place) -> Constant | None:
     except (NoConstantError, ZeroDivisionError, OverflowError):
         return None
     # A sum of several terms may be zero without being seen to be.
-    if len(found.terms) > 1 and sign_of(place)(found) == 0:
-        return Constant({})
-    return found
+    try:
+        return Constant({}) if len(found.terms) > 1 and sign_of(place)(found) == 0 else found
+    except ComputationError:
+        return None

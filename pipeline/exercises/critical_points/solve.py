@@ -11,6 +11,7 @@ from pipeline.exercises.critical_points.box_content import BoxPage
 from pipeline.exercises.critical_points.box_extrema import BoxExtrema, box_extrema
 from pipeline.exercises.critical_points.content import derivatives_content, givens, points_content, settings_of
 from pipeline.exercises.critical_points.coordinates import Coordinate
+from pipeline.exercises.critical_points.definedness import check_function
 from pipeline.exercises.critical_points.extremes_content import global_content
 from pipeline.exercises.critical_points.faces import Candidate
 from pipeline.exercises.critical_points.find_points import find_stationary_points
@@ -47,6 +48,7 @@ def solve(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> Solution
     """
     problem = model.problem(parameters)
     calculus = Calculus(problem.names.variables, meaning(problem.function))
+    check_function(calculus.function, problem.region)
     found = find_stationary_points(calculus, problem.region)
     derivatives = Derivatives(problem)
     settings = settings_of(problem, derivatives, found.points)
@@ -78,6 +80,7 @@ def answer(model: CriticalPoints, parameters: Mapping[str, Fraction]) -> dict[st
     """Return the quantities alone; raises as `solve` does."""
     problem = model.problem(parameters)
     calculus = Calculus(problem.names.variables, meaning(problem.function))
+    check_function(calculus.function, problem.region)
     found = find_stationary_points(calculus, problem.region)
     return _quantities(found, calculus, box_extrema(calculus, found))
 

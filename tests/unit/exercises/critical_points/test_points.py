@@ -110,10 +110,15 @@ def test_the_parameters_are_put_in() -> None:
     [
         ("3", "x", "the function is constant: every point is a stationary point"),
         ("x - x + 1", "x y", "the function is constant: every point is a stationary point"),
+        ("x^2/0", "x", "the function has no value anywhere: a denominator is zero everywhere"),
+        ("1/(x - x)", "x", "the function has no value anywhere: a denominator is zero everywhere"),
+        ("log(-1 - x^2)", "x", "the function has no value anywhere: a logarithm or a root of a negative number"),
+        ("sqrt(-x^2 - y^2 - 1) + y", "x y", "the function has no value anywhere: a logarithm or a root of a negative number"),
+        ("10^70*x^2", "x", "a number in the function has more than 60 digits"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_solved_is_said(function: str, variables: str, sentence: str) -> None:
-    """A constant function: a sentence, never a wrong answer."""
+    """A function that is constant, or defined nowhere, or of astronomic size: a sentence, never a wrong answer."""
     with pytest.raises(ComputationError) as caught:
         solved(function, variables)
     assert caught.value.message == sentence

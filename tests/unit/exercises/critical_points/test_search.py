@@ -126,3 +126,11 @@ def test_mixed_derivatives_that_vanish_are_exactly_zero() -> None:
     assert point.at[0].node() is None
     assert point.is_zero(point.calculus.hessian[0][1])
     assert point.classification == MINIMUM  # minus the product of two positive maxima
+
+
+def test_logarithms_that_cancel_are_exactly_zero() -> None:
+    """tanh x + tanh y − x/2 − y/2 is 0 at its saddles (a, −a), where a = ln(1 + √2): the logarithms cancel."""
+    known = found("tanh(x) + tanh(y) - x/2 - y/2", "xy")
+    saddles = [point for point in known.points if point.classification == SADDLE]
+    assert [point.is_zero(point.calculus.function) for point in saddles] == [True, True]
+    assert not known.points[0].is_zero(known.points[0].calculus.function)
