@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction as Rational
 from typing import Literal, Protocol
 
 from flint import arb, fmpq
@@ -14,11 +15,14 @@ from pipeline.exercises.critical_points.classify import Classification, Inertia,
 from pipeline.exercises.critical_points.constants import Constant, NoConstantError, constant_of, rational, variable
 from pipeline.exercises.critical_points.degenerate import UNDECIDED, Verdict, beyond_second_order
 from pipeline.notation import expression as ex
+from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import meaning
 from pipeline.notation.tree import Node, Symbol
 
 MAX_TERMS = 5_000
+MAX_DENOMINATOR = 60
+GUESS_BITS = 160
 
 By = Literal["second order", "bound", "beyond"]
 
@@ -140,6 +144,21 @@ def value_at(expr: Expr, names: Sequence[str], place: Place) -> Constant | None:
         return None
     # A sum of several terms may be zero without being seen to be.
     try:
-        return Constant({}) if len(found.terms) > 1 and sign_of(place)(found) == 0 else found
+        if len(found.terms) > 1 and sign_of(place)(found) == 0:
+            return Constant({})
     except ComputationError:
         return None
+    return found if found.rational is not None else simple_rational(expr, place) or found
+
+
+def simple_rational(expr: Expr, place: Place) -> Constant | None:
+    """Return a value that is a simple rational number although its form does not show it: 1 − tanh² x where it is ½."""
+    with precision(GUESS_BITS):
+        value = ball(expr, place.balls(GUESS_BITS))
+        if not value.is_finite():
+            return None
+        near = Rational(float(value.mid())).limit_denominator(MAX_DENOMINATOR)
+        guess = fmpq(near.numerator, near.denominator)
+        if not value.overlaps(arb(guess)):
+            return None
+    return rational(guess) if place.is_zero(ex.sub(expr, ex.Const(guess))) else None

@@ -12,7 +12,7 @@ from pipeline.exercises.critical_points.classify import Classification, Inertia,
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined, is_flat
-from pipeline.exercises.critical_points.finding import Finding, find_out, value_at
+from pipeline.exercises.critical_points.finding import Finding, find_out, simple_rational, value_at
 from pipeline.exercises.critical_points.polynomial_system import (
     System,
     TooLargeError,
@@ -111,8 +111,9 @@ class StationaryPoint:
     def _rational(self, expr: Expr) -> fmpq | None:
         """Return the value of an expression where roots and the like in the coordinates cancel."""
         if any(coordinate.node() is None for coordinate in self.at):
-            return None
-        known = value_at(expr, self.calculus.variables, self)
+            known = simple_rational(expr, self)
+        else:
+            known = value_at(expr, self.calculus.variables, self)
         return None if known is None else known.rational
 
     def is_zero(self, expr: Expr) -> bool | None:
