@@ -6,7 +6,7 @@ import json
 from pipeline.render.escape import markdown_text
 from pipeline.render.page import Page, TitleBlock
 from pipeline.render.pandoc import start_pandoc
-from pipeline.typeset.layout import EDITIONS, language_of
+from pipeline.typeset.layout import edition_of
 
 
 def docx_document(page: Page) -> bytes:
@@ -24,7 +24,7 @@ def docx_document(page: Page) -> bytes:
             None,
             (
                 page.title.student,
-                language_of(page).say(EDITIONS[page.edition]),
+                edition_of(page),
                 page.title.course,
                 page.title.points,
                 page.title.stamp,

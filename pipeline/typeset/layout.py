@@ -15,7 +15,7 @@ from pipeline.render.page import Page
 
 Layout = Literal["sheet.typ.j2", "sheet.tex.j2", "sheet.html.j2", "style.css"]
 
-EDITIONS: Final = {"sheet": "Exercises", "solution": "Worked solution"}
+_EDITIONS: Final = {"sheet": "Exercises", "solution": "Worked solution"}
 """What the title block and the footer call an edition."""
 
 BABEL: Final = {"de": "ngerman", "fr": "french"}
@@ -41,7 +41,7 @@ def fill_layout(layout: Layout, page: Page, body: str, **more: object) -> str:
     language = language_of(page)
     context = {
         "title": page.title,
-        "edition": language.say(EDITIONS[page.edition]),
+        "edition": edition_of(page),
         "decimal": language.decimal,
         "babel": BABEL.get(page.title.language, ""),
         "language": page.title.language.partition("-")[0],
@@ -55,6 +55,11 @@ def fill_layout(layout: Layout, page: Page, body: str, **more: object) -> str:
 def language_of(page: Page) -> Language:
     """Return the language of a page, with the catalogues beside its templates."""
     return load_language(page.title.language, page.folders)
+
+
+def edition_of(page: Page) -> str:
+    """Return what title block and footer call the edition, in the language of the page."""
+    return language_of(page).say(_EDITIONS[page.edition])
 
 
 def typst_string(text: str) -> str:

@@ -10,7 +10,7 @@ from pipeline.render.escape import clean
 from pipeline.render.page import Page, TitleBlock
 from pipeline.sheet.colours import readable
 from pipeline.sheet.theme import PAPER, FontFile, Line, Logo, Theme, pieces
-from pipeline.typeset.layout import EDITIONS, latex_prose, typst_string
+from pipeline.typeset.layout import edition_of, latex_prose, typst_string
 
 Language = Literal["typst", "latex", "html"]
 
@@ -54,7 +54,7 @@ def look(page: Page, language: Language) -> Mapping[str, Any]:
         `theme`; `facts`, what stands below the title; `header` and `footer` of every page, the first None where there
         is none.
     """
-    title, edition = page.title, EDITIONS[page.edition]
+    title, edition = page.title, edition_of(page)
     theme = title.theme
     known = {"edition": edition, "author": title.author, "date": title.date, "points": title.points}
     return {

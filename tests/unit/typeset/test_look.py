@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.render.locations import templates_root
 from pipeline.render.page import Page, TitleBlock
 from pipeline.sheet.colours import contrast
 from pipeline.sheet.theme import FontFile, Line, Logo, Theme
@@ -40,6 +41,14 @@ def test_without_a_theme_the_footer_has_title_edition_and_page() -> None:
     """As ever."""
     assert _look(Theme(), "html") == Row("A & B · Exercises", "", "")
     assert _look(Theme(), "latex").right == r"\thepage{} / \pageref*{last-page}"
+
+
+def test_the_edition_is_named_in_the_language_of_the_page() -> None:
+    """In the footer, and in the title block."""
+    page = Page("solution", replace(TITLE, language="de"), "", folders=(templates_root(),))
+    found = look(page, "html")
+    assert found["footer"] == Row("A & B · Ausführliche Lösung", "", "")
+    assert "Ausführliche Lösung" in found["facts"]
 
 
 def test_facts_are_those_of_the_theme_in_its_order() -> None:
