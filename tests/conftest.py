@@ -24,6 +24,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def content_of(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder by their paths in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top of the checkout."""

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import content_of
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -31,10 +33,6 @@ def small(tmp_path: Path) -> Path:
     return path
 
 
-def _content(folder: Path) -> Mapping[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_assignment_03_agrees_with_the_published_solution(run_corrige: Run, root: Path) -> None:
     """Every key number of the published solution is what the program computes."""
     done = run_corrige("check", root / "sheets" / "assignment-03.toml")
@@ -48,9 +46,11 @@ def test_a_rebuild_gives_the_same_bytes(run_corrige: Run, small: Path, tmp_path:
     for folder in ("one", "two"):
         done = run_corrige("build", small, "-o", tmp_path / folder)
         assert (done.returncode, done.stderr) == (0, "")
-    assert _content(tmp_path / "one") == _content(tmp_path / "two")
+    assert content_of(tmp_path / "one") == content_of(tmp_path / "two")
     names = {f"{edition}.{ending}" for edition in ("sheet", "solution") for ending in ("pdf", "html", "md")}
-    assert names | {"certificate.json", "numbers.json", "manifest.json"} <= _content(tmp_path / "one" / "small").keys()
+    assert (
+        names | {"certificate.json", "numbers.json", "manifest.json"} <= content_of(tmp_path / "one" / "small").keys()
+    )
 
 
 def test_the_folder_holds_what_was_asked_for(run_corrige: Run, small: Path, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_the_folder_holds_what_was_asked_for(run_corrige: Run, small: Path, tmp_
     run_corrige("build", small, "-o", tmp_path / "out")
     arguments = ("build", small, "-o", tmp_path / "out", "--format", "html", "--edition", "solution")
     assert run_corrige(*arguments).returncode == 0
-    names = {name for name in _content(tmp_path / "out" / "small") if not name.startswith("figures/")}
+    names = {name for name in content_of(tmp_path / "out" / "small") if not name.startswith("figures/")}
     assert names == {"solution.html", "certificate.json", "numbers.json", "manifest.json"}
     assert run_corrige(*arguments).stdout.endswith("small: up to date\n")
 
@@ -74,7 +74,7 @@ def test_numbers_json_names_exact_values_exactly(run_corrige: Run, small: Path, 
 def test_a_wrong_sheet_ends_with_10_and_leaves_the_outputs(run_corrige: Run, small: Path, tmp_path: Path) -> None:
     """The error has file, line, column and caret; what was published stays."""
     run_corrige("build", small, "-o", tmp_path / "out", "--format", "md")
-    before = _content(tmp_path / "out")
+    before = content_of(tmp_path / "out")
     small.write_text(SMALL.replace("y^2", "z^2"), encoding="utf-8")
     done = run_corrige("build", small.name, "-o", tmp_path / "out", "--format", "md", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (10, "")
@@ -84,7 +84,7 @@ def test_a_wrong_sheet_ends_with_10_and_leaves_the_outputs(run_corrige: Run, sma
         "                         ^\n"
         "       declared variables are x and y\n"
     )
-    assert _content(tmp_path / "out") == before
+    assert content_of(tmp_path / "out") == before
 
 
 def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:
@@ -121,15 +121,15 @@ def test_a_kill_at_any_moment_of_a_build_leaves_the_last_outputs(
     chance = random.Random(5)
     folder = tmp_path / "out" / "small"
     run_corrige("build", small, "-o", tmp_path / "out")
-    old = _content(folder)
+    old = content_of(folder)
     small.write_text(SMALL.replace("2*x", "4*x"), encoding="utf-8")
     run_corrige("build", small, "-o", tmp_path / "new")
-    new = _content(tmp_path / "new" / "small")
+    new = content_of(tmp_path / "new" / "small")
     command = [sys.executable, "-m", "pipeline", "build", str(small), "-o", str(tmp_path / "out"), "--force", "-q"]
     for _ in range(15):
         with subprocess.Popen(command, cwd=root) as process:
             time.sleep(chance.uniform(0.1, 1.5))
             process.kill()
-        assert _content(folder) in (old, new)
+        assert content_of(folder) in (old, new)
     assert run_corrige("build", small, "-o", tmp_path / "out").returncode == 0
-    assert _content(tmp_path / "out") == {f"small/{name}": content for name, content in new.items()}
+    assert content_of(tmp_path / "out") == {f"small/{name}": content for name, content in new.items()}

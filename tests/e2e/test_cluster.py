@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import content_of
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 SHEET = """title = "Bowls"
@@ -75,10 +77,6 @@ def sheet(tmp_path: Path) -> Path:
     return path
 
 
-def _content(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(
     run_corrige: Run, cluster: Cluster, sheet: Path, tmp_path: Path
 ) -> None:
@@ -97,7 +95,7 @@ def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(
     assert process.returncode == 0, said
     near = ("--count", 12, *ARGUMENTS, "-o", tmp_path / "near", "--lock", tmp_path / "near.lock")
     assert run_corrige("variants", sheet, *near).returncode == 0
-    assert _content(tmp_path / "far") == _content(tmp_path / "near")
+    assert content_of(tmp_path / "far") == content_of(tmp_path / "near")
     assert (tmp_path / "far.lock").read_bytes() == (tmp_path / "near.lock").read_bytes()
 
 

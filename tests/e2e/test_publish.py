@@ -24,7 +24,7 @@ from pipeline.publish.site.leaks import Traces, find_leak
 from pipeline.publish.site.links import check_links
 from pipeline.publish.site.plan import find_sheets, plan_site, read_moment
 from pipeline.render.locations import template_folders
-from tests.conftest import ROOT
+from tests.conftest import ROOT, content_of
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Files = dict[str, bytes]
@@ -94,10 +94,6 @@ def course(built: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built, tmp_path / "course")
 
 
-def _content(folder: Path) -> Files:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 # What must not be there, found in a way of its own: no code of the package is used for it
 
 
@@ -147,7 +143,7 @@ def _given_away(files: Mapping[str, bytes], numbers: set[str], sentences: set[st
 
 def test_before_its_release_nothing_of_a_solution_is_in_any_byte(built: Path) -> None:
     """No number of four digits, no sentence that the solution has and the statement has not; no file of it."""
-    files = _content(built / "site")
+    files = content_of(built / "site")
     assert {path for path in files if path.startswith("network/")} == {"network/sheet.html", "network/sheet.pdf"}
     outputs = built / "outputs"
     public = "\n\n".join((outputs / name).read_text() for name in ("network/sheet.md", "valley/sheet.md"))
@@ -157,7 +153,7 @@ def test_before_its_release_nothing_of_a_solution_is_in_any_byte(built: Path) ->
     sentences = {one for one in _sentences(hidden) if f" {one} " not in f" {_words(public)} "}
     assert min(len(numbers), len(sentences)) > 20
     assert _given_away(files, numbers, sentences) == []
-    assert _given_away(_content(outputs / "network"), numbers, sentences) != []
+    assert _given_away(content_of(outputs / "network"), numbers, sentences) != []
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +171,7 @@ def secrets(built: Path) -> Traces:
 )  # fmt: skip
 def test_a_planted_leak_is_seen(where: str, what: str, built: Path, secrets: Traces) -> None:
     """One leak in one file is found in whatever way it hides."""
-    files = _content(built / "site")
+    files = content_of(built / "site")
     leak = next(iter(sorted(secrets.numbers))) if what == "number" else max(secrets.sentences.values(), key=len)
     path, content = _planted(where, leak, files)
     assert find_leak(path, content, secrets)
@@ -183,7 +179,7 @@ def test_a_planted_leak_is_seen(where: str, what: str, built: Path, secrets: Tra
 
 def test_the_clean_site_has_no_leak(built: Path, secrets: Traces) -> None:
     """What finds the planted ones finds nothing in the site as it is."""
-    files = _content(built / "site")
+    files = content_of(built / "site")
     assert [path for path, content in sorted(files.items()) if find_leak(path, content, secrets)] == []
 
 
@@ -258,14 +254,14 @@ def test_the_index_has_courses_and_days(built: Path) -> None:
 )
 def test_a_release_without_an_offset_is_an_error(line: str, sentence: str, hint: str, course: Path) -> None:
     """The error names the line, what is missing and what to write; the site stays as it was."""
-    before = _content(course / "site")
+    before = content_of(course / "site")
     sheet = course / "sheets/network.toml"
     sheet.write_text(re.sub("^release.*$", line, NETWORK, flags=re.MULTILINE), encoding="utf-8")
     done = _corrige("publish", "--at", BEFORE, cwd=course)
     assert done.returncode == 10
     assert done.stderr.startswith(f"error: sheets/network.toml:4:11: {sentence}\n")
     assert hint in done.stderr
-    assert _content(course / "site") == before
+    assert content_of(course / "site") == before
 
 
 def test_the_list_of_addresses_cannot_lie_in_the_site(built: Path) -> None:
@@ -295,20 +291,20 @@ def test_a_sheet_without_release_keeps_its_solution(course: Path) -> None:
 
 def test_only_changed_sheets_are_built_and_the_rest_is_the_same_bytes(course: Path) -> None:
     """An unchanged course gives the same site, also in a fresh folder; a changed sheet is built alone."""
-    first = _content(course / "site")
+    first = content_of(course / "site")
     done = _corrige("publish", "--at", BEFORE, cwd=course)
     assert [line.split(";")[0] for line in done.stdout.splitlines()[:2]] == [
         "network: up to date",
         "valley: up to date",
     ]
-    assert _content(course / "site") == first
+    assert content_of(course / "site") == first
     shutil.rmtree(course / "outputs")
     _corrige("publish", "--at", BEFORE, "-o", course / "again", cwd=course)
-    assert _content(course / "again") == first
+    assert content_of(course / "again") == first
     (course / "sheets/valley.toml").write_text(VALLEY.replace("10,", "5,"), encoding="utf-8")
     done = _corrige("publish", "--at", BEFORE, cwd=course)
     assert [line.split(";")[0] for line in done.stdout.splitlines()[:2]] == ["network: up to date", "valley: built"]
-    changed = {path for path, content in _content(course / "site").items() if first[path] != content}
+    changed = {path for path, content in content_of(course / "site").items() if first[path] != content}
     assert changed
     assert {path.split("/")[0] for path in changed} == {"valley"}
 
@@ -326,7 +322,7 @@ def test_a_site_that_fails_its_checks_is_not_written(
     old: str, new: str, sentence: str, course: Path, secrets: Traces
 ) -> None:
     """Broken links, missing files, missing places and leaks end with 32; the site that was there stays."""
-    before = _content(course / "site")
+    before = content_of(course / "site")
     leak = min(secrets.numbers)
     layout = (ROOT / "templates/layouts/site.html.j2").read_text(encoding="utf-8")
     (course / "templates/layouts").mkdir(parents=True)
@@ -337,7 +333,7 @@ def test_a_site_that_fails_its_checks_is_not_written(
     assert re.match(
         re.escape(sentence).replace(r"\{line\}", r"\d+").replace(r"\{leak\}", re.escape(leak)), done.stderr[7:]
     )
-    assert _content(course / "site") == before
+    assert content_of(course / "site") == before
 
 
 def test_a_folder_of_somebody_else_is_not_replaced(course: Path) -> None:
@@ -386,7 +382,7 @@ def test_students_have_addresses_that_nobody_can_guess(with_students: Path) -> N
     """Every student has one address for all sheets, keyed by the secret, in a list for mail merge; no link to it."""
     rows = _publish_students(with_students)
     assert [row["id"] for row in rows] == ["'=1+1", "ada@example.org"]
-    files = _content(with_students / "site")
+    files = content_of(with_students / "site")
     for row in rows:
         match = re.fullmatch(r"https://example\.org/course/(own_sheets/[a-z2-7]{26}/)", row["address"])
         assert match

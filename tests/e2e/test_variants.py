@@ -16,6 +16,8 @@ import html5lib
 import pytest
 from pypdf import PdfReader
 
+from tests.conftest import content_of
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 SHEET = """title = "Bowls"
@@ -41,10 +43,6 @@ def sheet(tmp_path: Path) -> Path:
     return path
 
 
-def _content(folder: Path) -> Mapping[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def _environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "NO_COLOR": "1"}
 
@@ -57,7 +55,7 @@ def test_every_student_gets_a_sheet_of_their_own(run_corrige: Run, sheet: Path, 
     assert done.returncode == 0, done.stderr
     assert "note: the id '../s2' cannot name a folder everywhere; its folder is s2-" in done.stderr
     folder = tmp_path / "out" / "bowls" / "variants"
-    content = _content(folder)
+    content = content_of(folder)
     own = {name.partition("/")[2] for name in content if name.startswith("s1/")}
     documents = {"sheet.pdf", "sheet.html", "solution.pdf", "solution.html"}
     assert own == documents | {"numbers.json", "certificate.json", "manifest.json"}
@@ -118,11 +116,11 @@ def test_a_build_and_the_variants_share_a_folder(run_corrige: Run, sheet: Path, 
     """Whichever comes first, neither harms the other."""
     variants = ("variants", sheet, "--count", 1, "--format", "html", "--edition", "sheet", "-o", tmp_path / "out")
     assert run_corrige(*variants).returncode == 0
-    before = _content(tmp_path / "out" / "bowls" / "variants")
+    before = content_of(tmp_path / "out" / "bowls" / "variants")
     for options in ((), ("--force",)):
         done = run_corrige("build", sheet, "--format", "md", "-o", tmp_path / "out", *options)
         assert (done.returncode, done.stderr) == (0, "")
-    assert _content(tmp_path / "out" / "bowls" / "variants") == before
+    assert content_of(tmp_path / "out" / "bowls" / "variants") == before
     assert run_corrige(*variants).stdout.startswith(f"{tmp_path / 'out/bowls/variants'}: 0 built, 1 up to date")
 
 
@@ -224,7 +222,7 @@ def test_a_full_disk_ends_with_52_and_can_be_resumed(sheet: Path, tmp_path: Path
     assert full.returncode == 52, full.stderr
     assert "the outputs cannot be written: file too large" in full.stderr
     assert "0 of 3 variants are whole; the same command goes on from there" in full.stderr
-    assert not any(name.endswith(".html") for name in _content(tmp_path / "out"))
+    assert not any(name.endswith(".html") for name in content_of(tmp_path / "out"))
     assert subprocess.run(command, cwd=root, env=environment, check=False, capture_output=True).returncode == 0
     assert len(list((tmp_path / "out/bowls/variants").glob("*/sheet.html"))) == 3
 
@@ -267,7 +265,7 @@ def _kill_and_resume(run_corrige: Run, sheet: Path, tmp_path: Path, *, count: in
     arguments = ("variants", sheet, "--count", count, "--format", "html", "--edition", "sheet", "--workers", 2)
     done = run_corrige(*arguments, "-o", tmp_path / "whole", "--lock", tmp_path / "whole.lock")
     assert done.returncode == 0, done.stderr
-    wanted = {**_content(tmp_path / "whole"), "lock": (tmp_path / "whole.lock").read_bytes()}
+    wanted = {**content_of(tmp_path / "whole"), "lock": (tmp_path / "whole.lock").read_bytes()}
     lock = tmp_path / "killed.lock"
     command = [
         sys.executable,
@@ -292,7 +290,7 @@ def _kill_and_resume(run_corrige: Run, sheet: Path, tmp_path: Path, *, count: in
             process.kill()
         for whole in folder.glob("0*"):
             manifest = json.loads((whole / "manifest.json").read_bytes())
-            assert set(manifest["outputs"]) | {"manifest.json"} == set(_content(whole))
+            assert set(manifest["outputs"]) | {"manifest.json"} == set(content_of(whole))
     done = run_corrige(*arguments, "-o", tmp_path / "killed", "--lock", lock)
     assert done.returncode == 0, done.stderr
-    assert {**_content(tmp_path / "killed"), "lock": lock.read_bytes()} == wanted
+    assert {**content_of(tmp_path / "killed"), "lock": lock.read_bytes()} == wanted
