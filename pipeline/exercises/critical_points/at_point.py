@@ -282,6 +282,8 @@ def rational_hessian(found: StationaryPoint) -> fmpq_mat | None:
 
 def is_diagonal(setting: Setting) -> bool:
     """Tell whether all entries off the diagonal are known to be zero."""
-    rows = setting.hessian
-    size = range(len(setting.found.at))
-    return rows is not None and all(rows[i][j].is_seen_zero for i in size for j in size if i != j)
+    rows, found = setting.hessian, setting.found
+    places = [(i, j) for i in range(len(found.at)) for j in range(len(found.at)) if i != j]
+    if rows is not None:
+        return all(rows[i][j].is_seen_zero for i, j in places)
+    return all(found.value_of(found.calculus.hessian[i][j]) is ex.ZERO for i, j in places)

@@ -7,6 +7,7 @@ one case is made of each factor. Nothing is divided by without looking at where 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import combinations
 
 from flint import fmpz_mpoly
 
@@ -20,6 +21,8 @@ from pipeline.exercises.critical_points.polynomial_system import (
 )
 
 MAX_CASES = 400
+MAX_RESULTANT_TERMS = 12
+MAX_RESULTANT_DEGREE = 4
 
 
 @dataclass(frozen=True)
@@ -129,14 +132,36 @@ def _split(equations: tuple[fmpz_mpoly, ...]) -> Iterator[tuple[fmpz_mpoly, ...]
 def _split_by_consequences(
     equations: tuple[fmpz_mpoly, ...], relations: tuple[fmpz_mpoly, ...], size: int
 ) -> Iterator[tuple[fmpz_mpoly, ...]]:
-    """Yield one case for each factor of the first element of their Gröbner basis with several."""
+    """Yield one case for each factor of the first consequence with several.
+
+    Consequences are the elements of their Gröbner basis, then what follows from two of these without one unknown; of
+    the latter none counts with a factor that vanishes anyway.
+    """
     if not equations:
         return
-    for consequence in groebner_basis((*equations, *relations), size):
+    basis = groebner_basis((*equations, *relations), size)
+    for consequence in basis:
         factors = _factors(consequence)
         if len(factors) > 1 or not _is_squarefree(consequence):
             yield from (_distinct((*equations, factor)) for factor in factors)
             return
+    for consequence in _resultants(basis, size):
+        factors = _factors(consequence)
+        if len(factors) > 1 and not any(is_in_ideal(factor, basis, size) for factor in factors):
+            yield from (_distinct((*equations, factor)) for factor in factors)
+            return
+
+
+def _resultants(polynomials: Sequence[fmpz_mpoly], size: int) -> Iterator[fmpz_mpoly]:
+    """Yield what follows from two polynomials of few terms without an unknown in which one of them is linear."""
+    few = [p for p in polynomials if len(p) <= MAX_RESULTANT_TERMS]
+    for one, other in combinations(few, 2):
+        for i in range(size):
+            degrees = sorted((int(one.degrees()[i]), int(other.degrees()[i])))
+            if degrees[0] == 1 and degrees[1] <= MAX_RESULTANT_DEGREE:
+                found = one.resultant(other, i)
+                if len(found) and not found.is_constant():
+                    yield found
 
 
 def _simplest(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from flint import acb_mat, arb, fmpq, fmpz
+from flint import arb, fmpq, fmpz
 
 from pipeline.derivation.checked import checked
-from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic, real_roots
 from pipeline.exercises.critical_points.at_point import BITS, Setting, is_diagonal, rational_hessian, rounded_ball
 from pipeline.exercises.critical_points.classify import characteristic
@@ -14,6 +14,7 @@ from pipeline.exercises.critical_points.lines import matrix
 from pipeline.exercises.critical_points.polynomials import exact_number, polynomial_node, univariate
 from pipeline.exercises.critical_points.precise import PRECISE_PLACES, exactly
 from pipeline.exercises.critical_points.stationary import StationaryPoint
+from pipeline.exercises.critical_points.symmetric import symmetric_eigenvalues
 from pipeline.notation import expression as ex
 from pipeline.notation.build import ZERO, chain, difference, number
 from pipeline.notation.evaluate import ball, precision
@@ -53,14 +54,9 @@ def eigenvalues_of(found: StationaryPoint) -> list[RealAlgebraic] | list[Eigenva
 
 def _numerical(found: StationaryPoint) -> list[Eigenvalue]:
     """Return enclosures of all eigenvalues; as many as are known to be zero are exactly that."""
-    size = len(found.at)
     with precision(2 * BITS):
         here = found.balls(2 * BITS)
-        hessian = acb_mat(size, size, [ball(entry, here) for row in found.calculus.hessian for entry in row])
-        try:
-            values = [value.real for value in hessian.eig(multiple=True)]
-        except ValueError:
-            raise ComputationError("the eigenvalues of the Hessian at a stationary point were not found") from None
+        values = symmetric_eigenvalues([[ball(entry, here) for entry in row] for row in found.calculus.hessian])
     values.sort(key=lambda value: abs(float(value.mid())))
     zeros = found.inertia.zero
     known = [Eigenvalue(arb(0), fmpz(0))] * zeros + [_whole(found, value) for value in values[zeros:]]
@@ -86,10 +82,10 @@ def eigenvalue_lines(setting: Setting) -> list[Chain]:
     """Return λ_k = value: in the order of the diagonal where the Hessian is diagonal, else in ascending order."""
     letters = setting.problem.letters
     if is_diagonal(setting):
-        assert setting.hessian is not None
+        sign: Literal["=", "≈"] = "=" if setting.hessian is not None else "≈"
         return [
-            chain(letters.eigenvalue_at(i + 1, setting.label), ("=", row[i].node))
-            for i, row in enumerate(setting.hessian)
+            chain(letters.eigenvalue_at(i + 1, setting.label), (sign, row[i]))
+            for i, row in enumerate(setting.hessian_nodes)
         ]
     values: Sequence[RealAlgebraic | Eigenvalue] = eigenvalues_of(setting.found)
     return [_line(letters.eigenvalue_at(k, setting.label), value) for k, value in enumerate(values, 1)]

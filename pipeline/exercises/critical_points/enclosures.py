@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import chain
 from math import isfinite
 
-from pipeline.equality.decide import seed_of
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.branch import MAX_ROOTS, SMALLEST, Equations, Search, branch_and_prune
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.coordinates import Coordinate, Enclosed, Root
 from pipeline.exercises.critical_points.exact_places import exact_expr, guesses, vanishes_identically
+from pipeline.exercises.critical_points.kinks import kinks_of
 from pipeline.exercises.critical_points.multiple_roots import WIDEST, clusters, multiple_root
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
 
 GUESS_BITS = 160
-MAX_KINKS = 4
 COARSE = 2.0**-20
 """A search in one variable stops cutting here first: a zero of higher order is not isolated by cutting."""
 
@@ -70,9 +69,9 @@ def enclose(
         box: Where to look; sides may be unbounded.
     """
     found = Enclosures()
-    for signs in _signs(function, equations):
-        smooth = [_smoothed(expr, signs) for expr in (function, *equations, *extra)]
-        positive = (*_restrictions(smooth[0]), *(_oriented(u, s) for u, s in signs))
+    for piece in kinks_of((function, *equations, *extra)).pieces():
+        smooth = [piece.smoothed(expr) for expr in (function, *equations, *extra)]
+        positive = (*_restrictions(smooth[0]), *piece.positive)
         positive = tuple(p for p in positive if ex.variables(p) <= set(variables))
         own = Equations(variables, tuple(smooth[1 : 1 + len(equations)]), positive, tuple(smooth[1 + len(equations) :]))
         search = branch_and_prune(own, box, COARSE if len(variables) == 1 else SMALLEST)
@@ -86,58 +85,6 @@ def enclose(
         for around, near in search.roots:
             _take(found, own, around, near)
     return found
-
-
-Signs = tuple[tuple[Expr, int], ...]
-
-
-def _signs(function: Expr, equations: Sequence[Expr]) -> list[Signs]:
-    """Return every choice of signs of what stands in absolute values and other functions with a kink."""
-    arguments: dict[bytes, Expr] = {}
-    for expr in (function, *equations):
-        for node in ex.subexpressions(expr):
-            if isinstance(node, ex.Fn) and node.name in KINKED:
-                arguments.setdefault(seed_of(node.argument), node.argument)
-    if len(arguments) > MAX_KINKS:
-        raise ComputationError(f"the function has more than {MAX_KINKS} places with a kink")
-    return [tuple(zip(arguments.values(), signs, strict=True)) for signs in product((1, -1), repeat=len(arguments))]
-
-
-KINKED = {"abs": (1, -1), "sign": (1, -1), "relu": (1, 0), "step": (1, 0), "leaky_relu": (1, 0)}
-
-
-def _smoothed(expr: Expr, signs: Signs) -> Expr:
-    """Return the expression where the arguments of kinks have the given signs."""
-    if not signs:
-        return expr
-    known = {seed_of(argument): sign for argument, sign in signs}
-
-    def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
-        if isinstance(node, ex.Fn) and node.name in KINKED:
-            sign = known.get(seed_of(node.argument))
-            if sign is not None:
-                return _branch(node.name, parts[0], sign)
-        return ex.rebuild(node, parts) if parts else node
-
-    return ex.fold(expr, visit)
-
-
-def _branch(name: str, argument: Expr, sign: int) -> Expr:
-    match name:
-        case "abs":
-            return argument if sign > 0 else ex.neg(argument)
-        case "sign":
-            return ex.const(sign)
-        case "relu":
-            return argument if sign > 0 else ex.ZERO
-        case "step":
-            return ex.ONE if sign > 0 else ex.ZERO
-        case _:
-            return argument if sign > 0 else ex.mul(ex.Const(ex.LEAKY_SLOPE), argument)
-
-
-def _oriented(argument: Expr, sign: int) -> Expr:
-    return argument if sign > 0 else ex.neg(argument)
 
 
 def _restrictions(function: Expr) -> list[Expr]:

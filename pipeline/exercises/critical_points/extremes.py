@@ -304,7 +304,7 @@ def _by_only_point(side: Side, found: StationaryPoints, upright: Expr) -> Extrem
 
 
 def _has_no_gaps(function: Expr) -> bool:
-    """Tell whether the form of a function shows that it is defined everywhere."""
+    """Tell whether the form of a function shows that it is defined everywhere, and differentiable."""
     for node in ex.subexpressions(function):
         match node:
             case ex.Pow(_, ex.Const(power)) if power.q == 1 and power >= 0:
@@ -313,6 +313,8 @@ def _has_no_gaps(function: Expr) -> bool:
                 if not _is_positive(base):
                     return False
             case ex.Pow() | ex.Fn("tan", _):
+                return False
+            case ex.Fn("abs" | "relu" | "leaky_relu" | "step" | "sign", base) if not _is_positive(base):
                 return False
             case _:
                 continue

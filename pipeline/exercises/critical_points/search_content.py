@@ -263,14 +263,26 @@ class Writing:
         return EvaluatedAt(node, chain(left, ("=", right)))
 
     def _identity(self, step: SearchStep, eliminant: Node) -> Chain:
-        """Return Σ multiplier · ∂f/∂x_i = the same with the formulas put in = eliminant."""
+        """Return Σ multiplier · ∂f/∂x_i = the same with the formulas put in = eliminant.
+
+        A relation between letters holds by itself and is left out, unless known values have changed it.
+        """
         count = len(self.form.parts)
-        used = [(i, self.node(m)) for i, m in enumerate(step.elimination.multipliers) if m and i < count]
-        named = self._at(sum_of(product_of((m, self.name(i))) for i, m in used), step)
+        changed = {i for i in range(count, len(step.equations)) if self._is_changed(i - count, step)}
+        used = [
+            (i, self.node(m)) for i, m in enumerate(step.elimination.multipliers) if m and (i < count or i in changed)
+        ]
         entries = [self.node(equation) for equation in step.equations] if step.known else self.entries
+        names = (entries[i] if i in changed else self._at(self.name(i), step) for i, _ in used)
+        named = sum_of(product_of((m, name)) for (_, m), name in zip(used, names, strict=True))
         placed = sum_of(product_of((m, entries[i])) for i, m in used)
         whole = chain(named, ("=", placed), ("=", eliminant))
         return whole if step.known and self.lettered() else checked(whole, self.scope)
+
+    def _is_changed(self, relation: int, step: SearchStep) -> bool:
+        """Tell whether a variable with a known value stands in a relation between letters."""
+        degrees = self.form.relations[relation].degrees()
+        return any(degrees[i] and self.form.unknowns[i].kind == "plain" for i in step.known)
 
 
 def solved_chain(equation: Node, variable: Symbol, roots: Sequence[Node]) -> Chain:

@@ -331,8 +331,13 @@ def _kept_factors(conversion: _Conversion, numerator: fmpq_mpoly) -> tuple[list[
 
 
 def _never_vanishes(conversion: _Conversion, factor: fmpq_mpoly) -> bool:
-    """Tell whether a factor has one sign everywhere, as far as its terms show it; π is no root of a polynomial."""
+    """Tell whether a factor has no zeros, as far as its terms show it; π is no root of a polynomial.
+
+    A sign is −1 or 1 wherever a function that is made with it is differentiable by the formula.
+    """
     if all(conversion.keys[i][0] == "pi" for i in _used(factor)):
+        return True
+    if len(factor) == 1 and all(conversion.keys[i][0] == "sign" for i in _used(factor)):
         return True
     terms = [(m, fmpq(c)) for m, c in factor.terms()]
     return any(_is_positive(conversion, [(m, sign * c) for m, c in terms]) for sign in (1, -1))

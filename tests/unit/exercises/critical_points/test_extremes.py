@@ -39,6 +39,7 @@ CASES = (
     ("x*y/(1 + x^2 + y^2)", "x y", None, None),
     ("x*exp(-x^2 + y^2)", "x y", None, None),
     ("x^2*exp(x)", "x", "bound", None),
+    ("(x^2 + x*abs(x))/2 - 2*abs(x)", "x", None, None),  # its only minimum is no global one: 2x for x < 0
 )
 
 

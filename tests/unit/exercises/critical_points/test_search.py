@@ -9,6 +9,7 @@ from typing import Any
 import mpmath
 import pytest
 
+from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.consequences import follows
 from pipeline.exercises.critical_points.find_points import find_stationary_points
 from pipeline.exercises.critical_points.region import Region, Side
@@ -94,6 +95,7 @@ def test_sets_count_where_they_reach_the_box(function: str, side: str, points: l
         ("(x*y - 1)^2 + (y*z - 1)^2 + (x - z)^2", "xyz", 1, 1),  # the hyperbola x = z = 1/y, and the origin
         ("x*y*z*(4 - x - y - z)", "xyz", 6, 1),  # the edges of a tetrahedron, prolonged
         ("(x^2 + y^2 + z^2 - 1)^2 + (x - y)^2", "xyz", 1, 1),  # a circle, and the origin
+        ("x^3 + y^3 + z^3 - 3*x*y*z", "xyz", 1, 0),  # (x + y + z)((x − y)² + (y − z)² + (z − x)²)/2: x = y = z
     ],
 )
 def test_equations_that_do_not_fall_apart_themselves(function: str, variables: str, sets: int, points: int) -> None:
@@ -134,3 +136,27 @@ def test_logarithms_that_cancel_are_exactly_zero() -> None:
     saddles = [point for point in known.points if point.classification == SADDLE]
     assert [point.is_zero(point.calculus.function) for point in saddles] == [True, True]
     assert not known.points[0].is_zero(known.points[0].calculus.function)
+
+
+@pytest.mark.parametrize(
+    ("function", "box", "at"),
+    [
+        # the cross-in-tray function (Jamil and Yang, 2013); on x = y its slope is zero where tan x = π√2
+        (
+            "-0.0001*(abs(sin(x)*sin(y)*exp(abs(100 - sqrt(x^2 + y^2)/pi))) + 1)^0.1",
+            ("1", "2"),
+            (float(mpmath.atan(mpmath.pi * mpmath.sqrt(2))),) * 2,
+        ),
+        ("abs(sin(x)*sin(y)*abs(x - 9))", ("1", "2"), None),
+    ],
+)
+def test_a_kink_counts_once_however_often_it_is_written(
+    function: str, box: tuple[str, str], at: tuple[float, float] | None
+) -> None:
+    """The sign of a product is made of the signs of its factors; more than six of these are too many."""
+    known = found(function, "xy", [box, box])
+    assert known.completeness == "proved on the box"
+    if at is not None:
+        assert listed(known) == [(pytest.approx(at, abs=1e-9), MINIMUM)]
+    with pytest.raises(ComputationError, match="more than 6 places with a kink"):
+        found(" + ".join(f"abs(sin(x) - x/{k})" for k in range(2, 9)), "x", [("1", "2")])
