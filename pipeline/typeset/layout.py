@@ -67,6 +67,12 @@ def typst_string(text: str) -> str:
     return '"' + clean(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def typst_literal(text: str | bytes) -> str:
+    """Return a text as a string literal of Typst, every character as it is."""
+    whole = text.decode("utf-8") if isinstance(text, bytes) else text
+    return '"' + whole.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def html_text(text: str) -> str:
     """Return HTML that prints the text as it stands, also inside a quoted attribute."""
     return str(escape(clean(text)))
@@ -80,5 +86,7 @@ def latex_prose(text: str) -> str:
 @functools.cache
 def _layouts(folders: Folders) -> jinja2.Environment:
     jinja = environment(*folders)
-    jinja.filters.update(typst=typst_string, html=html_text, latex=latex_text, latex_prose=latex_prose)
+    jinja.filters.update(
+        typst=typst_string, typst_literal=typst_literal, html=html_text, latex=latex_text, latex_prose=latex_prose
+    )
     return jinja

@@ -55,11 +55,10 @@ def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     import typst
 
     theme = page.title.theme
-    figures = {f"{figure.path}.svg": figure.svg.decode("utf-8") for figure in page.figures}
-    figures |= {"logo": logo_svg(theme.logo)} if theme.logo else {}
+    given = {"logo": logo_svg(theme.logo)} if theme.logo else {}
     words = alternatives(page.markdown, vocabularies, language_of(page).say)
     source = typst_source(page, body, words).encode()
-    compiled = functools.partial(_compiled, source, figures, theme.font_folder)
+    compiled = functools.partial(_compiled, source, given, theme.font_folder)
     try:
         made, warnings = compiled("all fonts" if theme.needs_installed_fonts else "own fonts")
     except typst.TypstError as error:
@@ -72,10 +71,10 @@ def typst_pdf(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
 
 
 def _compiled(
-    source: bytes, figures: Mapping[str, str], folder: str, fonts: Fonts
+    source: bytes, given: Mapping[str, str], folder: str, fonts: Fonts
 ) -> "tuple[Any, list[typst.TypstWarning]]":
     return _compiler(fonts, folder).compile_with_warnings(
-        source, format="pdf", sys_inputs=dict(figures), timestamp=0, pdf_standards="ua-1"
+        source, format="pdf", sys_inputs=dict(given), timestamp=0, pdf_standards="ua-1"
     )
 
 
