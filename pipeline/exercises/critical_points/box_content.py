@@ -46,7 +46,7 @@ class BoxPage:
         self.stationary: set[Symbol] = set()
         self.names: list[tuple[Symbol, Candidate]] = []
         for own in extrema.candidates:
-            name = next((setting.name for setting in settings if own.is_at(setting.found.at)), None)
+            name = next((setting.name for setting in settings if own.is_at(setting.found.at, setting.found.near)), None)
             self.stationary |= set() if name is None else {name}
             self.names.append((name or problem.letters.boundary(next(boundary)), own))
 

@@ -165,7 +165,7 @@ class _Survey:
         if own.classification != "undecided":
             return own
         twins = (other for other in self.rim if other.classification in ("local minimum", "local maximum"))
-        return next((other for other in twins if own.is_at(other.at)), own)
+        return next((other for other in twins if own.is_at(other.at, other.near)), own)
 
     def _look_at(self, face: Face) -> None:
         calculus = Calculus(face.free, face.restricted(self.calculus.function))

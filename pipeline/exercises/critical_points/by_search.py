@@ -25,6 +25,7 @@ from pipeline.exercises.critical_points.stationary import (
     SearchedCase,
     StationaryPoint,
     StationaryPoints,
+    are_close,
     in_order,
     is_doubtful,
     proved_in,
@@ -317,6 +318,8 @@ def _solves(point: StationaryPoint) -> bool:
 
 
 def _agree(one: StationaryPoint, other: StationaryPoint) -> bool:
+    if not are_close(one.near, other.near):
+        return False
     with precision(VALUE_BITS):
         pairs = zip(one.at, other.at, strict=True)
         return all(a.ball(VALUE_BITS).overlaps(b.ball(VALUE_BITS)) for a, b in pairs)

@@ -1,6 +1,7 @@
 """What follows from equations by algebra: an expression vanishes where they hold if it lies in their ideal."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from flint import arb
 
@@ -16,6 +17,12 @@ def follows(expr: Expr, equations: Sequence[Expr]) -> bool:
 
     Exponentials, sines and cosines count as unknowns of their own with what relates them; False proves nothing.
     """
+    return _follows(expr, tuple(equations))
+
+
+@lru_cache(maxsize=256)
+def _follows(expr: Expr, equations: tuple[Expr, ...]) -> bool:
+    """Decide it once for all of the many points of one search."""
     names = tuple(sorted(ex.variables(expr).union(*map(ex.variables, equations))))
     form = form_of([expr, *equations], names)
     if form is None:
@@ -36,8 +43,14 @@ def follows(expr: Expr, equations: Sequence[Expr]) -> bool:
 
 def vanishing_part(equation: Expr, here: Mapping[str, arb]) -> Expr:
     """Return an equation without the factors that keep away from zero on balls around a solution."""
-    form = form_of([equation], tuple(here))
-    if form is None:
+    factors = _factors(equation, tuple(here))
+    if factors is None:
         return equation
-    factors = (form.expression(factor) for factor in form.parts[0].factors)
     return ex.mul(*(factor for factor in factors if ball(factor, here).contains(0)))
+
+
+@lru_cache(maxsize=64)
+def _factors(equation: Expr, names: tuple[str, ...]) -> tuple[Expr, ...] | None:
+    """Return the factors of an equation; a search asks for them again at every solution."""
+    form = form_of([equation], names)
+    return None if form is None else tuple(form.expression(factor) for factor in form.parts[0].factors)

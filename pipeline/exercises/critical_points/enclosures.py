@@ -116,6 +116,8 @@ def _take(found: Enclosures, equations: Equations, around: Box, near: Sequence[f
 
 
 def _is_same(root: Root, around: Box, other: FoundRoot) -> bool:
+    if any(a[1] < b[0] or b[1] < a[0] for a, b in zip(around, other.box, strict=True)):
+        return False
     return root.is_in(other.box) or (other.root is not None and other.root.is_in(around))
 
 

@@ -89,7 +89,9 @@ class KnownCoordinates:
         there = self._there(expr)
         if isinstance(there, ex.Const):
             return bool(there.value == 0)
-        return True if vanishes_identically(there) or follows(there, self._remaining) else None
+        if there in self._remaining or vanishes_identically(there) or follows(there, self._remaining):
+            return True
+        return None
 
     @cached_property
     def _remaining(self) -> list[Expr]:

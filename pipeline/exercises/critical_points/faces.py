@@ -13,7 +13,7 @@ from pipeline.exercises.critical_points.constants import Constant, NoConstantErr
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate
 from pipeline.exercises.critical_points.finding import value_at
 from pipeline.exercises.critical_points.region import Region
-from pipeline.exercises.critical_points.stationary import VALUE_BITS, Calculus, StationaryPoint
+from pipeline.exercises.critical_points.stationary import VALUE_BITS, Calculus, StationaryPoint, are_close
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
@@ -99,13 +99,22 @@ class Candidate:
             return "inside"
         return ("end" if size == 1 else "corner") if not free else "edge" if free == 1 else "face"
 
-    def is_at(self, at: Sequence[Coordinate]) -> bool:
-        """Tell whether it agrees with a point to VALUE_BITS bits."""
+    @cached_property
+    def near(self) -> tuple[float, ...]:
+        """The coordinates as floats."""
+        return tuple(float(coordinate.ball(64).mid()) for coordinate in self.at)
+
+    def is_at(self, at: Sequence[Coordinate], near: Sequence[float]) -> bool:
+        """Tell whether it agrees with a point, whose coordinates are given as floats, too, to VALUE_BITS bits."""
+        if not are_close(self.near, near):
+            return False
         with precision(VALUE_BITS):
             return all(a.ball(VALUE_BITS).overlaps(b.ball(VALUE_BITS)) for a, b in zip(self.at, at, strict=True))
 
     def value_of(self, expr: Expr) -> Expr | arb:
         """Return the value of an expression there: a constant expression where that is known, else a ball."""
+        if self.within is not None and any(expr is slope for slope in self._along):
+            return ex.ZERO
         there = self.face.restricted(expr)
         if self.within is not None:
             return self.within.value_of(there)
@@ -113,6 +122,11 @@ class Candidate:
             return there
         with precision(VALUE_BITS):
             return ball(there)
+
+    @cached_property
+    def _along(self) -> tuple[Expr, ...]:
+        """The partial derivatives along the face, on which the point is stationary."""
+        return tuple(s for s, end in zip(self.calculus.gradient, self.face.ends, strict=True) if end is None)
 
     def constant(self, expr: Expr) -> Constant | None:
         """Return the exact value of an expression there, where it is known."""

@@ -10,6 +10,7 @@ from pipeline.equality.context import Context
 from pipeline.exercises.critical_points.algebraic import real_roots, squarefree
 from pipeline.exercises.critical_points.at_point import Setting, is_diagonal
 from pipeline.exercises.critical_points.beyond_content import Local
+from pipeline.exercises.critical_points.content import MAX_WORKED
 from pipeline.exercises.critical_points.eigenvalues import precise_eigenvalues
 from pipeline.exercises.critical_points.lines import matrix
 from pipeline.exercises.critical_points.model import Problem
@@ -46,9 +47,10 @@ def reading_of(
     minors = _minors(problem) if [setting.label for setting in settings] != ["*"] else {}
     definitions = dict(problem.scope.definitions) | dict(polynomials) | minors
     taylor: dict[str, Definition] = {}
+    worked = len(settings) <= MAX_WORKED
     for setting in settings:
-        definitions |= _at_point(setting)
-        taylor |= _taylor(setting)
+        definitions |= _at_point(setting, worked=worked)
+        taylor |= _taylor(setting) if worked else {}
     definitions |= taylor
     functions = [problem.names.function, *(n for n, d in polynomials.items() if d.parameters), *minors, *taylor]
     return Reading(
@@ -89,13 +91,13 @@ def _free_names(problem: Problem) -> tuple[str, ...]:
     return (*problem.names.variables, letters.eigenvalue.name, *(symbol.name for symbol in letters.parameters))
 
 
-def _at_point(setting: Setting) -> dict[str, Definition]:
-    """Return the point, and what the page says has a name there."""
+def _at_point(setting: Setting, *, worked: bool) -> dict[str, Definition]:
+    """Return the point, and where it is worked out what the page says has a name there."""
     problem, label = setting.problem, setting.label
     at = point([exactly(value) for value in setting.found.at])
     here = chain(point(problem.names.symbols), ("=", at))
     own = {setting.name.name: Definition((), at)}
-    values = enumerate(_eigenvalues(setting), 1)
+    values = enumerate(_eigenvalues(setting) if worked else (), 1)
     own |= {
         problem.letters.eigenvalue_at(k, label).name: Definition((), EvaluatedAt(value, here)) for k, value in values
     }

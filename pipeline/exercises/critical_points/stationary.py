@@ -97,8 +97,23 @@ class StationaryPoint:
         """Return balls around the coordinates, by variable."""
         return {name: c.ball(bits) for name, c in zip(self.calculus.variables, self.at, strict=True)}
 
+    @cached_property
+    def near(self) -> tuple[float, ...]:
+        """The coordinates as floats."""
+        return tuple(float(coordinate.ball(64).mid()) for coordinate in self.at)
+
     def value_of(self, expr: Expr) -> Expr | arb:
         """Return the value of an expression here: a constant expression where that is known, else a ball."""
+        if expr not in self._values:
+            self._values[expr] = self._value_of(expr)
+        return self._values[expr]
+
+    @cached_property
+    def _values(self) -> dict[Expr, Expr | arb]:
+        """Values that have been asked for; the same ones stand in tables, figures and quantities. The gradient is 0."""
+        return dict.fromkeys(self.calculus.gradient, ex.ZERO)
+
+    def _value_of(self, expr: Expr) -> Expr | arb:
         if self.exact is not None:
             values = zip(self.calculus.variables, self.exact, strict=True)
             return simplified(ex.substitute(expr, {name: ex.Const(value) for name, value in values}))
@@ -223,6 +238,15 @@ class StationaryPoints:
     def system(self) -> System | None:
         """The only polynomial system, if there is one."""
         return self.algebraic.systems[0] if self.algebraic and len(self.algebraic.systems) == 1 else None
+
+
+CLOSE = 1e-9
+"""Points whose coordinates differ by more than this are different at first sight."""
+
+
+def are_close(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Tell whether points may be the same, as far as floats show it."""
+    return all(abs(a - b) <= CLOSE * (1 + abs(a)) for a, b in zip(one, other, strict=True))
 
 
 def proved_in(where: Region) -> Completeness:
