@@ -74,7 +74,7 @@ def add(*values: Value) -> Value:
 
 
 def multiply(*values: Value) -> Value:
-    """Return the product from left to right; two columns of equal length have none.
+    """Return the product from left to right; that of two columns of equal length is their inner product.
 
     Raises:
         ShapeError: Where columns and rows do not fit.
@@ -92,6 +92,8 @@ def _times(left: Value, right: Value) -> Value:
         return ex.mul(left, right) if isinstance(right, Expr) else right.map(lambda entry: ex.mul(left, entry))
     if isinstance(right, Expr):
         return left.map(lambda entry: ex.mul(entry, right))
+    if left.shape == right.shape and left.shape[1] == 1 < left.shape[0]:
+        return _times(left.transposed, right)
     if left.shape[1] != right.shape[0]:
         raise ShapeError("matrices whose shapes do not fit are multiplied")
     columns = right.transposed.rows
@@ -116,6 +118,19 @@ def entrywise(*values: Value) -> Value:
         return multiply(*values)
     rows = zip(*(array.rows for array in arrays), strict=True)
     return Array(tuple(tuple(ex.mul(*entries) for entries in zip(*row, strict=True)) for row in rows))
+
+
+def cross(left: Value, right: Value) -> Value:
+    """Return what × means: the cross product of two vectors of space, and the usual product of anything else.
+
+    Raises:
+        ShapeError: Where the shapes do not fit.
+    """
+    if not (isinstance(left, Array) and isinstance(right, Array) and left.shape == right.shape == (3, 1)):
+        return multiply(left, right)
+    a, b = left.entries, right.entries
+    pairs = ((1, 2), (2, 0), (0, 1))
+    return column([ex.sub(ex.mul(a[i], b[j]), ex.mul(a[j], b[i])) for i, j in pairs])
 
 
 def softmax(value: Value) -> Value:

@@ -20,6 +20,7 @@ from pipeline.notation.arrays import (
     Value,
     add,
     column,
+    cross,
     determinant,
     diagonal,
     entrywise,
@@ -336,6 +337,8 @@ class _Lowering:
 
     def call(self, node: Call, scope: Scope) -> Value:
         definition = scope.definitions.get(node.function)
+        if definition is None and node.function in FIELDS:
+            return self.field(node, scope)
         values = [self.lower(argument, scope) for argument in node.arguments]
         if definition is not None:
             return self.apply(node.function, definition, values, scope)
@@ -438,6 +441,14 @@ class _Lowering:
         rows = tuple(tuple(ex.derivative(slope, parameter) for parameter in parameters) for slope in slopes)
         return plain(_at(Array(rows), parameters, values))
 
+    def field(self, node: Call, scope: Scope) -> Value:
+        """Return divergence, curl or Laplacian of a function, at its own variables or at a point."""
+        name, values = self.function_at(node.arguments[0], scope)
+        parameters = scope.definitions[name].parameters
+        body = plain(self.body(name, scope))
+        found = FIELDS[node.function](column([body]) if isinstance(body, Expr) else body, parameters)
+        return plain(_at(found, parameters, values))
+
     def function_at(self, body: Node, scope: Scope) -> tuple[str, list[Expr]]:
         """Return a function's name, and where it is taken; plain f means f at its own variables."""
         name = body.function if isinstance(body, Call) else body.name if isinstance(body, Symbol) else ""
@@ -465,8 +476,10 @@ class _Lowering:
     def norm(self, node: Norm, scope: Scope) -> Value:
         """The Euclidean norm, or the sum of absolute values where a 1 stands at its foot."""
         value = self.lower(node.body, scope)
-        if node.kind is None or node.kind == Number("2"):
+        if node.kind is None or node.kind in (Number("2"), Symbol("F")):
             return norm(value)
+        if node.kind == Symbol("infinity") and isinstance(value, Array) and value.shape[1] == 1:
+            return combined(larger, *(ex.Fn("abs", entry) for entry in value.entries))
         if node.kind == Number("1") and isinstance(value, Array) and value.shape[1] == 1:
             return add(*(ex.Fn("abs", entry) for entry in value.entries))
         raise MeaningError("no meaning for a norm of this kind")
@@ -495,16 +508,50 @@ def _inner(left: Value, right: Value) -> Value:
     return multiply(left.transposed if isinstance(left, Array) else left, right)
 
 
+def _divergence(field: Array, names: Sequence[str]) -> Value:
+    if field.shape != (len(names), 1):
+        raise MeaningError("a divergence is taken of something that is no vector field")
+    return add(*(ex.derivative(entry, name) for entry, name in zip(field.entries, names, strict=True)))
+
+
+def _curl(field: Array, names: Sequence[str]) -> Value:
+    if field.shape != (3, 1) or len(names) != 3:
+        raise MeaningError("a curl is taken of something that is no vector field of space")
+    f, pairs = field.entries, ((1, 2), (2, 0), (0, 1))
+    return column([ex.sub(ex.derivative(f[j], names[i]), ex.derivative(f[i], names[j])) for i, j in pairs])
+
+
+def _laplacian(field: Array, names: Sequence[str]) -> Value:
+    return field.map(lambda entry: ex.add(*(ex.derivative(ex.derivative(entry, name), name) for name in names)))
+
+
+FIELDS: Mapping[str, Callable[[Array, Sequence[str]], Value]] = {
+    "div": _divergence,
+    "curl": _curl,
+    "laplace": _laplacian,
+}
+"""What ∇ makes of a field besides the gradient."""
+
+
 def _whole(value: Value) -> int:
     if isinstance(value, ex.Const) and value.value.q == 1 and 0 <= value.value <= MAX_FACTORIAL:
         return int(value.value.p)
     raise MeaningError(f"a factorial is taken of something that is no whole number up to {MAX_FACTORIAL}")
 
 
+def _exactly(value: Value) -> fmpq:
+    if isinstance(value, ex.Const):
+        return value.value
+    raise MeaningError("something is rounded to a whole number that is no rational number")
+
+
 SPECIAL: Mapping[tuple[str, int], Callable[..., Value]] = {
     ("tr", 1): trace,
     ("composed", 2): _composed,
     ("inner", 2): _inner,
+    ("cross", 2): cross,
+    ("floor", 1): lambda value: ex.Const(fmpq(_exactly(value).floor())),
+    ("ceil", 1): lambda value: ex.Const(fmpq(_exactly(value).ceil())),
     ("factorial", 1): lambda value: ex.const(factorial(_whole(value))),
     ("binomial", 2): lambda n, k: ex.const(comb(_whole(n), _whole(k))),
 }

@@ -151,6 +151,7 @@ class Vocabulary:
         indices: Letters that are indices when they stand in a subscript.
         pairs: Bases whose subscripts of two digits or letters are two indices: `W` in $W_{2j}$.
         decimal: The decimal sign.
+        commas: Whether a decimal comma may stand without braces; `in braces`, `(6,5)` is a point.
         macros: By name, without the backslash.
         bold: Letters that are other names in bold: a vector **y** beside its entry or a number y.
     """
@@ -160,6 +161,7 @@ class Vocabulary:
     indices: frozenset[str] = INDEX_LETTERS
     pairs: frozenset[str] = frozenset()
     decimal: Literal[".", ","] = "."
+    commas: Literal["bare", "in braces"] = "bare"
     macros: Mapping[str, Macro] = field(default_factory=dict)
     bold: frozenset[str] = frozenset()
 
@@ -170,7 +172,7 @@ class Vocabulary:
     @cached_property
     def _hash(self) -> int:
         functions, macros = (frozenset(known.items()) for known in (self.functions, self.macros))
-        return hash((self.names, functions, self.indices, self.pairs, self.decimal, macros))
+        return hash((self.names, functions, self.indices, self.pairs, self.decimal, self.commas, macros))
 
 
 PLAIN_VOCABULARY = Vocabulary()

@@ -56,6 +56,8 @@ class Atoms(ScriptReader):
         match token.kind:
             case "number":
                 self.position += 1
+                if self.text in ("\\overline", "\\bar") and "." in token.text:
+                    return self.repeating(token)
                 return Number(self.going_on(token.text), span=self.since(token.start))
             case "name" if token.text == "emptyset":
                 self.position += 1
@@ -81,6 +83,18 @@ class Atoms(ScriptReader):
             self.position -= 1
             return text
         return text + GOES_ON
+
+    def repeating(self, token: Token) -> Node:
+        """Return a decimal whose last digits repeat for ever as the fraction that it is: 0.08 with a bar over 3."""
+        self.take()
+        node = self.braced()
+        if not isinstance(node, Number) or not node.text.isdigit():
+            self.fail("a bar stands over something that is no digit", token)
+        kept, again = token.text.replace(".", ""), node.text
+        places = len(token.text.partition(".")[2])
+        numerator = int(kept + again) - int(kept or "0")
+        denominator = Number("9" * len(again) + "0" * places)
+        return Fraction(Number(str(numerator)), denominator, span=self.since(token.start))
 
     # -- what other parts of the parser supply -------------------------------------------------------------
 
@@ -122,6 +136,9 @@ class Atoms(ScriptReader):
             found = self.event(base, token) or self.operation(base, token)
             if found is not None:
                 return found
+        if token.kind == "operator" and self.text == "_" and self._has_domain():
+            self.scripts()
+            return Call(f"{base} over", self.function_arguments(), span=self.since(token.start))
         scripts = self.scripts()
         raised = self.label(scripts.raised) if scripts.raised and base != "e" else ""
         lowered = self.subscript(base, scripts.lowered) if scripts.lowered else None
@@ -143,6 +160,12 @@ class Atoms(ScriptReader):
     def _is_applied(self) -> bool:
         """Tell whether a word of an operator stands directly before what it acts on: proj_a b."""
         return self.token.kind == "name" and self.continues_product()
+
+    def _has_domain(self) -> bool:
+        """Tell whether the subscript ahead says over what something is least or largest: argmin with w ∈ ℝ."""
+        first = self.position + 1
+        inner = self.tokens[first : self.partner.get(first, first)]
+        return any(token.kind == "relation" for token in inner)
 
     def event(self, base: str, token: Token) -> Node | None:
         """Read a probability, P(A | B), as one name; None where what stands in the brackets is no event."""

@@ -4,9 +4,25 @@ from typing import Literal
 
 from pipeline.notation.reader.atoms import Atoms
 from pipeline.notation.reader.tokens import Token
-from pipeline.notation.tree import Derivative, Group, Matrix, Nabla, Node, Number, Power, Product, Sum, Symbol, Tuple
+from pipeline.notation.tree import (
+    Call,
+    Derivative,
+    Group,
+    Matrix,
+    Nabla,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Tuple,
+)
 
 MAX_ORDER = 8
+
+FIELDS = {"\\cdot": "div", "\\times": "curl"}
+"""What ∇ with a sign behind it makes of a vector field."""
 
 
 class Calculus(Atoms):
@@ -213,7 +229,10 @@ class Calculus(Atoms):
             if texts != ["2"]:
                 self.fail("∇ with an exponent other than 2", mark)
             order = 2
-        if not self.continues_product() or self.text in ("/", "\\cdot", "\\odot", "^"):
+        if order == 1 and self.text in FIELDS and scripts.lowered is None:
+            name = FIELDS[self.take().text]
+            return Call(name, (_plain(self.applied()),), span=self.since(mark.start))
+        if not self.continues_product() or self.text in ("/", "\\cdot", "\\times", "\\odot", "^"):
             return Symbol("nabla" if order == 1 else "nabla^2", span=self.since(mark.start))
         body = _plain(self.applied())
         variables = self.gradient_variables(scripts.lowered) if order == 1 and scripts.lowered else ()

@@ -126,7 +126,7 @@ class Operators(Calculus):
     def bare_argument(self) -> Node:
         """Read the factors that a function without brackets takes in: simple ones, up to the next sign or function."""
         start = self.token.start
-        if not self.continues_product() or self.text in ("/", "\\cdot", "\\odot"):
+        if not self.continues_product() or self.text in ("/", "\\cdot", "\\times", "\\odot"):
             self.fail("a function has no argument")
         factors = [self.factor()]
         while self.takes_in_more():

@@ -430,7 +430,7 @@ def _stripped(tokens: Sequence[Token]) -> tuple[Token, ...]:
     kept = [token for token in tokens if token.kind != "gap"]
     while kept and kept[-1].text in (".", ",", ";"):
         kept.pop()
-    if kept and kept[0].text in ("\\cdot", "/"):
+    if kept and kept[0].text in ("\\cdot", "\\times", "/"):
         kept = kept[1:]
     return tuple(kept)
 

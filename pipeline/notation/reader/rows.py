@@ -11,8 +11,8 @@ from itertools import pairwise
 from pipeline.notation.reader.commands import ALIGNING, CASES, CLOSING, OPENING
 from pipeline.notation.reader.tokens import CONNECTIVES, Token
 
-CONTINUING = frozenset(("+", "\\cdot", "\\odot", "/", ")", "]", "|)", "‖)"))
-UNFINISHED = frozenset(("+", "-", "\\cdot", "\\odot", "/", "("))
+CONTINUING = frozenset(("+", "\\cdot", "\\times", "\\odot", "/", ")", "]", "|)", "‖)"))
+UNFINISHED = frozenset(("+", "-", "\\cdot", "\\times", "\\odot", "/", "("))
 PUNCTUATION = frozenset((",", ".", ";", ":", "(", ")", "[", "]", "!"))
 
 

@@ -12,6 +12,8 @@ from pipeline.notation.tree import (
     Hadamard,
     Link,
     Node,
+    Number,
+    Power,
     Product,
     RelationSign,
     Sign,
@@ -109,6 +111,9 @@ class Sums(Cursor):
             elif text == "\\cdot":
                 self.take()
                 factors.append(self.signed())
+            elif text == "\\times":
+                self.take()
+                factors = self.crossed(factors, start)
             elif text == "\\odot":
                 self.take()
                 parts.append(_plain(self.joined(factors, start)))
@@ -126,6 +131,13 @@ class Sums(Cursor):
             parts.append(_plain(self.joined(factors, start_of_next)))
             return Hadamard(tuple(parts), span=self.since(start))
         return self.joined(factors, start)
+
+    def crossed(self, factors: list[Node], start: int) -> list[Node]:
+        """Read what stands behind ×: a factor, or of two formulas that are no numbers perhaps a cross product."""
+        factor = self.signed()
+        if any(isinstance(node, Number | Power | Fraction) for node in (*factors, factor)):
+            return [*factors, factor]
+        return [Call("cross", (_plain(self.joined(factors, start)), _plain(factor)), span=self.since(start))]
 
     def joined(self, factors: list[Node], start: int) -> Node:
         """Return the factors as a product, one of them as itself."""
@@ -157,7 +169,7 @@ class Sums(Cursor):
 
     def written_together(self) -> bool:
         """Tell whether another factor follows without a sign between."""
-        return self.continues_product() and self.text not in ("/", "\\cdot", "\\odot", "|", "|)", "‖)")
+        return self.continues_product() and self.text not in ("/", "\\cdot", "\\times", "\\odot", "|", "|)", "‖)")
 
     def evaluated(self, factors: list[Node], start: int) -> Node:
         """Read the condition at the foot of a bar, or a factor in bars."""

@@ -56,7 +56,16 @@ _PATTERN = re.compile(
 
 _DECIMAL_COMMA = re.compile(r"[0-9]+(?:\{,\}|,)[0-9]+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:(?:\{,\}|\\,)[0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
+_NUMBERS = {"bare": _DECIMAL_COMMA, "in braces": re.compile(r"[0-9]+\{,\}[0-9]+")}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9\-]*")
+_INVISIBLE = re.compile(r"\\end\{array\}\s*\\right\s*\.")
+_UNIT = re.compile(
+    r"(?<=[0-9})])(?:\\[,;: ]|~|[ \t])+\\(?:mathrm|text|textrm|mathsf)\{\s*"
+    r"((?:[kcmµnMGT]?(?:m|s|g|Hz|B|Pa|eV)|min|h|px|bit|bits|Byte|bytes|FLOPs?|km/h|m/s|kg|€)(?:/[a-z]{1,2})?)\s*\}"
+)
+MAX_GAP = 8
+"""Characters between a number and its unit."""
+
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 _PLAIN_SIGNS = frozenset(("^", "_", "{", "(", ")", "+", "-", "&", ",", "[", "]", "/", ".", ";", "'"))
@@ -86,6 +95,7 @@ class _Lexer:
         self.depth = depth
         self.words = sorted({*vocabulary.names, *_plain_words(vocabulary)}, key=len, reverse=True)
         self.out: list[Token] = []
+        self.arrays: list[bool] = []
         self.readers: dict[str, Callable[[str, int], None]] = {
             "number": self._number,
             "letters": self._letters,
@@ -112,10 +122,13 @@ class _Lexer:
 
     def _number(self, text: str, start: int) -> None:
         comma = self.vocabulary.decimal == ","
-        match = (_DECIMAL_COMMA if comma else _THOUSANDS).match(self.latex, start, self.end)
+        match = (_NUMBERS[self.vocabulary.commas] if comma else _THOUSANDS).match(self.latex, start, self.end)
         if match is not None:
             self.position = match.end()
             text = match.group().replace("{,}", "." if comma else "").replace("\\,", "").replace(",", ".")
+        if self.latex.startswith((".\\overline", ".\\bar"), self.position):
+            self.position += 1
+            text += "."
         self.add("number", text, start)
 
     def _letters(self, text: str, start: int) -> None:
@@ -204,7 +217,8 @@ class _Lexer:
         elif text in commands.BRACKETS:
             self.add("sign", commands.BRACKETS[text], start)
         elif text in commands.TEXT or text in commands.UPRIGHT:
-            self._text(text, start)
+            if not self._is_unit(start):
+                self._text(text, start)
         elif text in commands.SKIPPED:
             for _ in range(commands.SKIPPED[text]):
                 self._skip_argument()
@@ -309,6 +323,15 @@ class _Lexer:
         elif raw.strip():
             self.add("words", f'"{raw}', start)
 
+    def _is_unit(self, start: int) -> bool:
+        """Move over a unit of measurement behind a number, where the formula has no other one: 20 m/s is then 20."""
+        units = {match[1] for match in _UNIT.finditer(self.latex)} if self.out else set()
+        match = _UNIT.search(self.latex, max(0, start - MAX_GAP), self.end) if len(units) == 1 else None
+        if match is None or match.end() <= start or self.out[-1].end > match.start():
+            return False
+        self.position = match.end()
+        return True
+
     def _has_script(self) -> bool:
         """Tell whether something is raised or lowered at what was just read: words have no scripts, names do."""
         return self.latex[self.position : self.position + 1] in ("_", "^")
@@ -342,11 +365,24 @@ class _Lexer:
         first, last = self._argument()
         name = self.latex[first:last].strip().rstrip("*")
         begins = text == r"\begin"
+        if begins and name == "array":
+            self.arrays.append(self._is_distinction())
+        elif name == "array" and self.arrays and self.arrays.pop():
+            name = "cases"
         if begins and name in commands.WITH_ARGUMENT:
             self._skip_argument()
         elif begins and name not in commands.MATRICES | commands.CASES:
             self._skip_option()
+        if begins and name == "array" and self.arrays[-1]:
+            self.out.pop()
+            name = "cases"
         self.add("begin" if begins else "end", name, start)
+
+    def _is_distinction(self) -> bool:
+        r"""Tell whether the array that begins here is one of cases: `\left\{` before it, `\right.` behind it."""
+        if not self.out or self.out[-1].text != "\\{":
+            return False
+        return _INVISIBLE.search(self.latex, self.position, self.end) is not None
 
     def _skip_option(self) -> None:
         match = re.compile(r"\s*\[[tbc]\]").match(self.latex, self.position, self.end)

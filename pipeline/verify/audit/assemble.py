@@ -94,6 +94,8 @@ class Assembly:
 
     def is_mistake(self, judged: Judged, read: Read) -> bool:
         """Tell whether a refuted relation is one that the text claims to hold, and no equation to be solved."""
+        if read.surroundings.is_rejected:
+            return False
         if judged.sides is not None or judged.doubled:
             return True
         structure, valued = judged.context.structure, judged.context.valued

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pipeline.equality.context import Context
 from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verdict
+from pipeline.notation.meaning import FIELDS
 from pipeline.notation.reader import Condition, Statement
 from pipeline.notation.tree import (
     BigProduct,
@@ -39,9 +40,10 @@ from pipeline.verify.audit.defining import Definer
 from pipeline.verify.audit.differentials import as_derivative
 from pipeline.verify.audit.edits import undoubled
 from pipeline.verify.audit.findings import Outcome
+from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import is_computed, numbered
-from pipeline.verify.audit.rewriting import generic_names, prepared
+from pipeline.verify.audit.rewriting import generic_names, prepared, with_symbol
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
 from pipeline.verify.audit.unit_sums import under_unit_sum, unit_sum
@@ -139,16 +141,32 @@ class StatementJudge:
         return self.written_out(found)
 
     def written_out(self, members: list[Member]) -> list[Member]:
-        """Return the members with p as (p_1, p_2, …) where one formula gives p_i and p stands beside a vector."""
-        context = self.knowledge.context
+        """Return the members with p as (p_1, p_2, …) where the document has only these, and p stands beside a vector.
+
+        One formula gives them all, or each has a value of its own.
+        """
         lengths = [len(entries) for member in members if (entries := vector_entries(member.readings[0]))]
-        for place, member in enumerate(members):
-            name = member.shown.name if isinstance(member.shown, Symbol) else ""
-            family = context.families.get(name)
-            if lengths and family is not None and len(family.parameters) == 1 and name not in context.definitions:
-                entries = tuple(Indexed(name, (Number(str(k)),)) for k in range(1, max(lengths) + 1))
-                members[place] = replace(member, readings=(Tuple(entries, span=member.shown.span),))
+        names = {name for member in members for name in names_in(member.shown)} if lengths else set()
+        for name in sorted(names):
+            entries = self.entries_of(name, max(lengths))
+            if entries:
+                for place, member in enumerate(members):
+                    vector = Tuple(entries, span=member.shown.span)
+                    readings = tuple(with_symbol(reading, name, vector) for reading in member.readings)
+                    members[place] = replace(member, readings=readings)
         return members
+
+    def entries_of(self, name: str, length: int) -> tuple[Node, ...]:
+        """Return the entries of a name that is a vector of this length only by what the document says of them."""
+        context = self.knowledge.context
+        family = context.families.get(name)
+        if family is not None and len(family.parameters) == 1 and name not in context.definitions:
+            return tuple(Indexed(name, (Number(str(k)),)) for k in range(1, length + 1))
+        if name in self.knowledge.variables:
+            return ()
+        if length > 1 and not context.knows(name) and self.knowledge.numbered(name) == (1, length):
+            return tuple(Symbol(f"{name}_{k}") for k in range(1, length + 1))
+        return ()
 
     def context_of(self, statement: Statement, members: Sequence[Member]) -> Context:
         """Return the context with ranges, with the statement's own cases, and after an update if the words say so."""
@@ -240,6 +258,8 @@ class StatementJudge:
         if self.is_declaration(chain, members):
             return [Judged(0, "condition", Proved("a condition"), *ends)]
         by_rule = self.by_recurrence(chain, members, context)
+        if by_rule is None and self.definer.defines_roughly(chain, readings):
+            return [Judged(0, "definition", Proved("a rounded value"), *ends)]
         if self.definer.define_alike(readings):
             return [Judged(place, "definition", Proved("definition")) for place in places]
         name = chain.first.name if isinstance(chain.first, Symbol) else ""
@@ -502,7 +522,7 @@ def is_anchored(node: Node, knowledge: Knowledge) -> bool:
         match part:
             case Derivative() | Nabla() | Prime() | BigSum() | BigProduct() | Determinant():
                 return True
-            case Call(name, _) if name in context.definitions:
+            case Call(name, _) if name in context.definitions or name in FIELDS:
                 return True
             case Symbol(name) if name in context.definitions and not is_open_vector(context, name):
                 return True

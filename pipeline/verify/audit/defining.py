@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.notation.meaning import Definition
+from pipeline.notation.meaning import FIELDS, Definition
 from pipeline.notation.reader.commands import OPERATIONS
 from pipeline.notation.tree import (
     Call,
@@ -21,10 +21,14 @@ from pipeline.notation.tree import (
     Tuple,
     walk,
 )
+from pipeline.notation.vocabulary import FUNCTIONS
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import Recurrence, recurrence
 from pipeline.verify.audit.rewriting import EntryFunction
 from pipeline.verify.audit.surroundings import Surroundings
+
+OPERATORS = frozenset(("cross", "inner", "composed", "limit", "integral", "floor", "ceil", "factorial"))
+"""Names in trees that no document can give a meaning to: operators and special brackets."""
 
 BEGINS = {"pi": "3.1", "e": "2.7"}
 """How the decimals of the constants begin: π = 3.1416 says what π is, π = 0.2 lets it be something else."""
@@ -55,6 +59,22 @@ class Definer:
             return False
         for name in names:
             self.knowledge.define(name, last)
+        return True
+
+    def defines_roughly(self, chain: Chain, readings: Sequence[Node]) -> bool:
+        """Let p ≈ 0.84 give a new name a rounded value: what follows may use the digits, or what they round."""
+        target, body = chain.first, readings[1]
+        if chain.links[0].relation != "≈" or not isinstance(target, Symbol) or not is_constant(body):
+            return False
+        if target.name in self.knowledge.said or self.knowledge.context.knows(target.name):
+            return False
+        if self.knowledge.is_array(body):
+            return False
+        self.knowledge.define(target.name, body)
+        if len(readings) == 2 and isinstance(body, Number):
+            self.knowledge.round_to(target, body)
+        if target.name in self.knowledge.variables | self.knowledge.sought:
+            self.knowledge.answers.add(target.name)
         return True
 
     def defines(self, chain: Chain, readings: Sequence[Node]) -> bool:
@@ -117,12 +137,14 @@ class Definer:
 
     def may_define_function(self, name: str, parameters: Sequence[str], body: Node) -> bool:
         """Tell whether f(x) = … gives a new function: by a formula, and not its value at a point."""
-        if not parameters or self.is_function(name):
+        if not parameters or self.is_function(name) or name in FIELDS or name in OPERATORS:
             return False
         if name in OPERATIONS and all(parameter[0].isupper() for parameter in parameters):
             return False  # E[X] = μ says nothing of E[X²], E(w) = … does define an error
         knows = self.knowledge.context.knows
-        return not (is_constant(body) and any(knows(parameter) for parameter in parameters))
+        numbered = self.knowledge.numbered
+        means = any(knows(parameter) or numbered(parameter) is not None for parameter in parameters)
+        return not (is_constant(body) and (means or name in FUNCTIONS))
 
     def is_function(self, name: str) -> bool:
         """Tell whether a name is a function already; a matrix H may become a function H(p) later in the text."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipeline.equality.context import Context
 from pipeline.equality.indices import DIMENSIONS
+from pipeline.equality.relation import decimals
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import Array, ShapeError
 from pipeline.notation.evaluate import ball, precision
@@ -108,6 +109,11 @@ class Knowledge:
             self.define_function(name, parameters, node)
         self.given = frozenset((*self.context.values, *self.context.definitions))
 
+    def round_to(self, quantity: Node, literal: Number) -> None:
+        """Remember that this is a rounded value of a quantity."""
+        self.printed[quantity] = literal
+        self.places = max(1, min(self.places, decimals(literal.text)))
+
     def begin_part(self, *, is_task: bool) -> None:
         """Note that a new part of the document begins here, perhaps a new task."""
         if not self.parts or self.parts[-1][0] != self.statements:
@@ -196,6 +202,9 @@ class Knowledge:
         copy = self.without(frozenset((*found, *stale)))
         for name, entries in found.items():
             copy.context = copy.context.defining(name, Definition((), Tuple(tuple(map(Symbol, entries)))))
+        for function, definition in list(copy.context.definitions.items()):
+            if found.keys() & set(definition.parameters):
+                copy.define_function(function, definition.parameters, definition.body)
         return copy
 
     def adopt(self, other: "Knowledge", before: Context) -> None:
@@ -255,6 +264,12 @@ class Knowledge:
                 self.context = self.context.defining(
                     entry, Definition((), Component(Symbol(name), (Number(str(place)),)))
                 )
+
+    def has_entries(self, name: str) -> bool:
+        """Tell whether a name is a vector whose entries have values."""
+        definition = self.context.definitions.get(name)
+        entries = definition.body.items if definition is not None and isinstance(definition.body, Tuple) else ()
+        return any(isinstance(entry, Symbol) and entry.name in self.context.values for entry in entries)
 
     def length(self, node: Node) -> int:
         """Return how many entries a formula has that comes to a vector; 0 where it does not, or to a long one."""

@@ -43,6 +43,13 @@ _TASK_IN_TEXT = re.compile(
     r"|^[ \t]*(?:\*\*|__|\\textbf\{)[ \t]*[0-9]+(?:\.[0-9]+)*[.)]?[ \t]*(?:\*\*|__|\})",
     re.IGNORECASE | re.MULTILINE,
 )
+_TURNED_DOWN = re.compile(
+    r"\b(?:infeasible|not feasible|contradict\w*|impossible|violat\w*|not possible|cannot be|excluded|ruled out|"
+    r"unzulässig|widerspruch|unmöglich|ausgeschlossen)\b"
+    r"|(?:^|[.;:]\s+|\n)\s*(?:otherwise|else|if|in the (?:other|second|first|remaining) case|(?:the )?(?:second|other) "
+    r"case|case|now (?:let|suppose)|sonst|andernfalls|falls|wenn|im (?:zweiten|anderen) fall)\b",
+    re.IGNORECASE,
+)
 _STEP_IN_TEXT = re.compile(
     r"^[ \t]*(?:[-*+][ \t]|(?:\*\*)?(?:\(?[a-z0-9]{1,2}[.)]|\\item\b))", re.IGNORECASE | re.MULTILINE
 )
@@ -95,6 +102,7 @@ class Reader:
     seen: set[str] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
     place: int = -1
+    supposed: list[str] = field(default_factory=list)
 
     @cached_property
     def equations(self) -> Equations:
@@ -141,6 +149,7 @@ class Reader:
                         self.forget_answers()
                     elif _STEP_IN_TEXT.search(item.text):
                         self.knowledge.begin_part(is_task=False)
+                    self.after_supposition(item.text)
                     if displays_in_case and len(item.text.split()) > 4:
                         self.knowledge.context = self.knowledge.context.in_cases(())
                         displays_in_case = 0
@@ -178,6 +187,13 @@ class Reader:
         self.knowledge.context = self.knowledge.context.in_cases(())
         self.last = None
         self.equations.forget()
+
+    def after_supposition(self, text: str) -> None:
+        """Forget what was only supposed, once the text has turned it down or goes on to another case."""
+        if self.supposed and _TURNED_DOWN.search(text):
+            for name in self.supposed:
+                self.knowledge.forget(name)
+            self.supposed = []
 
     def forget_answers(self) -> None:
         """Forget the values that were answers to the task before."""
@@ -234,8 +250,11 @@ class Reader:
         statement = _with_otherwise(statement, before)
         judged = tuple(StatementJudge(self.knowledge, words, self.last).judge(statement))
         if any(one.outcome == "refuted" for one in judged):
-            judged = self.charitably(statement, words) or self.before_introduction(chain, judged)
+            judged = self.charitably(statement, judged, words) or self.before_introduction(chain, judged)
         self.met.update(names_in(chain))
+        if words.is_supposed:
+            said = self.knowledge.said
+            self.supposed += [name for name in names_in(chain) if said.get(name) == self.knowledge.statements]
         if isinstance(chain.first, Symbol) and any(one.outcome == "refuted" for one in judged):
             self.knowledge.dispute(chain.first.name, prepared(chain.links[-1].node, self.knowledge.known()))
         if claimed is not None and judged:
@@ -244,10 +263,12 @@ class Reader:
         self.equations.note(judged, chain)
         return judged
 
-    def charitably(self, statement: Statement, words: Surroundings) -> tuple[Judged, ...] | None:
+    def charitably(
+        self, statement: Statement, first: Sequence[Judged], words: Surroundings
+    ) -> tuple[Judged, ...] | None:
         """Judge a refuted statement as if only the last parts of the document had been said; None where that refutes.
 
-        Where a new task begins, a name may also be given another meaning.
+        Where a new task begins, a name may also be given another meaning. What is undecided in `first` may stay so.
         """
         vectors = self.knowledge.with_vectors(statement.node)
         others = [(vectors, "definition")] if vectors is not None else []
@@ -256,7 +277,9 @@ class Reader:
             before = knowledge.context
             judge = StatementJudge(knowledge, words, self.last)
             judged = tuple(judge.as_condition(one, self.knowledge.context) for one in judge.judge(statement))
-            if {one.outcome for one in judged} <= {"proved", "consistent", "condition", allowed}:
+            undecided = {one.link for one in first if one.outcome == "unknown"}
+            outcomes = {one.outcome for one in judged if one.link not in undecided}
+            if outcomes <= {"proved", "consistent", "condition", allowed}:
                 self.knowledge.adopt(knowledge, before)
                 return judged
             if self.is_new_equation(statement.node, judged, knowledge, is_task=allowed == "definition"):
@@ -269,6 +292,8 @@ class Reader:
         It then has a formula on its left side; in a new task it uses a new name, too.
         """
         names = set(names_in(chain))
+        if not is_task and any(name in self.knowledge.shapes or self.knowledge.has_entries(name) for name in names):
+            return False
         is_loose = not any(recent.context.knows(name) for name in names)
         is_new = any(name not in self.met and not self.knowledge.context.knows(name) for name in names)
         is_formula = isinstance(chain, Chain) and not isinstance(chain.first, Symbol)

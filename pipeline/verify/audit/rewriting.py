@@ -35,7 +35,7 @@ from pipeline.notation.tree import (
     walk,
     with_children,
 )
-from pipeline.notation.vocabulary import CONSTANTS
+from pipeline.notation.vocabulary import CONSTANTS, FUNCTIONS
 from pipeline.verify.audit.recurrences import numbered
 
 IDENTITIES = ("I", "E", "I_n")
@@ -125,6 +125,9 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return _without_prime(node, known, generic)
         case Symbol(name) if name in generic:
             return Symbol(GENERIC + name, span=node.span)
+        case Symbol(name) | Call(name, _) if (function := _of_laplacian(name)) in known.functions:
+            at = tuple(_rewritten(part, known, generic) for part in node.arguments) if isinstance(node, Call) else ()
+            return Call("laplace", (Call(function, at) if at else Symbol(function),), span=node.span)
         case Symbol(name) | Call(name, _) if "_" in name and (slope := partial_derivative(name, known)) is not None:
             at = tuple(_rewritten(part, known, generic) for part in node.arguments) if isinstance(node, Call) else ()
             return _spanned(_at_point(slope, at, known) if at else slope, node)
@@ -136,8 +139,8 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return _spanned(body, node)
         case Symbol(name) if (place := numbered(name)) is not None and _is_of_family(name, place[0], known):
             return Indexed(place[0], (Number(str(place[1])),), span=node.span)
-        case Call("sigma", (argument,)) if "sigma" not in known.functions:
-            return Call("sigmoid", (_rewritten(argument, known, generic),), span=node.span)
+        case Call(name, arguments) if name not in known.functions and (usual := builtin(name)) != name:
+            return Call(usual, tuple(_rewritten(part, known, generic) for part in arguments), span=node.span)
         case Indexed("delta", (one, other)) if not any(name.startswith("delta") for name in known.named):
             return _spanned(kronecker(one, other), node)
         case SumOver(sign, Symbol(letter), body) if (limits := _limits(letter, body, known)) is not None:
@@ -149,6 +152,17 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return node
         case _:
             return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
+
+
+def builtin(name: str) -> str:
+    """Return the built-in function that a name means where the document does not define it."""
+    lowered = name.lower()
+    return "sigmoid" if name == "sigma" else lowered if lowered in FUNCTIONS else name
+
+
+def _of_laplacian(name: str) -> str:
+    """Return the name behind a Δ; empty where there is none."""
+    return name.removeprefix("Delta(").removesuffix(")") if name.startswith("Delta(") else ""
 
 
 def _limits(letter: str, body: Node, known: Known) -> tuple[int, int | str] | None:

@@ -9,17 +9,21 @@ STATED = re.compile(
     r"consider|define[ds]?|denote|put|point|write|values?|abbreviate|data|instead|sei|seien|mit|für|gegeben)\b",
     re.IGNORECASE,
 )
-_HYPOTHETICAL = (
-    "if|when|whenever|unless|would|not|wenn|falls|false|wrong|incorrect|never|unlike|instead of|mistake|"
-    "suppose|assume|iff|only if"
-)
-HYPOTHETICAL = re.compile(rf"\b(?:{_HYPOTHETICAL})\b", re.IGNORECASE)
-DENIED = re.compile(
-    r"\b(?:would|not|false|wrong|incorrect|never|unlike|instead of|mistake|suppose|assume)\b", re.IGNORECASE
+_SUPPOSING = "if|when|whenever|unless|wenn|falls|iff|only if"
+_ASSUMING = "would|suppose|assume"
+_DENYING = "false|wrong|incorrect|mistake"
+_SUPPOSED = re.compile(rf"\b(?:{_SUPPOSING})\b", re.IGNORECASE)
+_ASSUMED = re.compile(rf"\b(?:{_ASSUMING})\b", re.IGNORECASE)
+_DENIED = re.compile(rf"\b(?:{_DENYING})\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|never|unlike|instead of)\b", re.IGNORECASE)
+_DENIED_BEHIND = re.compile(
+    r"^\W*(?:(?:is|are|was|would be|does|do|ist|gilt|sind)\s+(?:\w+\s+)?(?:not|wrong|false|incorrect|nicht|falsch)|"
+    r"(?:holds|would hold) only|fails)\b",
+    re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
     r"\b(?:solv\w*|satisf\w*|equations?|setting|equat\w*|roots?|such that|constraints?|subject to|requir\w*|must|"
-    rf"has to|have to|intersect\w*|condition\w*|zeros?|vanish\w*|löse\w*|ansatz|{_HYPOTHETICAL})\b",
+    rf"has to|have to|intersect\w*|condition\w*|zeros?|vanish\w*|löse\w*|ansatz|{_SUPPOSING}|{_ASSUMING}|{_DENYING})\b",
     re.IGNORECASE,
 )
 UPDATED = re.compile(
@@ -36,6 +40,11 @@ QUANTIFIED = re.compile(
 
 RESTRICTED = re.compile(r"\b(?:with|where|such|satisf\w*|on|in)\b", re.IGNORECASE)
 """After `for all`: which ones, not yet what holds for them."""
+
+_NEW_CLAUSE = re.compile(
+    r"[,;]|\b(?:but|since|because|so|hence|therefore|thus|aber|sondern|denn|also|da|weil)\b", re.IGNORECASE
+)
+"""Where a clause ends that says that something is not so: "It is no minimum, since …"."""
 
 _SENTENCE_END = re.compile(
     r"(?<!\bi\.e)(?<!\be\.g)(?<!\bcf)(?<!\bw\.r\.t)(?<!\bs\.t)(?<!\bd\.h)(?<!\bz\.B)(?<!\bEq)[.!?:;](?=\s|$)|\n\s*\n"
@@ -62,17 +71,30 @@ class Surroundings:
     @property
     def is_conditional(self) -> bool:
         """Tell whether the relation is said to hold only somewhere, or not to hold."""
-        return CONDITIONAL.search(self.before) is not None or QUANTIFIED.search(self.before) is not None
+        is_conditional = CONDITIONAL.search(self.before) is not None or self.is_denied
+        return is_conditional or QUANTIFIED.search(self.before) is not None
 
     @property
     def is_hypothetical(self) -> bool:
         """Tell whether the relation is only supposed, or said not to hold."""
-        return HYPOTHETICAL.search(self.before) is not None or QUANTIFIED.search(self.before) is not None
+        is_supposed = self.is_supposed or self.is_denied
+        return is_supposed or QUANTIFIED.search(self.before) is not None
+
+    @property
+    def is_supposed(self) -> bool:
+        """Tell whether the sentence says what holds if something else does."""
+        return _SUPPOSED.search(self.before) is not None
 
     @property
     def is_denied(self) -> bool:
+        """Tell whether the relation is said not to hold, or only assumed to."""
+        return self.is_rejected or _ASSUMED.search(self.before) is not None
+
+    @property
+    def is_rejected(self) -> bool:
         """Tell whether the relation is said not to hold."""
-        return DENIED.search(self.before) is not None
+        is_negated = _NEGATED.search(_NEW_CLAUSE.split(self.before)[-1]) or _DENIED_BEHIND.search(self.after)
+        return is_negated is not None or _DENIED.search(self.before) is not None
 
     @property
     def is_identity(self) -> bool:

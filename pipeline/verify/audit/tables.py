@@ -93,8 +93,11 @@ def _read(cell: doc.Cell, vocabulary: Vocabulary) -> Read:
         return None
     part = parts[0]
     formula = part if isinstance(part, Formula) else Formula(part.source)
-    if not isinstance(part, Formula) and not part.text.strip().lstrip("+-−").replace(".", "").isdigit():
-        return None
+    if not isinstance(part, Formula):
+        mark = vocabulary.decimal
+        if not part.text.strip().lstrip("+-−").replace(mark, "").isdigit():
+            return None
+        vocabulary = replace(vocabulary, commas="bare")
     items = read_formula(formula.latex, vocabulary)
     if len(items) != 1 or not isinstance(items[0], Statement) or isinstance(items[0].node, Chain):
         return None

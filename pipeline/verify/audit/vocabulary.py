@@ -5,11 +5,17 @@ definition), or where it never stands without a bracket behind it. Everything el
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from pipeline.notation.document import Document
 from pipeline.notation.names import canonical_name
-from pipeline.notation.vocabulary import FUNCTIONS, Vocabulary
+from pipeline.notation.reader import MAX_LENGTH
+from pipeline.notation.vocabulary import FUNCTIONS, Macro, Vocabulary
+from pipeline.verify.audit.rewriting import builtin
+
+MAX_WRITTEN_OUT = 4
+"""Commands within commands that are looked through for names."""
 
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mathit|textit|mathsf)\*?\{([A-Za-z][A-Za-z0-9]*)\}"
 _ACCENTED = r"\\(?:mathcal|mathbb|mathfrak|hat|tilde|bar|widehat)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
@@ -32,6 +38,16 @@ _PLAIN_LETTER = re.compile(r"(\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]|\s
 _SUBSCRIBED = re.compile(
     rf"(?P<name>(?P<base>{_ACCENTED}|\\[A-Za-z]+|[A-Za-z])_(?:\{{[^{{}}]{{1,20}}\}}|[A-Za-z]))\s*\("
 )
+
+_ARGUMENTS = re.compile(r"\{([^{}]*)\}")
+_COMMAND = re.compile(r"\\([A-Za-z]+)[ \t]*((?:\{[^{}]*\})*)")
+
+_BRACED_COMMA = re.compile(
+    r"(?<![0-9])(?:[0-9]{4,}\{,\}[0-9]|[0-9]{1,3}\{,\}(?:[0-9]{1,2}|[0-9]{4,})(?![0-9])|0\{,\}[0-9])"
+)
+_BARE_COMMA = re.compile(r"(?<![0-9,])0,[0-9]+(?![0-9,])")
+_POINT = re.compile(r"[0-9]\.[0-9]")
+_PAIR = re.compile(r"[(,\[{]\s*-?[0-9]+,-?[0-9]+\s*[,)\]}]")
 
 NOT_NAMES = frozenset(
     (
@@ -56,16 +72,59 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
         document: Taken apart.
         given: Names given from outside as they are written, `g(x)` for functions.
     """
-    formulas = [formula.latex for formula in document.formulas()]
+    formulas = [_written_out(formula.latex, document.macros) for formula in document.formulas()]
     functions = {name for latex in formulas for name in _introduced(latex)}
     functions |= {canonical_name(name.partition("(")[0].strip()) for name in given if "(" in name}
     functions |= _always_applied(formulas)
     words = {match.group(1) for latex in formulas for match in _UPRIGHT.finditer(latex)}
     words |= {_stem(name) for name in given}
     names = frozenset(word for word in words if len(word) > 1 and word.isalpha() and word not in FUNCTIONS)
-    known = {name: _builtin(name) if name not in _defined(formulas) else name for name in functions}
+    known = {name: builtin(name) if name not in _defined(formulas) else name for name in functions}
     known |= {name: name for name in _partials(formulas, set(known))}
-    return Vocabulary(names=names - {"T"}, functions=known, macros=document.macros, bold=_bold_names(formulas))
+    commas = _commas(formulas)
+    return Vocabulary(
+        names=names - {"T"},
+        functions=known,
+        decimal="," if commas else ".",
+        commas=commas or "bare",
+        macros=document.macros,
+        bold=_bold_names(formulas),
+    )
+
+
+def _written_out(latex: str, macros: Mapping[str, Macro]) -> str:
+    """Return a formula with the document's own commands replaced, as far as their arguments hold no braces."""
+    for _ in range(MAX_WRITTEN_OUT if macros and "\\" in latex else 0):
+        longer = _COMMAND.sub(lambda match: _body(match, macros), latex)
+        if longer == latex or len(longer) > MAX_LENGTH:
+            break
+        latex = longer
+    return latex
+
+
+def _body(match: re.Match[str], macros: Mapping[str, Macro]) -> str:
+    macro = macros.get(match[1])
+    arguments = _ARGUMENTS.findall(match[2])
+    if macro is None or len(arguments) < macro.arguments:
+        return match[0]
+    body = macro.body
+    for place, argument in enumerate(arguments[: macro.arguments], 1):
+        body = body.replace(f"#{place}", argument)
+    rest = "".join(f"{{{argument}}}" for argument in arguments[macro.arguments :])
+    gap = " " if body[-1:].isalpha() and not rest else ""
+    return f"{body}{rest}{gap}"
+
+
+def _commas(formulas: list[str]) -> Literal["", "bare", "in braces"]:
+    """Return how decimal commas are written; empty where the document has none.
+
+    In braces they stand in front of other than three digits; without, only where nothing else can be meant.
+    """
+    if any(_BRACED_COMMA.search(latex) for latex in formulas):
+        return "in braces"
+    if any(_POINT.search(latex) or _PAIR.search(latex) for latex in formulas):
+        return ""
+    return "bare" if any(_BARE_COMMA.search(latex) for latex in formulas) else ""
 
 
 def _partials(formulas: list[str], functions: set[str]) -> Iterator[str]:
@@ -126,12 +185,6 @@ def _defined(formulas: list[str]) -> set[str]:
         for match in _HEADED.finditer(latex)
         if not _is_product(latex, match.start())
     }
-
-
-def _builtin(name: str) -> str:
-    """Return the built-in function that a name means where the document does not define it."""
-    lowered = name.lower()
-    return "sigmoid" if name == "sigma" else lowered if lowered in FUNCTIONS else name
 
 
 def _stem(name: str) -> str:

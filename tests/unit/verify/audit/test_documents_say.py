@@ -49,6 +49,32 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         ("Let $u = (4, 0)^T$. Then $1.5 u^T = HERE$.", "(6, 0)", "(4, 0)"),
         ("Let $z = (4, -1)^T$. Then $\\text{ReLU}'(z) = HERE$.", "(1, 0)^T", "(1, 1)^T"),
         ("$e^2 + e \\approx 7.389 + HERE = 10.107$", "2.718", "2.817"),
+        ("Let $F(x, y, z) = (x^2 y, yz, xz^2)$. Then $\\nabla \\cdot F = HERE$.", "2xy + z + 2xz", "2xy + y + 2xz"),
+        (
+            "Let $F(x, y, z) = (x^2 y, yz, xz^2)$. Then $\\nabla \\times F = HERE$.",
+            "(-y, -z^2, -x^2)",
+            "(y, -z^2, -x^2)",
+        ),
+        ("Let $f(x, y) = x^2 y^3$. The Laplacian is $\\Delta f = HERE$.", "2y^3 + 6x^2 y", "2y^3 + 6x y"),
+        ("Let $a = (1, 2, 3)$ and $b = (4, 0, -1)$. Then $a \\cdot b = HERE$.", "1", "7"),
+        ("Let $a = (1, 2, 3)$ and $b = (4, 0, -1)$. Then $a \\times b = HERE$.", "(-2, 13, -8)", "(-2, -13, -8)"),
+        ("$3 \\times (2 + 1) = HERE$", "9", "7"),
+        ("$\\lfloor 3.7 \\rfloor + \\lceil 3.2 \\rceil = HERE$", "7", "6"),
+        ("Let $A = \\begin{pmatrix} 1 & 2 \\\\ 2 & 4 \\end{pmatrix}$. Then $\\|A\\|_F = HERE$.", "5", "\\sqrt{24}"),
+        ("Let $u = (3, -4)^T$. Then $\\|u\\|_\\infty = HERE$.", "4", "3"),
+        ("Es ist $x = 2 + 0{,}1 = HERE$.", "2{,}1", "2{,}01"),
+        ("Es ist $0,25 \\cdot 3 = HERE$.", "0,75", "0,57"),
+        ("$0.1 + 0.00\\overline{3} = \\frac{31}{HERE}$", "300", "30"),
+        ("Complex numbers are not needed, but $\\sqrt{2} \\cdot \\sqrt{8} = HERE$.", "4", "8"),
+        ("The speed is $v = 20\\,\\mathrm{m/s}$, so $2v = HERE\\,\\mathrm{m/s}$.", "40", "30"),
+        ("First $p \\approx 0.844$, then $-\\ln p \\approx HERE$.", "0.170", "0.710"),
+        ("Let $y_1 = 1$, $y_2 = 3$ and $y_3 = -3$. Then $\\text{ReLU}(y) = (1, 3, HERE)$.", "0", "-3"),
+        (
+            "Let $\\rho(u) = \\left\\{ \\begin{array}{ll} u^2 & \\text{if } |u| \\le 1, \\\\ 2|u| - 1 & "
+            "\\text{otherwise} \\end{array} \\right.$. Then $\\rho(-3) = HERE$.",
+            "5",
+            "9",
+        ),
         ("If the first class is right, $-\\ln 0.659 \\approx HERE$.", "0.417", "0.471"),
         ("Let $k = 64$.\n\n| quantity | value |\n|---|---|\n| $\\sqrt{k}$ | HERE |\n", "8", "9"),
         (
@@ -125,3 +151,23 @@ def test_a_vector_beside_a_matrix_is_no_undefined_name() -> None:
     """In Ax = b with x_1 and x_2 known, x is the vector of them."""
     text = f"So $x_1 = 1$ and $x_2 = 2$. {MATRIX} Then $A^T A x = A^T b$."
     assert audit_text(text).findings == ()
+
+
+def test_what_was_supposed_is_forgotten_where_the_text_turns_it_down() -> None:
+    """A case that is ruled out leaves no values behind."""
+    supposed = "If $m = 0$ then $u = v = 0$, which is infeasible."
+    text = f"{supposed} Otherwise $u = v = \\frac{{m}}{{2}}$ and $u + v = 2$ give $m = 2$."
+    assert audit_text(text).errors == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is not true that $(a + b)^2 = a^2 + b^2$.",
+        "Note that $\\sqrt{a + b} = \\sqrt{a} + \\sqrt{b}$ is wrong.",
+        "A mistake would be $\\frac{d}{dx} x^2 = x$.",
+    ],
+)
+def test_what_is_said_to_be_wrong_is_no_mistake(text: str) -> None:
+    """A text may warn of a mistake."""
+    assert audit_text(text).errors == 0
