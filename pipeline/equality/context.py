@@ -6,12 +6,17 @@ a new context for what follows. Nothing is changed in place.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from pipeline.notation.meaning import Definition, Scope
+from pipeline.notation.meaning import Definition, Memory, Scope
 from pipeline.notation.tree import BigProduct, BigSum, Node, Symbol, descendants
 from pipeline.notation.vocabulary import CONSTANTS
+
+MAX_REMEMBERED = 2_000
+"""Formulas of one memory that pages share; beyond that it begins anew."""
+
+MAX_MEMORIES = 16
 
 DEFAULT_RANGE = (1, 3)
 """Indices without a range of their own are tried from 1 to 3."""
@@ -61,6 +66,22 @@ class Context:
         """Formulas and values."""
         return Scope({**self.definitions, **self.values}, families=self.families)
 
+    def remembering(self) -> "Context":
+        """Return the context with what was found out about formulas under the same definitions on another page.
+
+        What they mean, and whether they are equal, depends on the definitions alone; variants share general formulas.
+        """
+        definitions, families = frozenset(self.definitions.items()), frozenset(self.families.items())
+        if len(_memory(definitions, families).formulas) > MAX_REMEMBERED:
+            _memory.cache_clear()
+        return self._with_scopes(Scope(self.definitions, families=self.families, memory=_memory(definitions, families)))
+
+    def _with_scopes(self, structure: Scope, valued: Scope | None = None) -> "Context":
+        """Return the context with scopes that are known; whatever changes the context otherwise makes them anew."""
+        same = replace(self)
+        vars(same).update({"structure": structure} if valued is None else {"structure": structure, "valued": valued})
+        return same
+
     def knows(self, name: str) -> bool:
         """Tell whether a name means something already."""
         return any(
@@ -106,4 +127,12 @@ class Context:
 
     def in_cases(self, cases: tuple[tuple[str, str, str], ...]) -> "Context":
         """Return the context in which these relations between indices hold, and no others."""
-        return replace(self, cases=cases)
+        return replace(self, cases=cases)._with_scopes(self.structure, self.valued)
+
+
+_Named = frozenset[tuple[str, Definition]]
+
+
+@lru_cache(MAX_MEMORIES)
+def _memory(definitions: _Named, families: _Named) -> Memory:
+    return Memory()

@@ -45,6 +45,14 @@ def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS, outlines: O
         Proved, Refuted with a witness, Consistent with the number of points and the largest difference that the
         balls leave open, or Unknown where too few points are in both domains.
     """
+    known = outlines.verdicts if outlines else {}
+    key = (left, right, limits)
+    if key not in known:
+        known[key] = _decide(left, right, limits, outlines)
+    return known[key]
+
+
+def _decide(left: Expr, right: Expr, limits: Limits, outlines: Outlines | None) -> Verdict:
     with precision(DEFAULT_BITS):
         first = _compare_at_first_point(left, right)
         if first is not None:

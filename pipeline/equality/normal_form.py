@@ -14,14 +14,12 @@ from typing import Literal
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
+from pipeline.equality.cancelling import cancels, is_too_large_power
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
 
-MAX_EXPONENT = 60
 MAX_PASSES = 8
-MAX_DEGREE = 10_000
 MAX_ROOM = 600
-MAX_BITS = 100_000
 
 MAX_PAIRS = 1_000_000
 """Terms of the numerator times terms of the denominator from which on their common divisor is not looked for."""
@@ -112,7 +110,7 @@ def is_identically_zero(expr: Expr, max_terms: int) -> bool:
         max_terms: Bound on the number of terms of every polynomial on the way.
     """
     try:
-        return _numerator_vanishes(expr, max_terms)
+        return cancels(expr, max_terms) or _numerator_vanishes(expr, max_terms)
     except NotPolynomialError:
         return False
 
@@ -294,19 +292,9 @@ def _power(base: Quotient, exponent: fmpq, ring: Ring) -> Quotient:
     n = int(exponent.p)
     if n < 0:
         return _power(_inverse(base, ring), -exponent, ring)
-    terms = max(len(base.numerator), len(base.denominator))
-    if (n > MAX_EXPONENT and terms > 1) or terms ** min(n, 4) > 10 * ring.max_terms:
-        raise NotPolynomialError("a power is too large")
-    if n > 1 and any(_is_too_large(p, n) for p in (base.numerator, base.denominator)):
+    if any(is_too_large_power(polynomial, n, ring.max_terms) for polynomial in (base.numerator, base.denominator)):
         raise NotPolynomialError("a power is too large")
     return ring.limited(base.numerator**n, base.denominator**n)
-
-
-def _is_too_large(polynomial: fmpq_mpoly, n: int) -> bool:
-    """Tell whether the n-th power has a degree or a coefficient that FLINT would rather abort than compute."""
-    coefficients = [c for c in polynomial.coeffs() if abs(c) != 1]
-    bits = max((int(c.p).bit_length() + int(c.q).bit_length() for c in coefficients), default=0)
-    return polynomial.total_degree() * n > MAX_DEGREE or bits * n > MAX_BITS
 
 
 # -- irrational parts ------------------------------------------------------------------------------

@@ -4,12 +4,15 @@ An equation between outlines that is an identity holds for the expressions as we
 hold at that level: they do not look into a weighted sum, nor do they need to know what a logistic function is.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 
+from pipeline.equality.verdict import Limits, Verdict
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr, Var
-from pipeline.notation.meaning import Scope
+from pipeline.notation.meaning import MeaningError, Scope, value_of
 from pipeline.notation.tree import Group, Node, Number, Product, Sum, Symbol, Term, descendants
 
 PLAIN_PARTS = (Sum, Term, Product, Group, Symbol, Number)
@@ -17,18 +20,18 @@ PLAIN_PARTS = (Sum, Term, Product, Group, Symbol, Number)
 
 @dataclass
 class Outlines:
-    """The outlines of the expressions of one scope.
+    """The outlines of the expressions of one scope, and what was decided of them.
 
     Attributes:
-        found: The outline of every expression met since the last name was learnt.
         whole: What stands for an expression that is not looked into.
-        looked_at: How many of the scope's expanded definitions have been looked at.
+        found: The outline of every expression met so far.
+        verdicts: On equations between expressions met so far.
         numbers: For the names of variables.
     """
 
+    whole: dict[Expr, Var]
     found: dict[Expr, Expr] = field(default_factory=dict)
-    whole: dict[Expr, Var] = field(default_factory=dict)
-    looked_at: int = 0
+    verdicts: dict[tuple[Expr, Expr, Limits], Verdict] = field(default_factory=dict)
     numbers: "count[int]" = field(default_factory=count)
 
     def of(self, expr: Expr) -> Expr:
@@ -47,25 +50,27 @@ class Outlines:
     def _rebuilt(self, node: Expr) -> Expr:
         return ex.rebuild(node, tuple([self.found[part] for part in node.parts]))
 
-    def learn(self, scope: Scope) -> None:
-        """Note what the names stand for that are defined by sums and products of other names."""
-        expanded = scope.memory.expanded
-        for (name, kept), value in islice(expanded.items(), self.looked_at, None):
-            if not kept and isinstance(value, ex.Add | ex.Mul) and _is_plain(scope.definitions[name].body):
-                self.whole.setdefault(value, Var(f"whole {name}"))
-                self.found.clear()
-        self.looked_at = len(expanded)
+
+def outlines_of(scope: Scope) -> Outlines:
+    """Return the outlines of a scope. They depend on its definitions alone, not on what was looked at before."""
+    if not scope.definitions:
+        return Outlines({})
+    if not isinstance(scope.memory.outlines, Outlines):
+        scope.memory.outlines = Outlines(dict(_sums_and_products(scope)))
+    return scope.memory.outlines
+
+
+def _sums_and_products(scope: Scope) -> Iterator[tuple[Expr, Var]]:
+    """Yield what the names stand for that are defined by sums and products of other names."""
+    plain = scope.unbound().with_kept(frozenset())
+    for name, definition in reversed(list(scope.definitions.items())):  # the first of equal ones is the one that stays
+        if definition.parameters or not _is_plain(definition.body):
+            continue
+        with suppress(MeaningError):
+            value = value_of(Symbol(name), plain)
+            if isinstance(value, ex.Add | ex.Mul):
+                yield value, Var(f"whole {name}")
 
 
 def _is_plain(body: Node) -> bool:
     return all(isinstance(part, PLAIN_PARTS) for part in descendants(body))
-
-
-def outlines_of(scope: Scope) -> Outlines:
-    """Return the outlines of a scope, with everything that has been expanded in it so far."""
-    if not scope.definitions:
-        return Outlines()
-    if not isinstance(scope.memory.outlines, Outlines):
-        scope.memory.outlines = Outlines()
-    scope.memory.outlines.learn(scope)
-    return scope.memory.outlines

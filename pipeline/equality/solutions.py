@@ -1,7 +1,6 @@
 """Equations that are solved rather than identities: `2x − 2 = 0 ⇔ x = 1`, `x = 1` where x is sought."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import cast
 
 from flint import acb, arb, fmpq_poly
@@ -14,7 +13,7 @@ from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verd
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
-from pipeline.notation.meaning import Definition, MeaningError, Memory, Scope, meaning
+from pipeline.notation.meaning import Definition, MeaningError, Scope, meaning
 from pipeline.notation.tree import Node, Number, RelationSign, SetOf, Symbol, walk
 
 MAX_TERMS = 2_000
@@ -41,8 +40,7 @@ def among_solutions(name: str, relation: RelationSign, value: Node, context: Con
 
 def _compared(name: str, known: Node, relation: RelationSign, value: Node, scope: Scope) -> Verdict:
     """Decide the relation for one solution, which is a value and no rounded literal, however it is written."""
-    solved = replace(scope, definitions={**scope.definitions, name: Definition((), known)}, memory=Memory())
-    return decide_relation(Symbol(name), relation, value, solved)
+    return decide_relation(Symbol(name), relation, value, scope.defining(name, Definition((), known)))
 
 
 def _shown(node: Node, scope: Scope) -> str:

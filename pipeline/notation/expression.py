@@ -8,8 +8,10 @@ shares no code with `pipeline.derivation`, so that one checks the other.
 Source: Filliâtre and Conchon, *Type-safe modular hash-consing*, ML Workshop (2006).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -27,15 +29,9 @@ class _Single(type):
     """Makes one object of each structure; the parts of an expression are single objects already."""
 
     def __call__(cls, *own: Any) -> Any:
-        # Parts by their ids: were they held here, what they remember about the whole would keep it alive for ever.
-        # Numbers as Python's, which hash faster than FLINT's, and still do so while the interpreter shuts down.
-        key = (cls, *[_KEYS.get(type(one), _itself)(one) for one in own])
+        key = (cls, *_KEYS[cls](*own))
         known = _KNOWN.get(key)
         return _KNOWN.setdefault(key, super().__call__(*own)) if known is None else known
-
-
-def _itself(own: object) -> object:
-    return own
 
 
 class Expr(metaclass=_Single):
@@ -121,12 +117,20 @@ class Fn(Expr):
         return (self.argument,)
 
 
-_KEYS: dict[type, Callable[[Any], object]] = {
-    fmpq: lambda value: (int(value.p), int(value.q)),
-    tuple: lambda parts: tuple(map(id, parts)),
-    **dict.fromkeys((Const, Pi, Var, Add, Mul, Pow, Fn), id),
+_KEYS: Mapping[type, Callable[..., Iterable[object]]] = {
+    Const: lambda value: (int(value.p), int(value.q)),
+    Pi: lambda: (),
+    Var: lambda name: (name,),
+    Add: lambda parts: map(id, parts),
+    Mul: lambda parts: map(id, parts),
+    Pow: lambda base, exponent: (id(base), id(exponent)),
+    Fn: lambda name, argument: (name, id(argument)),
 }
-"""What tells two things apart of which an expression is made; parts are single objects already."""
+"""What tells expressions of one kind apart.
+
+Parts are told apart by their ids: were they held here, what they remember about the whole would keep it alive for ever.
+Numbers are Python's, which hash faster than FLINT's, and still do so while the interpreter shuts down.
+"""
 
 ZERO = Const(fmpq(0))
 ONE = Const(fmpq(1))
@@ -142,15 +146,10 @@ def const(value: int | fmpq) -> Const:
 
 def add(*parts: Expr) -> Expr:
     """Return the sum, with exact constants folded."""
-    total = fmpq(0)
-    kept: list[Expr] = []
-    for part in parts:
-        if isinstance(part, Const):
-            total += part.value
-        else:
-            kept.append(part)
-    if total != 0 or not kept:
-        kept.append(Const(total))
+    total = _folded([part for part in parts if type(part) is Const], operator.add, ZERO)
+    kept = [part for part in parts if type(part) is not Const]
+    if total is not ZERO or not kept:
+        kept.append(total)
     return kept[0] if len(kept) == 1 else Add(tuple(kept))
 
 
@@ -160,18 +159,20 @@ def mul(*parts: Expr) -> Expr:
     A factor 0 makes the product 0 whatever the others are; whoever cares for where the others are defined has to
     look at them on their own.
     """
-    total = fmpq(1)
-    kept: list[Expr] = []
-    for part in parts:
-        if isinstance(part, Const):
-            total *= part.value
-        else:
-            kept.append(part)
-    if total == 0 or not kept:
-        return Const(total)
-    if total != 1:
-        kept.insert(0, Const(total))
+    total = _folded([part for part in parts if type(part) is Const], operator.mul, ONE)
+    kept = [part for part in parts if type(part) is not Const]
+    if total is ZERO or not kept:
+        return total
+    if total is not ONE:
+        kept.insert(0, total)
     return kept[0] if len(kept) == 1 else Mul(tuple(kept))
+
+
+def _folded(constants: list[Const], together: Callable[[fmpq, fmpq], fmpq], neutral: Const) -> Const:
+    """Return the constant that these make; mostly there is none or one, which is itself."""
+    if len(constants) < 2:
+        return constants[0] if constants else neutral
+    return Const(reduce(together, [one.value for one in constants]))
 
 
 def neg(part: Expr) -> Expr:
@@ -186,16 +187,17 @@ def sub(left: Expr, right: Expr) -> Expr:
 
 def power(base: Expr, exponent: Expr) -> Expr:
     """Return the power, with small exact values folded; 0^0 and 1/0 stay as they are."""
-    if isinstance(exponent, Const) and exponent.value.q == 1:
-        n = int(exponent.value.p)
-        if n == 1:
-            return base
-        if n == 0 and not (isinstance(base, Const) and base.value == 0):
-            return ONE
-        if isinstance(base, Const) and base.value != 0 and _bits(base.value) * abs(n) <= MAX_BITS:
-            return Const(base.value**n)
-        if isinstance(base, Const) and n > 0:
-            return base if base.value == 0 else Pow(base, exponent)
+    if exponent is ONE:
+        return base
+    if not (type(exponent) is Const and exponent.value.q == 1):
+        return Pow(base, exponent)
+    if base is ZERO:
+        return base if exponent.value > 0 else Pow(base, exponent)
+    if exponent is ZERO:
+        return ONE
+    n = int(exponent.value.p)
+    if type(base) is Const and _bits(base.value) * abs(n) <= MAX_BITS:
+        return Const(base.value**n)
     return Pow(base, exponent)
 
 
@@ -360,25 +362,22 @@ def _slope(node: Expr, name: str, slopes: Mapping[Expr, Expr]) -> Expr:
         case Add(parts):
             return add(*(slopes[part] for part in parts))
         case Mul(parts):
-            return add(*(mul(*parts[:i], slopes[part], *parts[i + 1 :]) for i, part in enumerate(parts)))
+            changing = [(i, slopes[part]) for i, part in enumerate(parts) if slopes[part] is not ZERO]
+            return add(*(mul(*parts[:i], slope, *parts[i + 1 :]) for i, slope in changing))
         case Pow(base, exponent):
             return _slope_of_power(node, base, exponent, slopes)
         case Fn(function, argument):
             inner = slopes[argument]
-            return ZERO if _is_zero(inner) else mul(OUTER_SLOPES[function](argument, node), inner)
+            return ZERO if inner is ZERO else mul(OUTER_SLOPES[function](argument, node), inner)
         case _:
             return ZERO
 
 
 def _slope_of_power(node: Expr, base: Expr, exponent: Expr, slopes: Mapping[Expr, Expr]) -> Expr:
     by_base, by_exponent = slopes[base], slopes[exponent]
-    from_base = ZERO if _is_zero(by_base) else mul(exponent, power(base, add(exponent, MINUS_ONE)), by_base)
-    from_exponent = ZERO if _is_zero(by_exponent) else mul(node, Fn("log", base), by_exponent)
+    from_base = ZERO if by_base is ZERO else mul(exponent, power(base, add(exponent, MINUS_ONE)), by_base)
+    from_exponent = ZERO if by_exponent is ZERO else mul(node, Fn("log", base), by_exponent)
     return add(from_base, from_exponent)
-
-
-def _is_zero(expr: Expr) -> bool:
-    return isinstance(expr, Const) and expr.value == 0
 
 
 OUTER_SLOPES: Mapping[str, Callable[[Expr, Expr], Expr]] = {

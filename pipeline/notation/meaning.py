@@ -7,7 +7,7 @@ computational graph means what a lecture means by it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from math import comb, factorial
 from typing import Any
 
@@ -90,14 +90,11 @@ class Definition:
 
 @dataclass
 class Memory:
-    """What the names and formulas of a scope stand for, found once: definitions that share names share parts.
-
-    What is found by identity is kept with the thing itself, so that no other can take its place.
-    """
+    """What the names and formulas of a scope stand for, found once: definitions that share names share parts."""
 
     expanded: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
     bodies: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
-    formulas: dict[tuple[int, frozenset[str]], tuple[Node, Value]] = field(default_factory=dict)
+    formulas: dict[tuple[object, ...], Value] = field(default_factory=dict)
     reached: dict[str, frozenset[str] | None] = field(default_factory=dict)
     outlines: object = None
 
@@ -137,6 +134,10 @@ class Scope:
     def unbound(self) -> "Scope":
         """Return the scope in which no index has a value."""
         return self._with(self.kept, {}) if self.bound else self
+
+    def defining(self, name: str, definition: Definition) -> "Scope":
+        """Return the scope in which a name stands for something else; what was found out before holds no longer."""
+        return replace(self, definitions={**self.definitions, name: definition}, memory=Memory())
 
     def _with(self, kept: frozenset[str], bound: Mapping[str, Expr]) -> "Scope":
         """Return the scope with these, made the short way: it is done for every derivative and every index."""
@@ -181,16 +182,10 @@ def value_of(node: Node, scope: Scope = EMPTY) -> Value:
     Raises:
         MeaningError: For shapes that do not fit, and parts without a meaning.
     """
-    known = scope.memory.formulas if scope.definitions and not scope.bound else {}
-    key = (id(node), scope.kept)
-    if key in known:
-        return known[key][1]
     try:
-        value = _Lowering(scope.memory).lower(node, scope)
+        return _Lowering(scope.memory).once(node, scope, _Lowering.lower)
     except ShapeError as problem:
         raise MeaningError(str(problem)) from None
-    known[key] = node, value
-    return value
 
 
 @dataclass
@@ -205,6 +200,15 @@ class _Lowering:
         if rule is None:
             raise MeaningError(f"no meaning for {type(node).__name__}")
         return rule(self, node, scope)
+
+    def once(self, node: Node, scope: Scope, rule: "_Rule") -> Value:
+        """Return what a rule makes of a formula, which may stand at many places."""
+        if not scope.definitions:
+            return rule(self, node, scope)
+        key = (node, scope.kept, *scope.bound.items())
+        if key not in self.memory.formulas:
+            self.memory.formulas[key] = rule(self, node, scope)
+        return self.memory.formulas[key]
 
     def scalar(self, node: Node, scope: Scope) -> Expr:
         value = plain(self.lower(node, scope))
@@ -247,7 +251,7 @@ class _Lowering:
         scope = scope.with_kept(kept)
         key = (name, kept)
         if key not in self.memory.expanded:
-            self.memory.expanded[key] = self.once(name, scope.definitions[name].body, scope.unbound())
+            self.memory.expanded[key] = self.expand(name, scope.definitions[name].body, scope.unbound())
         return self.memory.expanded[key]
 
     def kept_within(self, name: str, scope: Scope) -> frozenset[str]:
@@ -264,10 +268,10 @@ class _Lowering:
         inner = scope.unbound().keeping(*scope.definitions[name].parameters)
         key = (name, inner.kept)
         if key not in self.memory.bodies:
-            self.memory.bodies[key] = self.once(name, scope.definitions[name].body, inner)
+            self.memory.bodies[key] = self.expand(name, scope.definitions[name].body, inner)
         return self.memory.bodies[key]
 
-    def once(self, name: str, body: Node, scope: Scope) -> Value:
+    def expand(self, name: str, body: Node, scope: Scope) -> Value:
         if name in self.pending:
             raise MeaningError(f"{name} is defined by itself")
         self.pending.add(name)
@@ -277,6 +281,10 @@ class _Lowering:
             self.pending.discard(name)
 
     # -- arithmetic ------------------------------------------------------------------------------------
+
+    def term(self, node: Term, scope: Scope) -> Value:
+        value = self.lower(node.node, scope)
+        return value if node.sign == 1 else multiply(ex.MINUS_ONE, value)
 
     def fraction(self, node: Fraction, scope: Scope) -> Value:
         inverse = ex.power(self.scalar(node.denominator, scope), ex.MINUS_ONE)
@@ -577,26 +585,31 @@ def _at(value: Value, names: Sequence[str], values: Sequence[Expr]) -> Value:
     return value if not known else _each(value, lambda entry: ex.substitute(entry, known))
 
 
+@lru_cache(1_000)
+def _literal(text: str) -> ex.Const:
+    return ex.Const(exact(text))
+
+
 _Rule = Callable[[_Lowering, Any, Scope], Value]
 
 _RULES: Mapping[type[Node], _Rule] = {
-    Number: lambda self, node, scope: ex.Const(exact(node.text)),
+    Number: lambda self, node, scope: _literal(node.text),
     Symbol: lambda self, node, scope: self.name(node.name, scope),
     Indexed: _Lowering.indexed,
     Group: lambda self, node, scope: self.lower(node.body, scope),
-    Term: lambda self, node, scope: multiply(ex.const(node.sign), self.lower(node.node, scope)),
+    Term: _Lowering.term,
     Sum: lambda self, node, scope: add(*(self.lower(term, scope) for term in node.terms)),
     Product: lambda self, node, scope: multiply(*(self.lower(factor, scope) for factor in node.factors)),
     Hadamard: lambda self, node, scope: entrywise(*(plain(self.entrywise(part, scope)) for part in node.factors)),
     Fraction: _Lowering.fraction,
     Power: _Lowering.power,
     Call: _Lowering.call,
-    Derivative: _Lowering.derivative,
+    Derivative: lambda self, node, scope: self.once(node, scope, _Lowering.derivative),
     Prime: _Lowering.prime,
     EvaluatedAt: _Lowering.evaluated,
     BigSum: _Lowering.big_sum,
     BigProduct: _Lowering.big_product,
-    Nabla: _Lowering.nabla,
+    Nabla: lambda self, node, scope: self.once(node, scope, _Lowering.nabla),
     Matrix: _Lowering.matrix,
     Tuple: lambda self, node, scope: column([self.scalar(item, scope) for item in node.items]),
     Transpose: _Lowering.transpose,

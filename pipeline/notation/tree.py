@@ -25,8 +25,15 @@ class Span:
     end: int
 
 
+class _Remembering:
+    """Has room for what is found out about a node once: the nodes below it."""
+
+    __slots__ = ("_below",)
+    _below: "list[Node]"
+
+
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(_Remembering):
     """Base of all nodes. Two nodes are equal when they are written alike; where they stand does not count."""
 
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
@@ -393,8 +400,19 @@ def replace_at(node: Node, path: Path, new: Node) -> Node:
 
 def descendants(node: Node) -> list[Node]:
     """Return every node, parents before children, in reading order: as `walk` does, but faster without paths."""
+    if type(node) in _LEAVES:
+        return [node]
+    try:
+        return [node, *node._below]
+    except AttributeError:
+        below = _below(node)
+        object.__setattr__(node, "_below", below)
+        return [node, *below]
+
+
+def _below(node: Node) -> list[Node]:
     found: list[Node] = []
-    ahead = [node]
+    ahead = list(reversed(children(node)))
     while ahead:
         node = ahead.pop()
         found.append(node)

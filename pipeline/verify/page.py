@@ -89,7 +89,7 @@ class _Page:
     def __init__(self, document: Document, key: Key) -> None:
         self.document = document
         self.key = key
-        self.contexts = {name: reading.context for name, reading in key.readings.items()}
+        self.contexts = {name: reading.context.remembering() for name, reading in key.readings.items()}
         self.last: dict[str, Node] = {}
         self.around = Reading(surrounding(reading.vocabulary for reading in key.readings.values()))
 

@@ -1,7 +1,6 @@
 """Part `curvature`: how a function changes near a stationary point, read off the eigenvalues of its Hessian."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.derivation.checked import checked
@@ -152,7 +151,7 @@ def _mean(values: Sequence[Fraction], scope: Scope) -> Chain:
 
 def _factors(values: Sequence[Fraction], rate: Fraction, scope: Scope) -> list[Chain]:
     """Return 1 − ηλ_i = … for each eigenvalue."""
-    known = replace(scope, definitions={**scope.definitions, ETA.name: Definition((), number(rate))})
+    known = scope.defining(ETA.name, Definition((), number(rate)))
     return [checked(chain(_factor(i), ("=", number(1 - rate * value))), known) for i, value in enumerate(values, 1)]
 
 
