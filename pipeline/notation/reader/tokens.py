@@ -5,7 +5,8 @@ in proportion to the length of the text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.notation.reader import commands
@@ -81,7 +82,8 @@ def tokenize(latex: str, vocabulary: Vocabulary) -> list[Token]:
     Raises:
         ReadError: Where a brace after a command is never closed.
     """
-    return list(_single_digits(_Lexer(latex, vocabulary).tokens()))
+    tokens = _Lexer(latex, vocabulary).tokens()
+    return list(_single_digits(tokens)) if any(map(_may_be_cut, tokens, tokens[1:])) else tokens
 
 
 class _Lexer:
@@ -93,17 +95,9 @@ class _Lexer:
         self.position = start
         self.end = len(latex) if end is None else end
         self.depth = depth
-        self.words = sorted({*vocabulary.names, *_plain_words(vocabulary)}, key=len, reverse=True)
+        self.words = _words(vocabulary)
         self.out: list[Token] = []
         self.arrays: list[bool] = []
-        self.readers: dict[str, Callable[[str, int], None]] = {
-            "number": self._number,
-            "letters": self._letters,
-            "row": self._row,
-            "command": self._command,
-            "slot": self._slot,
-            "char": self._char,
-        }
 
     def tokens(self) -> list[Token]:
         match_at = _PATTERN.match
@@ -113,8 +107,10 @@ class _Lexer:
             end = self.position = match.end()
             if text in _PLAIN_SIGNS:
                 self.out.append(Token("sign", text, end - 1, end))
+            elif kind == "letters" and len(text) == 1:
+                self.out.append(Token("name", text, end - 1, end))
             else:
-                self.readers[kind](text, end - len(text))
+                _READERS[kind](self, text, end - len(text))
         return self.out
 
     def add(self, kind: Kind, text: str, start: int) -> None:
@@ -132,9 +128,6 @@ class _Lexer:
         self.add("number", text, start)
 
     def _letters(self, text: str, start: int) -> None:
-        if len(text) == 1:
-            self.out.append(Token("name", text, start, start + 1))
-            return
         position = 0
         while position < len(text):
             word = self._word_at(text, position)
@@ -400,8 +393,28 @@ CONNECTIVES = frozenset(
 """Single words that are running text, never names."""
 
 
-def _plain_words(vocabulary: Vocabulary) -> Iterator[str]:
-    return (name for name in vocabulary.functions if len(name) > 1 and name.isalpha())
+_READERS: Mapping[str, Callable[[_Lexer, str, int], None]] = {
+    "number": _Lexer._number,
+    "letters": _Lexer._letters,
+    "row": _Lexer._row,
+    "command": _Lexer._command,
+    "slot": _Lexer._slot,
+    "char": _Lexer._char,
+}
+
+
+@lru_cache(100)
+def _words(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the names of several letters that are written like a product, long ones first."""
+    functions = {name for name in vocabulary.functions if len(name) > 1 and name.isalpha()}
+    return tuple(sorted(vocabulary.names | functions, key=len, reverse=True))
+
+
+def _may_be_cut(before: Token, token: Token) -> bool:
+    """Tell whether TeX might take one digit of a number: behind such a command, or behind an argument of one."""
+    if token.kind == "number" and len(token.text) > 1 and (before.text in ONE_DIGIT or before.text == "}"):
+        return True
+    return ONE_DIGIT.get(before.text) == 2 and token.text != "{"
 
 
 def _single_digits(tokens: list[Token]) -> Iterator[Token]:
