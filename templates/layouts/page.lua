@@ -32,6 +32,7 @@ end
 -- The words beside a line of a chain stand in a fourth column. Typst gets them as `sans`, which the layout defines;
 -- rewriting the TeX is many times faster than converting each formula here.
 local function mark_remarks(text)
+  if not text:find('&&', 1, true) then return text end
   text = text:gsub('&&%s*([^\n]-)%s*(\\\\\n)', '&& \\mathsf{%1} %2')
   return (text:gsub('&&%s*([^\n]-)%s*(\n\\end{aligned})', '&& \\mathsf{%1}%2'))
 end
@@ -39,15 +40,16 @@ end
 -- A decimal comma is part of its number: pandoc would make a list of `0{,}5`, so it gets a point, which the layout
 -- (Typst) or typeset/html.py prints as a comma again.
 local function with_points(text)
+  if not text:find('{,}', 1, true) then return text end
   return (text:gsub('(%d){,}(%d)', '%1.%2'):gsub('{{,}', '{.'))
 end
 
 -- The formula as alt text, for typeset/alternatives.py to put into words.
 function typst.Math(element)
-  local block = is_display(element) and 'true' or 'false'
-  local open = '#math.equation(block: ' .. block .. ', alt: ' .. typst_string(element.text) .. ', '
-  if is_display(element) then element.text = mark_remarks(element.text) end
-  element.text = with_points(element.text)
+  local text, is_block = element.text, element.mathtype == 'DisplayMath'
+  local open = '#math.equation(block: ' .. tostring(is_block) .. ', alt: ' .. typst_string(text) .. ', '
+  local set = with_points(is_block and mark_remarks(text) or text)
+  if set ~= text then element.text = set end
   return {pandoc.RawInline('typst', open), element, pandoc.RawInline('typst', ')')}
 end
 
@@ -63,27 +65,34 @@ function typst.Div(div)
 end
 
 -- Filters work from inside out: a displayed formula has its alternative text already.
-local function is_formula(block)
-  local first = block.t == 'Para' and block.content[1]
+local function is_formula(content)
+  local first = content and content[1]
   return first and first.t == 'RawInline' and first.text:match('^#math.equation%(block: true') ~= nil
 end
 
 -- A paragraph that announces something: it ends with a colon, or a displayed formula goes on with its sentence.
-local function leads_to(block, following)
-  if block.t ~= 'Para' or following == nil or is_formula(block) then return false end
-  return stringify(block.content[#block.content]):match(':$') ~= nil or is_formula(following)
+local function leads_to(content, following)
+  if is_formula(content) then return false end
+  return is_formula(following) or stringify(content[#content]):match(':$') ~= nil
 end
 
--- What announces something must not be the last line of a page.
+-- What announces something must not be the last line of a page. Each look at a block is a call from Lua to pandoc, so
+-- each is looked at once.
 function typst.Blocks(blocks)
-  local out = pandoc.Blocks({})
-  for i, block in ipairs(blocks) do
-    local leads = leads_to(block, blocks[i + 1])
-    if leads then out:insert(pandoc.RawBlock('typst', '#block(sticky: true)[')) end
-    out:insert(block)
-    if leads then out:insert(pandoc.RawBlock('typst', ']')) end
+  local out, found, following = {}, false, nil
+  for i = #blocks, 1, -1 do
+    local block = blocks[i]
+    local content = block.t == 'Para' and block.content or nil
+    local leads = content and i < #blocks and leads_to(content, following)
+    if leads then out[#out + 1] = pandoc.RawBlock('typst', ']') end
+    out[#out + 1] = block
+    if leads then out[#out + 1] = pandoc.RawBlock('typst', '#block(sticky: true)[') end
+    found, following = found or leads, content
   end
-  return out
+  if not found then return nil end
+  local forward = pandoc.Blocks({})
+  for i = #out, 1, -1 do forward[#forward + 1] = out[i] end
+  return forward
 end
 
 -- HTML -----------------------------------------------------------------------------------------------------------
@@ -92,6 +101,7 @@ local html = {}
 
 -- A wide formula scrolls in a box of its own, so each stands outside its paragraph.
 local function outside(block, constructor)
+  if not block.content:find_if(is_display) then return nil end
   local out, run = pandoc.Blocks({}), pandoc.Inlines({})
   local function flush()
     if #run > 1 or #run == 1 and run[1].t ~= 'Space' and run[1].t ~= 'SoftBreak' then out:insert(constructor(run)) end
@@ -110,7 +120,10 @@ local function outside(block, constructor)
 end
 
 function html.Math(element)
-  element.text = with_points(element.text)
+  local text = element.text
+  local set = with_points(text)
+  if set == text then return nil end
+  element.text = set
   return element
 end
 
