@@ -12,6 +12,7 @@ from pipeline.render.figures.load import load_matplotlib
 load_matplotlib()
 
 from matplotlib.backends.backend_svg import RendererSVG  # noqa: E402 - only now may matplotlib be imported
+from matplotlib.textpath import text_to_path  # noqa: E402
 
 from pipeline.render.figures import bars, contour, lines, network, surface  # noqa: E402
 from pipeline.render.figures.frame import Frame  # noqa: E402
@@ -59,6 +60,7 @@ def _svg(paper: Paper) -> bytes:
     """Write SVG without a figure around the paper: importing one takes longer than drawing on it."""
     stream = io.StringIO()
     renderer: Any = cast("Any", RendererSVG)(paper.width, paper.height, stream, image_dpi=72, metadata=_UNDATED["svg"])
+    renderer._text2path = text_to_path  # which has laid out most texts already, to measure them
     paper.put_on(renderer)
     renderer.finalize()
     return stream.getvalue().encode()

@@ -73,7 +73,7 @@ def _best(
         inside = view.border_distance(line[candidates])
         free = np.minimum(_distance(line[candidates], drawn), inside - half)
         free = np.minimum(free, _distance(line[candidates], labels) - SIZE)
-        free = np.minimum(free, 24) - 4 * np.abs(np.sin(np.radians([_angle(line, int(i)) for i in candidates])))
+        free = np.minimum(free, 24) - 4 * _steepness(line, candidates)
         if len(line) > 2 and free.max() > most and _length(line) > 8 * half:
             most = float(free.max())
             index = int(candidates[free.argmax()])
@@ -85,12 +85,19 @@ def _distance(points: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Return the distance of each point to the nearest of the others; shapes (n, 2), (m, 2) → (n,)."""
     if len(others) == 0:
         return np.full(len(points), np.inf)
-    gaps = points[:, None, :] - others[None, :, :]
-    return np.asarray(np.sqrt((gaps**2).sum(axis=2).min(axis=1)))
+    x, y = (points[:, axis, None] - others[None, :, axis] for axis in (0, 1))
+    return np.asarray(np.sqrt((x * x + y * y).min(axis=1)))
 
 
 def _length(line: np.ndarray) -> float:
     return float(np.hypot(*np.diff(line, axis=0).T).sum())
+
+
+def _steepness(line: np.ndarray, indices: np.ndarray) -> np.ndarray:
+    """Return the sine of the angle between a line and the horizontal, at some of its points."""
+    x, y = (line[np.minimum(len(line) - 1, indices + 2)] - line[np.maximum(0, indices - 2)]).T
+    length = np.hypot(x, y)
+    return np.asarray(np.abs(y) / np.where(length > 0, length, 1))
 
 
 def _angle(line: np.ndarray, index: int) -> float:
