@@ -43,7 +43,7 @@ def work_of(solution: Solution) -> Work:
 
 
 def _digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
+    return sum(map(str.isdigit, text))
 
 
 def _chains(content: Content | Mapping[str, Content]) -> Iterator[Chain]:

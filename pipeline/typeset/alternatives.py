@@ -6,6 +6,7 @@ Guarantee: every formula of the page gets its words, and no sign of LaTeX is amo
 import html
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from pipeline.errors import TemplateError
@@ -14,6 +15,9 @@ from pipeline.notation.reader import Condition, Statement, Unreadable, read_form
 from pipeline.notation.spoken import Say, speak
 from pipeline.notation.vocabulary import PLAIN_VOCABULARY, Vocabulary, surrounding
 from pipeline.typeset.layout import html_text, typst_string
+
+REMEMBERED: Final = 2_000
+"""Formulas whose words are kept: the pages of variants have many in common."""
 
 OUTSIDE: Final = ""
 """The scope of what stands in no exercise."""
@@ -59,6 +63,7 @@ def alternatives(markdown: str, vocabularies: Mapping[str, Vocabulary], say: Say
     return found
 
 
+@lru_cache(REMEMBERED)
 def formula_in_words(latex: str, vocabulary: Vocabulary = PLAIN_VOCABULARY, say: Say = str) -> str:
     """Return one formula in words; its statements are separated by semicolons or by the words between them.
 
