@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.notation.tree import Derivative, Node, Symbol, children, with_children
+from pipeline.notation.tree import Derivative, Node, Symbol, rebuilt
 
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:
@@ -11,5 +11,4 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
         return values.get(node.name, node)
     if isinstance(node, Derivative):
         return node
-    parts = children(node)
-    return with_children(node, tuple(substitute(part, values) for part in parts)) if parts else node
+    return rebuilt(node, lambda part: substitute(part, values))

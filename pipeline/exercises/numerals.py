@@ -78,5 +78,5 @@ def given_node(value: Fraction) -> "Node":
 
 def as_fraction(value: "arb") -> Fraction:
     """Return the value of a ball without radius as a rational."""
-    mantissa, exponent = value.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    mantissa, exponent = map(int, value.man_exp())
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)

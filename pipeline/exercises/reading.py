@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pipeline.equality.context import Context
 from pipeline.notation.names import canonical_name
-from pipeline.notation.tree import Call, Indexed, Node, Symbol, children, with_children
+from pipeline.notation.tree import Call, Indexed, Node, Symbol, rebuilt
 from pipeline.notation.vocabulary import PLAIN_VOCABULARY, Vocabulary
 
 
@@ -31,4 +31,4 @@ def canonical(node: Node) -> Node:
         case Call(function, arguments):
             return Call(canonical_name(function), tuple(map(canonical, arguments)))
         case _:
-            return with_children(node, tuple(map(canonical, children(node))))
+            return rebuilt(node, canonical)

@@ -17,6 +17,7 @@ The scheme: the letters of the base, then `^` and the raised label, then `_` and
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 VARIANTS: Mapping[str, str] = MappingProxyType(
@@ -61,12 +62,15 @@ PLAIN = frozenset(
 )
 """Commands that change the look of a name only."""
 
+REMEMBERED = 4_096
+
 MAX_NAME = 200
 """Longer texts are no names and stay as they are."""
 
 _PIECE = re.compile(r"\\([A-Za-z]+)|\\[,;:! ]|([A-Za-z0-9]+)|\s+|(.)", re.DOTALL)
 
 
+@lru_cache(REMEMBERED)
 def canonical_name(text: str) -> str:
     """Return the canonical form of a plain or LaTeX name (see the scheme above); canonical names stay as they are."""
     if len(text) > MAX_NAME:

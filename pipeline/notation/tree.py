@@ -5,7 +5,7 @@ simplifies; `meaning` does the judging, `writer` the printing, `calculator` the 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cache
 from operator import is_
 from typing import Any, Literal
@@ -363,8 +363,8 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
     """Return the node with its direct subnodes replaced, in the order of `children`."""
     supply = iter(new)
     kind: Any = type(node)
-    changes: dict[str, Any] = {name: _refill(getattr(node, name), supply) for name in _parts(kind)}
-    return replace(node, **changes)
+    changed: Node = kind(*[_refill(getattr(node, name), supply) for name in _parts(kind)], span=node.span)
+    return changed
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -377,8 +377,8 @@ def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
 def _refill(value: object, supply: Iterator[Node]) -> object:
     if isinstance(value, Node):
         return next(supply)
-    if isinstance(value, tuple):
-        return tuple(_refill(item, supply) for item in value)
+    if type(value) is tuple:
+        return tuple([_refill(item, supply) for item in value])
     return value
 
 

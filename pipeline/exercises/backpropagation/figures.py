@@ -199,10 +199,11 @@ def _loss_over_rate(board: Board) -> Panel | None:
 def _losses_along_step(board: Board) -> list[tuple[float, float]]:
     """Return the loss at w + s(w' − w) for s from 0 to 2; shorter where it has no value any more."""
     old, new = board.numbers.weights, board.numbers.updated
+    way = combined(lambda a, b: arb(b) - arb(a), old, new)
     rate, found = board.network.model.learning_rate, []
     for part in range(CURVE_POINTS + 1 if rate else 0):
         share = fmpq(2 * part, CURVE_POINTS)
-        weights = combined(lambda a, b: a + share * (arb(b) - arb(a)), old, new)  # noqa: B023
+        weights = combined(lambda start, whole: start + share * whole, old, way)  # noqa: B023
         try:
             loss = run_samples(board.network, weights, first=False).loss
         except (ComputationError, VagueError):

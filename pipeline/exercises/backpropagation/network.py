@@ -15,7 +15,7 @@ from pipeline.exercises.networks.losses import loss_formula
 from pipeline.exercises.numerals import given_node
 from pipeline.notation.build import number, quotient, sum_of
 from pipeline.notation.meaning import Definition, MeaningError, Scope, meaning
-from pipeline.notation.tree import Derivative, Node, Product, Sum, Symbol, Term, children, with_children
+from pipeline.notation.tree import Derivative, Node, Product, Sum, Symbol, Term, rebuilt
 
 MAX_TERMS = 2_000
 
@@ -130,7 +130,7 @@ def renamed(node: Node, names: Mapping[str, str]) -> Node:
     """Return the formula with names replaced."""
     if isinstance(node, Symbol):
         return Symbol(names.get(node.name, node.name))
-    return with_children(node, tuple(renamed(child, names) for child in children(node)))
+    return rebuilt(node, lambda child: renamed(child, names))
 
 
 def partial(body: Symbol, variable: Symbol) -> Derivative:

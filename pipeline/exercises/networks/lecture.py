@@ -85,6 +85,7 @@ def free_letters(names: Collection[str]) -> Letters:
     return Letters(argument, softmax, (indices[0], indices[1], indices[2]), size, shift)
 
 
+@cache
 def definition(name: str, letters: Letters) -> Chain:
     """Return how an elementwise activation function is defined, φ(t) = …."""
     function, t = ELEMENTWISE[name], letters.plain

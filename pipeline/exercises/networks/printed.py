@@ -19,17 +19,19 @@ from pipeline.notation.build import decimal_text, negated, number
 from pipeline.notation.meaning import meaning
 from pipeline.notation.rounding import decimal_text as rounded_text
 from pipeline.notation.tree import (
+    Group,
     Link,
     Node,
+    Number,
     Power,
     Product,
     RelationSign,
     Sum,
     Symbol,
     Term,
-    children,
+    descendants,
+    rebuilt,
     walk,
-    with_children,
 )
 from pipeline.notation.writer import latex
 
@@ -48,6 +50,8 @@ SMALL = Fraction(1, 10**4)
 MORE_DIGITS = 3
 HUGE = 10**8
 MOST_PLACES = 9
+
+_ALWAYS_DEFINED = frozenset((Sum, Term, Product, Number, Group))
 
 
 @dataclass(frozen=True)
@@ -144,10 +148,7 @@ def put_in(formula: Node, printed: Mapping[str, Shown]) -> Link:
 
 def with_signs(node: Node) -> Node:
     """Return the node as a person writes negative numbers: `0.1 - 0.3` for 0.1 + (-0.3), a leading minus bare."""
-    parts = children(node)
-    if not parts:
-        return node
-    node = with_children(node, tuple(with_signs(part) for part in parts))
+    node = rebuilt(node, with_signs)
     match node:
         case Sum(terms) if len(terms) > 1:
             return Sum(tuple(_signed(term) for term in terms))
@@ -168,9 +169,25 @@ def numeric_links(formula: Node, value: Shown, printed: Mapping[str, Shown]) -> 
     Nothing more say also those that rounding has left without a value, as in ln(1 - 1.0000).
     """
     numbers = put_in(formula, printed)
-    if numbers.node in (value.node, formula) or not (numbers.relation == "=" or has_value(numbers.node)):
+    if numbers.node in (value.node, formula) or not _means_something(numbers):
         return (Link(value.relation, value.node),)
     return (numbers, Link(_last_relation(numbers, value), value.node))
+
+
+def _means_something(numbers: Link) -> bool:
+    return numbers.relation == "=" or _always_has_value(numbers.node) or has_value(numbers.node)
+
+
+def _always_has_value(formula: Node) -> bool:
+    """Tell whether a formula consists of sums and products of numbers, and of positive whole powers, alone."""
+    return all(
+        type(part) in _ALWAYS_DEFINED or (isinstance(part, Power) and _is_positive_whole(part.exponent))
+        for part in descendants(formula)
+    )
+
+
+def _is_positive_whole(node: Node) -> bool:
+    return isinstance(node, Number) and node.text.isdecimal() and node.text.strip("0") != ""
 
 
 def _last_relation(numbers: Link, value: Shown) -> RelationSign:

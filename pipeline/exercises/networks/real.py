@@ -29,10 +29,13 @@ NOTHING = arb(2) ** -1000
 FARTHEST = 3_000
 """Bits of a number before the point, or zeros behind it, that are too many: nobody reads 900 digits."""
 
+_TOO_LARGE, _TOO_SMALL = arb(2) ** FARTHEST, arb(2) ** -FARTHEST
+
 SMALLER = "smaller inputs, weights or steps avoid this"
 """What to do about extreme numbers."""
 
-LARGEST_DRAWN = Fraction(10) ** 300
+LARGEST_DRAWN = 1e300
+_DRAWN = Fraction(LARGEST_DRAWN)
 
 T = TypeVar("T")
 
@@ -103,9 +106,9 @@ def is_extreme(value: Real) -> bool:
     """Tell whether a value is too large or too close to 0 to be shown, or not finite; 0 itself is neither."""
     if isinstance(value, fmpq):
         return value != 0 and abs(value.p.bit_length() - value.q.bit_length()) > FARTHEST
-    if not value.is_finite() or abs(value) > arb(2) ** FARTHEST:
+    if not value.is_finite() or abs(value) > _TOO_LARGE:
         return True
-    return not value.contains(0) and bool(abs(value) < arb(2) ** -FARTHEST)
+    return not value.contains(0) and bool(abs(value) < _TOO_SMALL)
 
 
 def is_negligible(value: Real) -> bool:
@@ -176,5 +179,6 @@ def bounds(value: Real | Fraction) -> tuple[Fraction, Fraction]:
 
 def to_float(value: Real | Fraction) -> float:
     """Return the nearest float, for pictures; what is larger than any picture shows stays at its edge."""
-    low, high = bounds(value)
-    return float(max(-LARGEST_DRAWN, min(LARGEST_DRAWN, (low + high) / 2)))
+    if isinstance(value, arb):
+        return max(-LARGEST_DRAWN, min(LARGEST_DRAWN, float(value)))
+    return float(max(-_DRAWN, min(_DRAWN, bounds(value)[0])))
