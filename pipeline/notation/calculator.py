@@ -12,6 +12,7 @@ from fractions import Fraction as Rational
 from typing import NoReturn
 
 from pipeline.errors import InputError, Place
+from pipeline.notation.synonyms import nearest
 from pipeline.notation.tree import Call, Fraction, Group, Node, Number, Power, Product, Span, Sum, Symbol, Term
 from pipeline.notation.vocabulary import ALIASES, CONSTANTS, FUNCTIONS
 
@@ -246,8 +247,8 @@ class _Parser:
         return f"did you mean '{near[0]}'? {hint}" if near else hint
 
     def _function_hint(self, wrong: str) -> str:
-        near = get_close_matches(wrong, FUNCTIONS, n=1)
-        return (f"did you mean '{near[0]}'? " if near else "") + f"functions are {_listing(sorted(FUNCTIONS))}"
+        near = nearest(wrong, FUNCTIONS)
+        return (f"did you mean '{near}'? " if near else "") + f"functions are {_listing(sorted(FUNCTIONS))}"
 
     def fail(self, message: str, token: Token, hint: str = "") -> NoReturn:
         raise self.error(message, token, hint)

@@ -1,14 +1,13 @@
 """What pydantic finds wrong, in our words and with its place in the file."""
 
-import re
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import InputError
 from pipeline.exercises.fields import FieldError, counted, declared, described
+from pipeline.notation.synonyms import nearest
 from pipeline.sheet.toml import KeyPath, Source
 
 _MUST_BE = {
@@ -77,15 +76,8 @@ def shown(path: KeyPath) -> str:
 
 def nearest_hint(wrong: object, known: Collection[str], noun: str) -> str:
     """Return `did you mean 'x'?` where a known word is near, and the list of known words."""
-    plain = {_plain(word): word for word in known}
-    near = get_close_matches(_plain(str(wrong)), plain, n=1)
-    question = f"did you mean '{plain[near[0]]}'? " if near else ""
-    return question + declared(noun, known)
-
-
-def _plain(word: str) -> str:
-    """Return a word without what people write differently: ReLU and relu, leaky-relu and leaky relu."""
-    return re.sub(r"[\s_-]", "", word.lower())
+    near = nearest(str(wrong), known)
+    return (f"did you mean '{near}'? " if near else "") + declared(noun, known)
 
 
 def keys_at(model: type[BaseModel], location: KeyPath) -> list[str]:

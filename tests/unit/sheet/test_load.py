@@ -206,6 +206,13 @@ CASES = {
         "                    ^^^^^^\n"
         "       did you mean 'relu'? values are sigmoid, tanh and relu",
     ),
+    "another name": (
+        HEAD + '[[exercise.layer]]\nweights = [[1]]\nactivation = "logistic"',
+        "error: s.toml:9:14: layer[0].activation cannot be 'logistic'\n"
+        '       activation = "logistic"\n'
+        "                    ^^^^^^^^^^\n"
+        "       did you mean 'sigmoid'? values are sigmoid, tanh and relu",
+    ),
     "LaTeX in double quotes": (
         HEAD + 'symbol = "\\text{net}"',
         "error: s.toml:7:11: \\t in double quotes is a control character\n"
