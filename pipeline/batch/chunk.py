@@ -6,11 +6,11 @@ each is converted alone.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from pipeline.batch.job import OUR_BUG, Made, Order, statements_of
+from pipeline.batch.job import OUR_BUG, Made, Order, statements_of, warnings_kept
 from pipeline.errors import CorrigeError, explain
 from pipeline.exercises.work import work_of
 from pipeline.publish.build import Solved, finish_files, make_files, prove_pages, solve_variant, write_pages
@@ -52,20 +52,23 @@ def make_chunk(source: Source, options: Options, orders: Sequence[Order], extent
         orders: The variants.
         extent: Whether they are typeset, or only solved and proved.
     """
-    outcomes = [_guarded(order, partial(_write, source, options, order)) for order in orders]
+    notes: dict[str, dict[str, None]] = {order.variant.id: {} for order in orders}
+    outcomes = [_guarded(order, partial(_write, source, options, order), notes) for order in orders]
     written = [outcome for outcome in outcomes if isinstance(outcome, Written)]
     finish = _prove if extent == "proof" else _typeset
     made = {
-        one.order.variant.id: _guarded(one.order, partial(finish, one, started, options))
+        one.order.variant.id: _guarded(one.order, partial(finish, one, started, options), notes)
         for one, started in zip(written, _converted(written, options, extent), strict=True)
     }
-    return tuple(made[outcome.order.variant.id] if isinstance(outcome, Written) else outcome for outcome in outcomes)
+    results = (made[outcome.order.variant.id] if isinstance(outcome, Written) else outcome for outcome in outcomes)
+    return tuple(replace(result, warnings=tuple(notes[result.id])) for result in results)
 
 
-def _guarded(order: Order, work: Callable[[], Outcome]) -> Outcome | Made:
+def _guarded(order: Order, work: Callable[[], Outcome], notes: Mapping[str, dict[str, None]]) -> Outcome | Made:
     """Do a part of the work on a variant; whatever goes wrong is its own affair and stops no other."""
     try:
-        return work()
+        with warnings_kept(notes[order.variant.id]):
+            return work()
     except CorrigeError as error:
         return Made(order.variant.id, failure=explain(error), exit_code=error.exit_code)
     except Exception as error:  # a mistake of ours in one variant must not cost the others

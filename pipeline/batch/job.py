@@ -5,13 +5,14 @@ A worker keeps what all variants of a sheet share: the loaded sheet, its constra
 
 import gc
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import CorrigeError, explain
+from pipeline.errors import CorrigeError, UntranslatedWarning, explain
 from pipeline.parameters.variant import Variant
 from pipeline.publish.fingerprint import Options
 from pipeline.sheet.toml import Source
@@ -42,6 +43,23 @@ def one_at_a_time() -> Iterator[None]:
             gc.set_threshold(*usual)
 
 
+@contextmanager
+def warnings_kept(found: dict[str, None]) -> Iterator[None]:
+    """Keep what has no translation for whoever gave the work, who tells it once; other warnings are as usual.
+
+    Args:
+        found: Gets the sentences of the warnings.
+    """
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UntranslatedWarning)
+        yield
+    for one in told:
+        if isinstance(one.message, UntranslatedWarning):
+            found.setdefault(str(one.message))
+        else:
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+
+
 @dataclass(frozen=True)
 class Order:
     """One variant to be made.
@@ -66,6 +84,7 @@ class Made:
         seconds: Stage → processor time.
         failure: The whole error as a user reads it; empty where all went well.
         exit_code: Of the failure.
+        warnings: What stays English for want of a translation, in the words of a warning.
     """
 
     id: str
@@ -74,6 +93,7 @@ class Made:
     seconds: Mapping[str, float] = field(default_factory=dict)
     failure: str = ""
     exit_code: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,8 +115,11 @@ class Drawn:
 
 
 def draw_variants(source: Source, seed: int, ids: Sequence[str]) -> tuple[Drawn, ...]:
-    """Draw the parameters of some variants, each as if it were alone."""
-    with one_at_a_time():
+    """Draw the parameters of some variants, each as if it were alone.
+
+    What has no translation is told when the pages are made.
+    """
+    with one_at_a_time(), warnings_kept({}):
         return tuple(_draw(statements_of(source), seed, identity) for identity in ids)
 
 

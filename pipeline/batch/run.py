@@ -1,5 +1,6 @@
 """`corrige variants`: settle all draws, build what is missing, write keys, index and lock."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -67,6 +68,7 @@ class Outcome:
         kept: Ids of those that were there already.
         failures: Id → the error as a user reads it.
         notes: What else has to be said.
+        warnings: What has no translation → in how many of the variants made in this run.
         work: Spread of the work, exercise by exercise.
         seconds: Stage → processor time of all workers.
     """
@@ -78,6 +80,7 @@ class Outcome:
     kept: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    warnings: Counter[str] = field(default_factory=Counter)
     work: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -180,6 +183,7 @@ def _build(
         else:
             store.keep(missing[made.id], made.files, made.work)
             outcome.built.append(made.id)
+        outcome.warnings.update(made.warnings)
         for stage, spent in made.seconds.items():
             outcome.seconds[stage] = outcome.seconds.get(stage, 0.0) + spent
         done = len(outcome.kept) + len(outcome.built) + len(outcome.failures)

@@ -1,8 +1,9 @@
 """`corrige stress`: boundary values first, then draws; solves and proves each, typesets nothing."""
 
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations
 
@@ -51,10 +52,11 @@ class Trial:
 
 @dataclass(frozen=True)
 class Tried:
-    """All trials, and how many boundary values the constraints refused."""
+    """All trials, how many boundary values the constraints refused, and what so many trials warned of."""
 
     trials: tuple[Trial, ...]
     refused: int
+    warnings: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def failures(self) -> list[Trial]:
@@ -97,14 +99,15 @@ def stress(
     trials += [_trial(acceptance.sheet, source, seed, Variant(made.id, seed, {}), made) for made in broken]
     orders = [Order(variant, EVERYBODY) for variant in (*corners, *variants)]
     by_id = {order.variant.id: order.variant for order in orders}
-    failed = len(broken)
+    failed, warnings = len(broken), Counter[str]()
     announce("trying", failed, count, failed)
     for made in dispatch(crew, partial(try_variants, source, options), orders, CHUNK, _lost):
         trials.append(_trial(acceptance.sheet, source, seed, by_id[made.id], made))
         failed += bool(made.failure)
+        warnings.update(made.warnings)
         announce("trying", len(trials), count, failed)
     order = {identity: position for position, identity in enumerate(by_id)}
-    return Tried(tuple(sorted(trials, key=lambda trial: order.get(trial.id, -1))), refused)
+    return Tried(tuple(sorted(trials, key=lambda trial: order.get(trial.id, -1))), refused, warnings)
 
 
 def _lost(order: Order) -> Made:

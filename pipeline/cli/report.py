@@ -17,6 +17,17 @@ def print_error(error: CorrigeError) -> None:
     click.echo(click.style("error:", fg="red", bold=True) + text, err=True)
 
 
+def print_warning(text: str) -> None:
+    """Print a warning in one line, its first word in yellow on a terminal."""
+    click.echo(click.style("warning:", fg="yellow", bold=True) + f" {text}", err=True)
+
+
+def print_warnings(counts: Mapping[str, int]) -> None:
+    """Print what many variants were warned of, each warning once, with the number of variants."""
+    for text, count in counts.items():
+        print_warning(f"{text} (in {count} {'variant' if count == 1 else 'variants'})")
+
+
 @contextmanager
 def warnings_told() -> Iterator[None]:
     """Print each of our warnings as one line on stderr, without the place in the program that it comes from."""
@@ -24,7 +35,7 @@ def warnings_told() -> Iterator[None]:
 
     def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
         if issubclass(category, UntranslatedWarning):
-            click.echo(click.style("warning:", fg="yellow", bold=True) + f" {message}", err=True)
+            print_warning(str(message))
         else:
             usual(message, category, *place, **more)
 

@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.crew import open_crew, progress_bar
 from pipeline.cli.options import EDITIONS, Words, crew_options, json_option, quiet_option, seed_option
+from pipeline.cli.report import print_warnings
 
 if TYPE_CHECKING:
     from pipeline.batch.stress import Trial, Tried
@@ -71,6 +72,7 @@ def stress(  # noqa: PLR0913, PLR0917 - one argument per option
 
 
 def _print_tried(sheet: Path, tried: "Tried", *, is_quiet: bool) -> None:
+    print_warnings(tried.warnings)
     failures = tried.failures
     for trial in failures[:MOST_SHOWN]:
         click.echo(_told(trial), err=True)
@@ -95,6 +97,7 @@ def _tried_json(tried: "Tried") -> dict[str, Any]:
     return {
         "tried": len(tried.trials),
         "refused_boundaries": tried.refused,
+        "warnings": [{"warning": text, "variants": count} for text, count in tried.warnings.items()],
         "failures": [
             {"id": trial.id, "parameters": trial.parameters, "error": trial.failure, "command": trial.command}
             for trial in tried.failures

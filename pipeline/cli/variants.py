@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.crew import open_crew, progress_bar
 from pipeline.cli.options import crew_options, document_options, json_option, output_option, quiet_option, seed_option
+from pipeline.cli.report import print_warnings
 from pipeline.errors import UsageError, WriteError
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def _run(request: "Request", crew: Any, show: Any) -> "Outcome":
 
 
 def _print_outcome(outcome: "Outcome", *, is_quiet: bool) -> None:
+    print_warnings(outcome.warnings)
     for note in outcome.notes:
         click.echo(f"note: {note}", err=True)
     for failure in list(outcome.failures.items())[:MOST_SHOWN]:
@@ -166,6 +168,7 @@ def _outcome_json(outcome: "Outcome") -> dict[str, Any]:
         "up_to_date": outcome.kept,
         "failures": [{"id": name, "error": text} for name, text in outcome.failures.items()],
         "notes": outcome.notes,
+        "warnings": [{"warning": text, "variants": count} for text, count in outcome.warnings.items()],
         "work": outcome.work,
         "seconds": {stage: round(spent, 3) for stage, spent in outcome.seconds.items()},
     }

@@ -64,3 +64,16 @@ def test_what_has_no_translation_stays_english_with_a_warning(run_corrige: Run, 
     assert done.returncode == 0
     assert done.stderr == "warning: no translation into 'de', so this stays English: Look at {1} for a while.\n"
     assert "Look at $f$ for a while." in (tmp_path / "outputs/w/sheet.md").read_text(encoding="utf-8")
+
+
+def test_what_many_variants_warn_of_is_told_once(run_corrige: Run, tmp_path: Path) -> None:
+    """The workers' warnings have the form of all others, with the number of variants."""
+    own = tmp_path / "templates/exercises/critical-points/statement.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("Look at $\\VAR{name}$ for a while.\n\n\\VAR{definition}\n", encoding="utf-8")
+    drawn = SHEET.format(code="de").replace("2.5*", "a*") + "parameters.a = { default = 1, range = [1, 9] }\n"
+    (tmp_path / "w.toml").write_text(drawn, encoding="utf-8")
+    wanted = ("--count", "3", "--format", "html", "--edition", "sheet", "--workers", "1")
+    done = run_corrige("variants", "w.toml", *wanted, "--quiet", cwd=tmp_path)
+    told = "warning: no translation into 'de', so this stays English: Look at {1} for a while. (in 3 variants)\n"
+    assert (done.returncode, done.stderr) == (0, told)
