@@ -5,7 +5,7 @@ of each is taken. Budgets are printed with pass or fail; the exit code is 1 wher
 clock is no proof of anything, and a loaded machine may miss a budget that an idle one keeps.
 
 The share of the page's proof in a cold build, and what one more variant of a sheet costs (`variants.py`), are measured
-in the same run.
+in the same run, as is how soon a change is on screen (`preview.py`).
 
     make bench
     make bench ARGS="--runs 9"
@@ -89,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, median of {options.runs} interleaved runs\n")
     kept = print_ratios(cases, measured)
     print_stages(measured[COLD])
+    kept &= print_preview(options.runs)
     return 0 if kept & print_variants(options.chunks) else 1
 
 
@@ -198,6 +199,18 @@ def print_stages(cold: Measured) -> None:
     whole = statistics.median(cold.seconds)
     for stage, spent in (*stages.items(), ("rest", whole - sum(stages.values())), ("whole", whole)):
         print(f"  {stage:10} {spent:7.3f} s  {spent / whole:4.0%}")
+
+
+def print_preview(runs: int) -> bool:
+    """Print how soon a change in a template is on screen; return whether that is within 0.6 of a cold build."""
+    command = [sys.executable, "-m", "bench.preview", "--runs", str(runs)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the preview failed\n{done.stdout}{done.stderr}")
+    found: dict[str, float] = json.loads(done.stdout)
+    cold, changed = found["cold build"], found["changed template"]
+    print(f"\ncorrige preview: HTML of both editions, medians; the ratio is to a cold build, {cold:.3f} s")
+    return _print_ratio(f"  a changed template is on screen after {changed:7.3f} s", changed / cold, 0.6)
 
 
 def print_variants(chunks: int) -> bool:
