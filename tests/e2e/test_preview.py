@@ -134,6 +134,25 @@ def test_a_first_template_is_noticed(course: Path) -> None:
             next(states)
 
 
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="{height}"/></svg>'
+
+
+def test_a_logo_in_any_folder_is_watched(course: Path) -> None:
+    """What is drawn anew is shown, although no other file has changed."""
+    (course / "pictures").mkdir()
+    drawn = [LOGO.format(height=height) for height in (7, 8)]
+    (course / "pictures/logo.svg").write_text(drawn[0], encoding="utf-8")
+    with _preview(course) as running, running.events() as states:
+        next(states)
+        (course / "corrige.toml").write_text('[theme]\nlogo = "pictures/logo.svg"\nlogo_alt = "U"\n', encoding="utf-8")
+        while (before := running.get("/sheet.html")[1]).count("data:image/svg") == 0:
+            next(states)
+        time.sleep(1)  # the folder is watched from now on
+        (course / "pictures/logo.svg").write_text(drawn[1], encoding="utf-8")
+        next(states)
+        assert running.get("/sheet.html")[1] != before
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

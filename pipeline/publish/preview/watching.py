@@ -6,9 +6,10 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Final
 
-from pipeline.errors import MissingToolError
+from pipeline.errors import CorrigeError, MissingToolError
 from pipeline.render.locations import templates_root
-from pipeline.sheet.project import SETTINGS, project_candidates, project_of
+from pipeline.sheet.project import SETTINGS, logo_paths, project_candidates, project_of, read_settings
+from pipeline.sheet.toml import read_toml
 
 ENDINGS: Final = (".toml", ".py", ".j2", ".css", ".lua", ".js", ".woff2", ".lock")
 FONT_ENDINGS: Final = (".otf", ".ttf")
@@ -38,8 +39,17 @@ def watched_deeply(sheet: Path) -> tuple[Path, ...]:
 
 
 def watched_flatly(sheet: Path) -> tuple[Path, ...]:
-    """Return the folders of which some entries count: the sheet's, and all that are a project or may become one."""
-    return tuple(dict.fromkeys([sheet.resolve().parent, *project_candidates(sheet)]))
+    """Return the folders of which some entries count: the sheet's, all that may be a project, those of logos."""
+    return tuple(dict.fromkeys([sheet.resolve().parent, *project_candidates(sheet), *_logo_folders(sheet)]))
+
+
+def _logo_folders(sheet: Path) -> tuple[Path, ...]:
+    """Return the folders that hold a logo; none while the files that name it cannot be read."""
+    try:
+        logos = logo_paths(read_toml(sheet), read_settings(project_of(sheet)))
+    except CorrigeError:
+        return ()
+    return tuple(folder for logo in logos if (folder := logo.resolve().parent).is_dir())
 
 
 class Watcher:
@@ -78,14 +88,18 @@ class Watcher:
                 self._tell(path for path in map(_path, found) if path.suffix in ENDINGS + FONT_ENDINGS)
 
     def _watch_flatly(self) -> None:
+        """Watch folders without what lies deeper; which these are changes when the logo moves."""
         from watchfiles import watch
 
-        folders = watched_flatly(self._sheet)
-        for found in watch(*folders, stop_event=self._stop, recursive=False, debounce=PATIENCE, step=PAUSE):
-            paths = [path for path in map(_path, found) if self._counts(path)]
-            if any(path.name in FOLDERS for path in paths):
-                self._moved.set()
-            self._tell(paths)
+        while not self._stop.is_set():
+            folders = watched_flatly(self._sheet)
+            for found in watch(*folders, stop_event=self._stop, recursive=False, debounce=PATIENCE, step=PAUSE):
+                paths = [path for path in map(_path, found) if self._counts(path)]
+                if any(path.name in FOLDERS for path in paths):
+                    self._moved.set()
+                self._tell(paths)
+                if watched_flatly(self._sheet) != folders:
+                    break
 
     def _tell(self, paths: Iterable[Path]) -> None:
         if names := tuple(sorted({path.name for path in paths})):
