@@ -34,6 +34,7 @@ _POINT: Final = re.compile(
     r"<mn>(?P<digits>\d*\.\d+)</mn>|(?P<before><annotation[^>]*>)(?P<latex>[^<]*)(?=</annotation>)"
 )
 _DECIMAL: Final = re.compile(r"(?<=[\d{])\.(?=\d)")
+_CLOSING: Final = re.compile(r"[.,;:!?)\]’”]+")
 _HEADING: Final = re.compile(r'<h2 id="(?P<anchor>[^"]+)-title">(?P<text>.*?)</h2>', re.DOTALL)
 _SCOPES: Final = {"thead": "col", "tbody": "row"}
 
@@ -59,7 +60,7 @@ def html_page(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     primed = _PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', upright)
     large = _CHAIN.sub(r'\1<mtable displaystyle="true">', primed)  # fractions as large as in a formula of its own
     scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies, language.say))
-    whole = _IMAGE.sub(lambda image: _inlined(image, numbered), scoped)
+    whole = _IMAGE.sub(lambda image: _inlined(image, numbered), _with_closing_marks(scoped))
     contents = [(f"{heading['anchor']}-title", heading["text"]) for heading in _HEADING.finditer(body)]
     theme = page.title.theme
     logo = data_address(theme.logo) if theme.logo else ""
@@ -77,6 +78,17 @@ def _with_comma(piece: re.Match[str]) -> str:
 
 def _words(language: Language) -> dict[str, str]:
     return {name: language.say(getattr(words, name)) for name in ("CONTENTS", "COPY", "COPIED")}
+
+
+def _with_closing_marks(body: str) -> str:
+    """Keep what closes behind a formula on its line: a browser would begin the next one with a comma."""
+    pieces = body.split("</math>")
+    for place, piece in enumerate(pieces[1:], start=1):
+        before, start, formula = pieces[place - 1].rpartition('<math display="inline"')
+        if start and (marks := _CLOSING.match(piece)):
+            pieces[place - 1] = f'{before}<span class="closed">{start}{formula}'
+            pieces[place] = f"{marks[0]}</span>{piece[marks.end() :]}"
+    return "</math>".join(pieces)
 
 
 def _name_with_space(name: re.Match[str]) -> str:

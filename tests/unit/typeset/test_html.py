@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import html5lib
 import pytest
@@ -46,6 +47,14 @@ def test_ink_becomes_the_colour_of_the_text(html: str) -> None:
     assert len(svg) == 2
     assert all(INK not in figure and "currentColor" in figure and "#0072b2" in figure for figure in svg)
     assert all("<style" not in figure and "<metadata" not in figure for figure in svg)
+
+
+def test_a_line_never_begins_with_what_closes_behind_a_formula() -> None:
+    """Comma, full stop and bracket stay with the formula before them; a word does not."""
+    text = "See $x = 1$, $y$ and ($z$).\n\n$$\nu = 2\n$$\n"
+    body = typeset_page(proved(replace(page(), markdown=text)), ["html"])["solution.html"].decode()
+    kept = re.findall(r'<span class="closed"><math display="inline".*?</math>(.*?)</span>', body, re.DOTALL)
+    assert kept == [",", ")."]
 
 
 def test_structure_is_named(html: str) -> None:
