@@ -63,6 +63,7 @@ PLAIN = frozenset(
 """Commands that change the look of a name only."""
 
 REMEMBERED = 4_096
+"""Names whose forms are kept: a sheet has a few hundred, all variants the same."""
 
 MAX_NAME = 200
 """Longer texts are no names and stay as they are."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from pipeline.notation.names import canonical_name
+from pipeline.notation.names import REMEMBERED, canonical_name
 
 __all__ = [
     "ALIASES",
@@ -87,6 +87,7 @@ MARKS: Mapping[str, str] = MappingProxyType(
 """Marks in canonical names, `hat(w)`, and their commands."""
 
 
+@lru_cache(REMEMBERED)
 def symbol_latex(name: str) -> str:
     r"""Return a name in LaTeX: `eta` → `\eta`, `x12` and `x_12` → `x_{12}`, `rate` → `\text{rate}`.
 

@@ -4,8 +4,9 @@ The unit is the em of the text font. Widths are estimates (within some 10 %, on 
 mathematics in Computer Modern takes; a test on the rendered pages catches what they miss.
 """
 
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
+from pipeline.notation.names import REMEMBERED
 from pipeline.notation.tree import (
     BigProduct,
     BigSum,
@@ -70,6 +71,7 @@ def _(node: Indexed) -> float:
     return _name_width(symbol_latex(node.base)) + SCRIPT * sum(width(index) + 0.2 for index in node.indices)
 
 
+@lru_cache(REMEMBERED)
 def _name_width(written: str) -> float:
     base, _, script = written.partition("_")
     return LETTER * _letters(base) + SCRIPT * LETTER * _letters(script)
