@@ -40,7 +40,7 @@ def cancels(expr: Expr, max_terms: int) -> bool:
 def _divisors(expr: Expr) -> Iterator[Expr]:
     """Yield the factors that are divided by; free of reciprocals themselves, they are seen not to be zero."""
     for node in ex.subexpressions(expr):
-        if isinstance(node, ex.Fn | ex.Pi):
+        if isinstance(node, ex.Fn | ex.Pi | ex.Integral):
             raise _NotPlainError
         if isinstance(node, ex.Pow) and _exponent(node) < 0:
             if any(isinstance(part, ex.Pow) and _exponent(part) < 0 for part in ex.subexpressions(node.base)):

@@ -87,7 +87,9 @@ def at_first_point(expr: Expr) -> arb:
 def _at_first_point(node: Expr) -> arb:
     if isinstance(node, ex.Var):
         return arb(_first_coordinate(node.name))
-    return ball_of(node, [part._first_value for part in node.parts], {})
+    inside = ex.variables(node) if isinstance(node, ex.Integral) else ()
+    values = {name: arb(_first_coordinate(name)) for name in inside}
+    return ball_of(node, [part._first_value for part in node.parts], values)
 
 
 def _first_coordinate(name: str) -> fmpq:

@@ -43,7 +43,7 @@ class Outlines:
         return self.found[expr]
 
     def _variable(self, node: Expr) -> Var | None:
-        if isinstance(node, ex.Fn) and node not in self.whole:
+        if isinstance(node, ex.Fn | ex.Integral) and node not in self.whole:
             self.whole[node] = Var(f"part {next(self.numbers)}")
         return self.whole.get(node)
 

@@ -13,6 +13,7 @@ from flint import arb, ctx, fmpq
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import EMPTY, Scope, meaning
+from pipeline.notation.quadrature import integral_ball
 from pipeline.notation.tree import Node
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ _BALL_OF: Mapping[type[Expr], Callable[[Any, Sequence[arb], Mapping[str, arb]], 
     ex.Mul: lambda node, parts, values: _product(parts),
     ex.Pow: lambda node, parts, values: _power(parts[0], node.exponent, parts[1]),
     ex.Fn: lambda node, parts, values: BALLS[node.name](parts[0]),
+    ex.Integral: integral_ball,
 }
 
 

@@ -117,6 +117,21 @@ class Fn(Expr):
         return (self.argument,)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Integral(Expr):
+    """A definite integral; the integrand is no part, since its variable means nothing outside of it."""
+
+    integrand: Expr
+    name: str
+    lower: Expr
+    upper: Expr
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """The limits."""
+        return (self.lower, self.upper)
+
+
 _KEYS: Mapping[type, Callable[..., Iterable[object]]] = {
     Const: lambda value: (int(value.p), int(value.q)),
     Pi: lambda: (),
@@ -125,6 +140,7 @@ _KEYS: Mapping[type, Callable[..., Iterable[object]]] = {
     Mul: lambda parts: map(id, parts),
     Pow: lambda base, exponent: (id(base), id(exponent)),
     Fn: lambda name, argument: (name, id(argument)),
+    Integral: lambda integrand, name, lower, upper: (id(integrand), name, id(lower), id(upper)),
 }
 """What tells expressions of one kind apart.
 
@@ -288,6 +304,8 @@ def variables(expr: Expr) -> frozenset[str]:
 def _own_names(node: Expr) -> frozenset[str]:
     if isinstance(node, Var):
         return frozenset((node.name,))
+    if isinstance(node, Integral):
+        return (variables(node.integrand) - {node.name}).union(*[part._names for part in node.parts])
     return frozenset().union(*[part._names for part in node.parts])
 
 
@@ -302,6 +320,8 @@ def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
             return power(*parts)
         case Fn(name, _):
             return Fn(name, *parts)
+        case Integral(integrand, name):
+            return Integral(integrand, name, *parts)
         case _:
             return node
 
@@ -312,9 +332,24 @@ def substitute(expr: Expr, values: Mapping[str, Expr]) -> Expr:
     variables(expr)
 
     def changed(node: Expr, done: Mapping[Expr, Expr]) -> Expr:
-        return values[node.name] if isinstance(node, Var) else rebuild(node, tuple([done[part] for part in node.parts]))
+        if isinstance(node, Var):
+            return values[node.name]
+        parts = tuple([done[part] for part in node.parts])
+        return _within(node, values, parts) if isinstance(node, Integral) else rebuild(node, parts)
 
     return _bottom_up(expr, lambda node: node if names.isdisjoint(node._names) else None, changed)
+
+
+def _within(node: Integral, values: Mapping[str, Expr], limits: tuple[Expr, ...]) -> Expr:
+    """Return an integral with variables replaced; its own gets another name where one of the values has it too."""
+    others = {name: value for name, value in values.items() if name != node.name}
+    taken: frozenset[str] = frozenset().union(
+        *(variables(others[name]) for name in others.keys() & variables(node.integrand))
+    )
+    own = node.name
+    while own in taken:
+        own += "'"
+    return Integral(substitute(node.integrand, {**others, node.name: Var(own)}), own, *limits)
 
 
 def derivative(expr: Expr, name: str) -> Expr:
@@ -369,6 +404,8 @@ def _slope(node: Expr, name: str, slopes: Mapping[Expr, Expr]) -> Expr:
         case Fn(function, argument):
             inner = slopes[argument]
             return ZERO if inner is ZERO else mul(OUTER_SLOPES[function](argument, node), inner)
+        case Integral():
+            return _slope_of_integral(node, name, slopes)
         case _:
             return ZERO
 
@@ -378,6 +415,16 @@ def _slope_of_power(node: Expr, base: Expr, exponent: Expr, slopes: Mapping[Expr
     from_base = ZERO if by_base is ZERO else mul(exponent, power(base, add(exponent, MINUS_ONE)), by_base)
     from_exponent = ZERO if by_exponent is ZERO else mul(node, Fn("log", base), by_exponent)
     return add(from_base, from_exponent)
+
+
+def _slope_of_integral(node: Integral, name: str, slopes: Mapping[Expr, Expr]) -> Expr:
+    """Return the derivative of an integral by Leibniz' rule."""
+    ends = ((1, node.upper), (-1, node.lower))
+    moving = [(sign, end) for sign, end in ends if slopes[end] is not ZERO]
+    steps = [mul(const(sign), substitute(node.integrand, {node.name: end}), slopes[end]) for sign, end in moving]
+    inner = derivative(node.integrand, name) if name != node.name else ZERO
+    inside = ZERO if inner is ZERO else Integral(inner, node.name, node.lower, node.upper)
+    return add(*steps, inside)
 
 
 OUTER_SLOPES: Mapping[str, Callable[[Expr, Expr], Expr]] = {

@@ -34,6 +34,7 @@ from pipeline.notation.expression import Expr
 from pipeline.notation.matrices import combined, larger, matrix_power, smaller, trace
 from pipeline.notation.tree import (
     GOES_ON,
+    Between,
     BigProduct,
     BigSum,
     Call,
@@ -47,6 +48,8 @@ from pipeline.notation.tree import (
     Group,
     Hadamard,
     Indexed,
+    Integral,
+    Limit,
     Matrix,
     Nabla,
     Node,
@@ -66,6 +69,15 @@ from pipeline.notation.vocabulary import FUNCTIONS
 
 MAX_SUM_TERMS = 1_000
 MAX_FACTORIAL = 200
+
+CONSTANT = "constant of integration by "
+"""Before the variable of an indefinite integral: the name of where it begins, which is left open."""
+
+BOUND = "bound "
+"""Before the variable of an integral: its name inside."""
+
+USUAL_VARIABLES = frozenset("xtuszyrv")
+"""Letters that a formula between limits may be a function of, where it has others in it."""
 
 PLACE = "place of a derivative"
 """A variable that no page can write."""
@@ -422,6 +434,46 @@ class _Lowering:
         names = [self.variable_name(item, scope) for item in left]
         return _at(self.lower(node.body, scope.keeping(*names)), names, [self.scalar(item, scope) for item in right])
 
+    def integral(self, node: Integral, scope: Scope) -> Value:
+        """Return an integral; one without limits begins at a place that is left open."""
+        letter = node.variable.name
+        own = f"{BOUND}{letter}"
+        integrand = ex.substitute(self.scalar(node.body, scope.keeping(letter)), {letter: ex.Var(own)})
+        if node.lower is None or node.upper is None:
+            return ex.Integral(integrand, own, ex.Var(f"{CONSTANT}{letter}"), self.known(letter, scope))
+        lower, upper = (self.scalar(limit, scope) for limit in (node.lower, node.upper))
+        if "infinity" in ex.variables(lower) | ex.variables(upper):
+            raise MeaningError("an improper integral is not computed")
+        return ex.Integral(integrand, own, lower, upper)
+
+    def between(self, node: Between, scope: Scope) -> Value:
+        """Return what a formula grows by between two values of its only variable."""
+        names = {part.name for part in descendants(node.body) if isinstance(part, Symbol)} - scope.constants
+        if len(names) > 1:
+            names &= USUAL_VARIABLES
+        if len(names) != 1:
+            raise MeaningError("it is not said of what variable the limits are values")
+        (name,) = names
+        body = self.lower(node.body, scope.keeping(name))
+        above, below = (_at(body, [name], [self.scalar(end, scope)]) for end in (node.upper, node.lower))
+        return add(above, multiply(ex.MINUS_ONE, below))
+
+    def limit(self, node: Limit, scope: Scope) -> Value:
+        """Return a limit by the power series of what has it."""
+        from pipeline.notation.limits import NoSeriesError, limit  # which evaluates, as this module must not
+
+        name = node.variable.name
+        body = self.scalar(node.body, scope.keeping(name))
+        target = self.scalar(node.target, scope)
+        sign = {"+": 1, "-": -1, "": 0}[node.side]
+        place: Expr | None = target
+        if "infinity" in ex.variables(target):
+            sign, place = (1 if isinstance(target, ex.Var) else -1), None
+        try:
+            return limit(body, name, place, sign)
+        except NoSeriesError as problem:
+            raise MeaningError(str(problem)) from None
+
     def known(self, name: str, scope: Scope) -> Expr:
         value = plain(self.name(name, scope))
         if isinstance(value, Array):
@@ -607,6 +659,9 @@ _RULES: Mapping[type[Node], _Rule] = {
     Derivative: lambda self, node, scope: self.once(node, scope, _Lowering.derivative),
     Prime: _Lowering.prime,
     EvaluatedAt: _Lowering.evaluated,
+    Between: _Lowering.between,
+    Integral: _Lowering.integral,
+    Limit: _Lowering.limit,
     BigSum: _Lowering.big_sum,
     BigProduct: _Lowering.big_product,
     Nabla: lambda self, node, scope: self.once(node, scope, _Lowering.nabla),

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from pipeline.notation.names import canonical_name
 from pipeline.notation.tree import (
+    Between,
     BigProduct,
     BigSum,
     Blank,
@@ -31,7 +32,9 @@ from pipeline.notation.tree import (
     Group,
     Hadamard,
     Indexed,
+    Integral,
     Interval,
+    Limit,
     Link,
     Matrix,
     Nabla,
@@ -456,6 +459,30 @@ def _(node: EvaluatedAt, say: Say) -> str:
         body=_enclosed(node.body, say),
         condition=_words(node.condition, say),
     )
+
+
+@_words.register
+def _(node: Between, say: Say) -> str:
+    body, lower, upper = _enclosed(node.body, say), _words(node.lower, say), _words(node.upper, say)
+    return _filled(say, "{body} between {lower} and {upper}", body=body, lower=lower, upper=upper)
+
+
+@_words.register
+def _(node: Integral, say: Say) -> str:
+    body, variable = _enclosed(node.body, say), _words(node.variable, say)
+    if node.lower is None or node.upper is None:
+        return _filled(say, "integral of {body} by {variable}", body=body, variable=variable)
+    ends = {"lower": _words(node.lower, say), "upper": _words(node.upper, say)}
+    return _filled(
+        say, "integral from {lower} to {upper} of {body} by {variable}", body=body, variable=variable, **ends
+    )
+
+
+@_words.register
+def _(node: Limit, say: Say) -> str:
+    variable, target = _words(node.variable, say), _words(node.target, say)
+    body = _enclosed(node.body, say)
+    return _filled(say, "limit as {variable} goes to {target} of {body}", variable=variable, target=target, body=body)
 
 
 @_words.register

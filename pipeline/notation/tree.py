@@ -258,6 +258,42 @@ class EvaluatedAt(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Between(Node):
+    r"""Brackets with two limits, what a formula grows by between them: $\left[ x^2 \right]_0^1$."""
+
+    body: Node
+    lower: Node
+    upper: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Integral(Node):
+    r"""$\int_0^1 x^2\,dx$; without limits the indefinite integral."""
+
+    body: Node
+    variable: Symbol
+    lower: Node | None = None
+    upper: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Node):
+    r"""$\lim_{x \to 0} f(x)$.
+
+    Attributes:
+        body: What has a limit.
+        variable: What moves.
+        target: Where to.
+        side: `+` from above, `-` from below, empty from both sides.
+    """
+
+    body: Node
+    variable: Symbol
+    target: Node
+    side: Literal["", "+", "-"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SetOf(Node):
     """A set that lists its members: {0, 1}, {1, …, n}."""
 

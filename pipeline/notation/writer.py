@@ -10,6 +10,7 @@ from functools import singledispatch
 from pipeline.notation.build import negated
 from pipeline.notation.tree import (
     GOES_ON,
+    Between,
     BigProduct,
     BigSum,
     Call,
@@ -21,7 +22,9 @@ from pipeline.notation.tree import (
     Group,
     Hadamard,
     Indexed,
+    Integral,
     Interval,
+    Limit,
     Matrix,
     Nabla,
     Node,
@@ -310,6 +313,25 @@ def _(node: Determinant) -> str:
 def _(node: EvaluatedAt) -> str:
     # a single bar does not grow with its formula in every format
     return rf"\left[ {latex(node.body)} \right]_{{{latex(node.condition)}}}"
+
+
+@latex.register
+def _(node: Between) -> str:
+    return rf"\left[ {latex(node.body)} \right]_{{{latex(node.lower)}}}^{{{latex(node.upper)}}}"
+
+
+@latex.register
+def _(node: Integral) -> str:
+    body = bracketed(latex(node.body), node.body) if isinstance(node.body, Sum) else latex(node.body)
+    ends = f"_{{{latex(node.lower)}}}^{{{latex(node.upper)}}}" if node.lower and node.upper else ""
+    return rf"\int{ends} {body} \, d{latex(node.variable)}"
+
+
+@latex.register
+def _(node: Limit) -> str:
+    side = f"^{node.side}" if node.side else ""
+    body = bracketed(latex(node.body), node.body) if isinstance(node.body, Sum) else latex(node.body)
+    return rf"\lim_{{{latex(node.variable)} \to {latex(node.target)}{side}}} {body}"
 
 
 @latex.register

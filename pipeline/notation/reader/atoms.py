@@ -5,10 +5,12 @@ from pipeline.notation.reader.scripts import ScriptReader, named
 from pipeline.notation.reader.tokens import Token
 from pipeline.notation.tree import (
     GOES_ON,
+    Between,
     Blank,
     Call,
     Case,
     Cases,
+    Chain,
     Component,
     Determinant,
     Dots,
@@ -43,8 +45,11 @@ class Atoms(ScriptReader):
     def factor(self) -> Node:
         """Read an atom with what is raised or lowered behind it."""
         self.enter()
-        start = self.token.start
-        node = self.postfix(self.atom(), start)
+        start, opening = self.token.start, self.text
+        node = self.atom()
+        if opening == "[" and self.text in ("_", "^"):
+            node = self.between(node, start)
+        node = self.postfix(node, start)
         self.leave()
         return node
 
@@ -264,6 +269,22 @@ class Atoms(ScriptReader):
             self.take()
             node = _percent(node, self.since(start))
         return node
+
+    def between(self, node: Node, start: int) -> Node:
+        """Return brackets with two limits; other scripts are left to be read."""
+        before = self.position
+        scripts = self.scripts()
+        is_transposed = scripts.raised is not None and self.is_transposition(scripts.raised)
+        if scripts.lowered is None or scripts.raised is None or scripts.primes or is_transposed:
+            self.position = before
+            return node
+        return self.limits(_plain(node), scripts.lowered, scripts.raised, start)
+
+    def limits(self, node: Node, below: tuple[int, int], above: tuple[int, int], start: int) -> Node:
+        """Return what a formula grows by between two limits, `0` and `1` or `x = 0` and `x = 1`."""
+        ends = [self.condition(place) for place in (below, above)]
+        values = [end.links[-1].node if isinstance(end, Chain) else end for end in ends]
+        return Between(node, values[0], values[1], span=self.since(start))
 
     def component(self, node: Node, place: tuple[int, int], start: int) -> Node:
         """Return an entry of a node, or a norm with the sign of its kind."""

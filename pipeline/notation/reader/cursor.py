@@ -60,6 +60,18 @@ class Cursor:
         """Read an expression or a chain of relations."""
         raise NotImplementedError
 
+    def script(self, mark: Token) -> tuple[int, int]:
+        """Return the range of one script, without braces."""
+        raise NotImplementedError
+
+    def condition(self, place: tuple[int, int]) -> Node:
+        """Read the relation at the foot of brackets."""
+        raise NotImplementedError
+
+    def limits(self, node: Node, below: tuple[int, int], above: tuple[int, int], start: int) -> Node:
+        """Return what a formula grows by between two limits."""
+        raise NotImplementedError
+
     # -- tokens ---------------------------------------------------------------------------------------
 
     @property

@@ -1,6 +1,7 @@
 r"""Functions by command ($\sin x$), sums and products with ranges, determinants."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from pipeline.notation.reader.calculus import Calculus
 from pipeline.notation.reader.commands import ACCENT_COMMANDS, FUNCTION_COMMANDS, OPENING
@@ -15,6 +16,9 @@ from pipeline.notation.tree import (
     Determinant,
     Fraction,
     Group,
+    Integral,
+    Limit,
+    Link,
     Node,
     Number,
     Power,
@@ -57,9 +61,9 @@ class Operators(Calculus):
             "\\underset": self.underset,
             "\\{": self.bracket,
             "\\lim": self.limit,
-            "\\int": self.limit,
-            "\\iint": self.limit,
-            "\\oint": self.limit,
+            "\\int": self.integral,
+            "\\iint": self.unknown_integral,
+            "\\oint": self.unknown_integral,
         }
         reader = readers.get(token.text)
         return reader() if reader else self.fail(f"the command {token.text} is not read")
@@ -231,11 +235,99 @@ class Operators(Calculus):
         return Call("binomial", (above, self.braced()), span=self.since(token.start))
 
     def limit(self) -> Node:
-        """Read a limit or an integral as far as a sum reaches: a value, but none that is computed here."""
+        r"""Read `\lim` as far as a sum reaches; where it does not say what moves where to, a value that is unknown."""
+        token = self.take()
+        scripts = self.scripts()
+        moved = self.moved(scripts.lowered) if scripts.lowered else None
+        body = self.reach_of_sum()
+        span = self.since(token.start)
+        return Call("limit", (body,), span=span) if moved is None else Limit(body, *moved, span=span)
+
+    def moved(self, place: tuple[int, int]) -> tuple[Symbol, Node, Literal["", "+", "-"]] | None:
+        """Read what stands at the foot of a limit: x → 0, from which side; None where it is anything else."""
+        first, last = place
+        texts = [token.text for token in self.tokens[first:last]]
+        side: Literal["", "+", "-"] = ""
+        for ending in (["^", "+"], ["^", "-"], ["^", "{", "+", "}"], ["^", "{", "-", "}"]):
+            if texts[-len(ending) :] == ending:
+                side, last = ("+" if "+" in ending else "-"), last - len(ending)
+        with self.within(first, last):
+            domain = self.domain()
+        match domain:
+            case Chain(Symbol() as variable, (Link("→", target),)):
+                return variable, target, side
+        return None
+
+    def unknown_integral(self) -> Node:
+        """Read an integral over a domain as far as a sum reaches: a value, but none that is computed here."""
         token = self.take()
         self.scripts()
-        body = self.reach_of_sum()
-        return Call("limit" if token.text == "\\lim" else "integral", (body,), span=self.since(token.start))
+        return Call("integral", (self.reach_of_sum(),), span=self.since(token.start))
+
+    def integral(self) -> Node:
+        r"""Read `\int … dx`; one without a variable, or over a domain, is a value that is unknown."""
+        token = self.take()
+        scripts = self.scripts()
+        lower, upper = (self.ranged(place) if place else None for place in (scripts.lowered, scripts.raised))
+        place = self.differential_ahead()
+        if (lower is None) != (upper is None) or place is None:
+            return Call("integral", (self.reach_of_sum(),), span=self.since(token.start))
+        body, variable = self.integrand(place)
+        return Integral(body, variable, lower, upper, span=self.since(token.start))
+
+    def integrand(self, place: int) -> tuple[Node, Symbol]:
+        """Read what is integrated and by what; `place` is that of the d."""
+        if self.text == "\\frac" and place < self.partner.get(self.position + 1, 0):
+            return self.differential_fraction(place)
+        if place > self.position:
+            body = self.ranged((self.position, place))
+            self.position = place
+            return body, self.differential_variable()
+        variable = self.differential_variable()
+        return self.reach_of_sum() if self.continues_product() else Number("1"), variable
+
+    def differential_ahead(self) -> int | None:
+        r"""Return where the d of this integral stands: behind its body, or at the end of a numerator."""
+        place, nested = self.position, 0
+        while place < self.end:
+            token = self.tokens[place]
+            if token.kind in ("relation", "row", "words", "end"):
+                return None
+            nested += token.text == "\\int"
+            if self._is_d(place):
+                if not nested:
+                    return place
+                nested -= 1
+            close = self.partner.get(place + 1, 0) - 2
+            if token.text == "\\frac" and place == self.position and self._is_d(close):
+                return close
+            place = self.partner.get(place, place) + 1
+        return None
+
+    def _is_d(self, place: int) -> bool:
+        if not 0 <= place < self.end - 1 or self.tokens[place].text != "d" or "d" in self.vocabulary.names:
+            return False
+        return self.tokens[place + 1].kind == "name"
+
+    def differential_fraction(self, place: int) -> tuple[Node, Symbol]:
+        r"""Read `\frac{dx}{x}` as 1/x, to be integrated by x."""
+        start = self.take().start
+        first, close = self.position + 1, self.partner[self.position]
+        above: Node = self.ranged((first, place)) if place > first else Number("1")
+        with self.within(place, close):
+            variable = self.differential_variable()
+            if self.position < self.end:
+                self.fail("this does not fit behind the variable of an integral")
+        self.position = close + 1
+        return Fraction(above, self.braced(), span=self.since(start)), variable
+
+    def differential_variable(self) -> Symbol:
+        """Read dx."""
+        self.take()
+        node = self.factor()
+        if not isinstance(node, Symbol) or self.text == "(":
+            self.fail("an integral is taken by something that is no variable")
+        return node
 
     def rounded(self) -> Node:
         """Read a number rounded down or up."""

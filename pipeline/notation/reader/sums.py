@@ -176,15 +176,14 @@ class Sums(Cursor):
         if self.ahead(1) != "_":
             return self.joined([*factors, self.factor()], start)
         self.take()
-        self.take()
-        if self.text != "{":
+        mark = self.take()
+        is_braced = self.text == "{"
+        below = self.script(mark)
+        if self.text == "^":
+            return self.limits(self.joined(factors, start), below, self.script(self.take()), start)
+        if not is_braced:
             self.fail("a bar has no condition at its foot")
-        close = self.partner[self.position]
-        with self.within(self.position + 1, close):
-            condition = self.relation_or_expression()
-            if self.position < self.end:
-                self.fail("this does not fit at the foot of a bar")
-        self.position = close + 1
+        condition = self.condition(below)
         return EvaluatedAt(self.joined(factors, start), condition, span=self.since(start))
 
 

@@ -12,6 +12,7 @@ from pipeline.equality.verdict import Consistent, Proved, Refuted, Unknown, Verd
 from pipeline.notation.meaning import FIELDS
 from pipeline.notation.reader import Condition, Statement
 from pipeline.notation.tree import (
+    Between,
     BigProduct,
     BigSum,
     Blank,
@@ -20,7 +21,9 @@ from pipeline.notation.tree import (
     Derivative,
     Determinant,
     Indexed,
+    Integral,
     Interval,
+    Limit,
     Link,
     Matrix,
     Nabla,
@@ -521,6 +524,8 @@ def is_anchored(node: Node, knowledge: Knowledge) -> bool:
     for _, part in walk(node):
         match part:
             case Derivative() | Nabla() | Prime() | BigSum() | BigProduct() | Determinant():
+                return True
+            case Integral() | Limit() | Between():
                 return True
             case Call(name, _) if name in context.definitions or name in FIELDS:
                 return True

@@ -16,14 +16,16 @@ from pipeline.equality.verdict import Consistent, Limits, Proved, Refuted, Unkno
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import ShapeError
 from pipeline.notation.evaluate import ball, precision
-from pipeline.notation.meaning import Definition, MeaningError, Scope, exact, value_of
+from pipeline.notation.meaning import CONSTANT, Definition, MeaningError, Scope, exact, value_of
 from pipeline.notation.tree import (
     BigProduct,
     BigSum,
     Call,
     Derivative,
     Determinant,
+    Group,
     Indexed,
+    Integral,
     Matrix,
     Nabla,
     Node,
@@ -47,6 +49,9 @@ LIMITS = Limits(points=6, attempts=90, bits=160, terms=4_000)
 
 MAX_WORK = 60_000
 """Parts that one side of a relation may have after its sums are written out."""
+
+WORK_OF_INTEGRAL = 200
+"""A definite integral is computed at every point at which its relation is tried."""
 
 MAX_DETERMINANT = 6
 MAX_ENTRIES = 100
@@ -142,6 +147,7 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
         if reached is None:
             return Unknown("the document does not say how what is differentiated depends on the variable")
         (left, right), context = reached
+        left, right = up_to_constants(left, right, context)
         left, right = _zeros(left, right, context), _zeros(right, left, context)
         left, right = _as_row(left, right, context), _as_row(right, left, context)
         left, right = _with_identities(left, right, context)
@@ -162,6 +168,25 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
         return Unknown(str(problem).strip("'"))
     except BEYOND as problem:
         return Unknown(f"the formula is beyond what can be computed ({type(problem).__name__})")
+
+
+def up_to_constants(left: Node, right: Node, context: Context) -> tuple[Node, Node]:
+    """Return two sides with indefinite integrals in them as their derivatives: they are equal up to a constant.
+
+    Raises:
+        MeaningError: Where it is not clear by which variable.
+    """
+    if not any(isinstance(part, Integral | Call) for side in (left, right) for _, part in walk(side)):
+        return left, right
+    names = names_left(left, context.structure) | names_left(right, context.structure)
+    letters = {name.removeprefix(CONSTANT) for name in names if name.startswith(CONSTANT)}
+    if not letters:
+        return left, right
+    free = letters & names
+    if len(free) != 1:
+        raise MeaningError("it is not clear by what both sides are integrals")
+    variable = (Symbol(free.pop()),)
+    return Derivative(Group(left), variable), Derivative(Group(right), variable)
 
 
 def _zeros(node: Node, other: Node, context: Context) -> Node:
@@ -488,6 +513,8 @@ def work(node: Node) -> int:
     own = 1
     if isinstance(node, BigSum | BigProduct):
         own = _length(node.lower, node.upper)
+    elif isinstance(node, Integral):
+        own = WORK_OF_INTEGRAL
     elif isinstance(node, Derivative):
         own = 3 ** min(len(node.variables), 8)
     elif _is_beyond(node):

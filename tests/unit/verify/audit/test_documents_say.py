@@ -75,6 +75,10 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "5",
             "9",
         ),
+        ("$\\int x e^x\\,dx = HERE e^x + C$", "(x - 1)", "(x + 1)"),
+        ("Let $t = x^2$. Then $\\int 2x e^{x^2} dx = \\int e^t dt = HERE$.", "e^{x^2} + C", "2e^{x^2} + C"),
+        ("Let $F(x) = \\int_0^x \\cos(t^2)\\,dt$. Then $F'(x) = HERE$.", "\\cos(x^2)", "-2x \\sin(x^2)"),
+        ("$\\int_0^1 x e^x\\,dx \\approx HERE$", "1.000", "1.718"),
         ("If the first class is right, $-\\ln 0.659 \\approx HERE$.", "0.417", "0.471"),
         ("Let $k = 64$.\n\n| quantity | value |\n|---|---|\n| $\\sqrt{k}$ | HERE |\n", "8", "9"),
         (
