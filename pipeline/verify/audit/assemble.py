@@ -103,7 +103,8 @@ class Assembly:
         if left and right and isinstance(judged.left, Call) and isinstance(judged.right, Call):
             return False
         if read.surroundings.is_conditional and not self._computes(judged):
-            is_fixed = not left and not right and _is_said(judged, read)
+            of_data = names_left(judged.left, structure) <= self.knowledge.entries_of_vectors
+            is_fixed = (of_data or not left) and not right and _is_said(judged, read)
             return is_fixed or (_goes_on(judged, read) and self.mend(judged) is not None)
         if left and right:
             return judged.is_anchored or read.surroundings.is_identity or self._says_something(judged)

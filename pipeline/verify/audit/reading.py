@@ -307,8 +307,13 @@ class Reader:
         if not new or not new & self.introduced_soon():
             return judged
         later = Unknown("a name in it is introduced only after it")
+
+        def uses_new(one: Judged) -> bool:
+            return bool(new & {*names_in(one.left), *names_in(one.right)})
+
         return tuple(
-            replace(one, outcome="unknown", verdict=later) if one.outcome == "refuted" else one for one in judged
+            replace(one, outcome="unknown", verdict=later) if one.outcome == "refuted" and uses_new(one) else one
+            for one in judged
         )
 
     def introduced_soon(self) -> set[str]:
