@@ -10,7 +10,7 @@ from pipeline.equality.verdict import Unknown
 from pipeline.notation import document as doc
 from pipeline.notation.document import Document, Formula
 from pipeline.notation.reader import Item, Statement, Unreadable, read_formula
-from pipeline.notation.tree import Chain, Derivative, Node, Span, Symbol
+from pipeline.notation.tree import Chain, Derivative, Indexed, Node, Span, Symbol, walk
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.chains import Judged, StatementJudge
 from pipeline.verify.audit.comparing import MAX_WORK, work
@@ -255,7 +255,8 @@ class Reader:
         if words.is_supposed:
             said = self.knowledge.said
             self.supposed += [name for name in names_in(chain) if said.get(name) == self.knowledge.statements]
-        if isinstance(chain.first, Symbol) and any(one.outcome == "refuted" for one in judged):
+        is_value = chain.links[-1].relation in ("=", "≈")
+        if is_value and isinstance(chain.first, Symbol) and any(one.outcome == "refuted" for one in judged):
             self.knowledge.dispute(chain.first.name, prepared(chain.links[-1].node, self.knowledge.known()))
         if claimed is not None and judged:
             judged = (claimed, *judged[1:])
@@ -309,7 +310,9 @@ class Reader:
         later = Unknown("a name in it is introduced only after it")
 
         def uses_new(one: Judged) -> bool:
-            return bool(new & {*names_in(one.left), *names_in(one.right)})
+            sides = (one.left, one.right, one.shown)
+            has_index = any(isinstance(part, Indexed) for side in sides for _, part in walk(side))
+            return has_index or any(name in new for side in sides for name in names_in(side))
 
         return tuple(
             replace(one, outcome="unknown", verdict=later) if one.outcome == "refuted" and uses_new(one) else one
