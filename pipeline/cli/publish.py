@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     help="Folder of the site; default: FOLDER/site.",
 )
 @click.option("--at", metavar="TIME", help="As if it were this moment: a rehearsal.")
-@click.option("--title", default="Exercise sheets", show_default=True, help="Of the index.")
+@click.option("--title", default="", help="Of the index; default: Exercise sheets, in the language of the index.")
 @click.option("--url", default="", metavar="URL", help="Where the site will be, for the list of addresses.")
 @click.option(
     "--students/--no-students",

@@ -14,6 +14,22 @@ CONTENTS: Final = "Contents"
 COPY: Final = "Copy LaTeX"
 COPIED: Final = "Copied"
 
+SHEETS: Final = "Exercise sheets"
+ALL_SHEETS: Final = "All sheets"
+SITE: Final = "Site"
+EXERCISES: Final = "Exercises"
+EXERCISES_PDF: Final = "Exercises (PDF)"
+SOLUTION_PDF: Final = "Solution (PDF)"
+OF_A_SHEET: Final = {
+    EXERCISES: "Exercises of {1}",
+    EXERCISES_PDF: "Exercises of {1}, PDF",
+    SOLUTION: "Solution of {1}",
+    SOLUTION_PDF: "Solution of {1}, PDF",
+}
+"""What a link to a document is called where the sheet's title does not stand beside it."""
+
+DUE: Final = "solution from {1}"
+
 MARKS: Final = {
     "minimum": "minimum",
     "maximum": "maximum",

@@ -133,6 +133,7 @@ class ProjectKeys(BaseModel):
 
     course: Text = ""
     author: Text = ""
+    language: LanguageCode = "en"
     theme: ThemeKeys = ThemeKeys()
 
 

@@ -16,7 +16,7 @@ from pipeline.sheet.complaints import field_error, input_error, nearest_hint
 from pipeline.sheet.condition_names import check_conditions, check_sheet_conditions
 from pipeline.sheet.domains import Domain, ParameterValue, value_text
 from pipeline.sheet.keys import ExerciseKeys, ProjectKeys, SheetKeys, id_problem
-from pipeline.sheet.model import Exercise, Sheet
+from pipeline.sheet.model import Exercise, LanguageCode, Sheet
 from pipeline.sheet.project import project_of, read_settings
 from pipeline.sheet.read_domains import read_domains
 from pipeline.sheet.theme import Theme
@@ -58,14 +58,18 @@ def read_sheet(source: Source) -> Sheet:
     exercises = tuple(_exercise(source, keys, shared, position) for position in range(len(keys.exercise)))
     _check_exercises(source, exercises)
     check_sheet_conditions(source, keys.require, shared, exercises)
+
+    def said(key: str) -> SheetKeys | ProjectKeys:
+        return keys if key in keys.model_fields_set else settings[1]
+
     return Sheet(
         keys.id,
         keys.title,
-        keys.course if "course" in keys.model_fields_set else settings[1].course,
-        keys.author if "author" in keys.model_fields_set else settings[1].author,
+        said("course").course,
+        said("author").author,
         keys.intro,
         keys.date,
-        keys.language,
+        said("language").language,
         keys.release,
         keys.seed,
         exercises,
@@ -76,6 +80,16 @@ def read_sheet(source: Source) -> Sheet:
         project=project,
         theme=read_theme(((source, keys.theme), (settings[0], settings[1].theme)), project),
     )
+
+
+def load_language_of(project: Path) -> LanguageCode | None:
+    """Return the language that a project's file names for all of its sheets; None where it names none.
+
+    Raises:
+        InputError: Where the file is not what it must be.
+    """
+    _, keys = _settings(project)
+    return keys.language if "language" in keys.model_fields_set else None
 
 
 def load_theme(project: Path) -> Theme:

@@ -65,6 +65,7 @@ def test_axe_finds_no_barrier_and_the_console_stays_empty(folder: Path) -> None:
 
 
 THEMED = """title = "Bowls"
+language = "fr"
 [theme]
 logo = "logo.svg"
 institution = "University of X & Y"
@@ -84,13 +85,13 @@ variables = ["x", "y"]
 
 
 def test_a_page_with_a_theme_passes_as_well(tmp_path: Path) -> None:
-    """The faintest accent that is allowed on this paper, a logo without words, lines with empty parts: no complaint."""
+    """The faintest accent that is allowed on this paper, a logo without words, French, lines with empty parts."""
     (tmp_path / "bowls.toml").write_text(THEMED, encoding="utf-8")
     logo = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h40v20z"/></svg>'
     (tmp_path / "logo.svg").write_text(logo, encoding="utf-8")
-    command = [sys.executable, "-m", "pipeline", "build", "bowls.toml", "--format", "html", "--edition", "sheet"]
+    command = [sys.executable, "-m", "pipeline", "build", "bowls.toml", "--format", "html"]
     subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
-    page = tmp_path / "outputs/bowls/sheet.html"
-    assert run("java", "-jar", MODULES / "vnu-jar/build/dist/vnu.jar", page) == ""
-    assert run(MODULES / ".bin/html-validate", "-c", ".htmlvalidate.json", page).strip() == ""
-    assert json.loads(run("node", "axe.mjs", program("browser"), page)) == []
+    pages = [tmp_path / "outputs/bowls" / name for name in PAGES]
+    assert run("java", "-jar", MODULES / "vnu-jar/build/dist/vnu.jar", *pages) == ""
+    assert run(MODULES / ".bin/html-validate", "-c", ".htmlvalidate.json", *pages).strip() == ""
+    assert json.loads(run("node", "axe.mjs", program("browser"), *pages)) == []

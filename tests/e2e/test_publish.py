@@ -22,6 +22,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from pipeline.publish.site.assemble import public_site
 from pipeline.publish.site.leaks import Traces, find_leak
 from pipeline.publish.site.links import check_links
+from pipeline.publish.site.pages import Masthead
 from pipeline.publish.site.plan import find_sheets, plan_site, read_moment
 from pipeline.render.locations import template_folders
 from tests.conftest import ROOT, content_of
@@ -160,7 +161,7 @@ def test_before_its_release_nothing_of_a_solution_is_in_any_byte(built: Path) ->
 def secrets(built: Path) -> Traces:
     """What the site must not say, as the package sees it."""
     entries = plan_site(find_sheets(built), read_moment(BEFORE))
-    return public_site("T", entries, built / "outputs", template_folders()).secrets[""]
+    return public_site(Masthead(template_folders()), entries, built / "outputs").secrets[""]
 
 
 @pytest.mark.parametrize("what", ["number", "sentence"])

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from pipeline.publish.build import language_of
 from pipeline.publish.site.leaks import Traces, prose_of, secrets_of
-from pipeline.publish.site.pages import PRIVATE, SOLUTIONS, STATEMENTS, index_page, index_words, with_way
+from pipeline.publish.site.pages import PRIVATE, SOLUTIONS, STATEMENTS, Masthead, index_page, index_words, with_way
 from pipeline.publish.site.plan import Entry
 from pipeline.publish.site.students import FOLDER, Own, address_list, own_sheets, token
-from pipeline.render.locations import Folders
-from pipeline.sheet.theme import USUAL, Theme
+from pipeline.render import words
+from pipeline.render.language.language import Language
 
 STATEMENT_FILES: Final = ("sheet.html", "sheet.pdf")
 SOLUTION_FILES: Final = ("solution.html", "solution.pdf", "certificate.json", "numbers.json")
@@ -32,43 +33,44 @@ class Site:
     secrets: Mapping[str, Traces] = field(default_factory=dict)
 
 
-def public_site(title: str, entries: Sequence[Entry], outputs: Path, folders: Folders, theme: Theme = USUAL) -> Site:
+def public_site(masthead: Masthead, entries: Sequence[Entry], outputs: Path) -> Site:
     """Return the part that everybody may see.
 
     Args:
-        title: Of the site.
+        masthead: Of the site.
         entries: Its sheets, built.
         outputs: Folder with one folder a sheet.
-        folders: Where the layouts are looked for.
-        theme: Of the course.
     """
     files: dict[str, bytes] = {}
     for entry in entries:
         files |= _documents(outputs / entry.sheet.id, entry, "../index.html")
-    files["index.html"] = index_page(title, entries, files, folders, theme=theme)
-    return Site(files, secrets={"": _secrets(entries, outputs)})
+    files["index.html"] = index_page(masthead, entries, files)
+    return Site(files, secrets={"": _secrets(entries, outputs, masthead.language)})
 
 
 def _documents(folder: Path, entry: Entry, back: str, *, head: str = "") -> dict[str, bytes]:
     """Return what may leave one folder of outputs, by its path on the site."""
     allowed = (*STATEMENT_FILES, *(SOLUTION_FILES if entry.is_released else ()))
     names = [name for name in allowed if (folder / name).is_file()]
-    links = [(back, "All sheets"), *_others(names)]
+    language = language_of(entry.sheet)
+    links = [(address, language.say(said)) for address, said in ((back, words.ALL_SHEETS), *_others(names))]
     found = {}
     for name in names:
         content = (folder / name).read_bytes()
         ways = [(address, said) for address, said in links if address != name]
-        found[f"{entry.sheet.id}/{name}"] = with_way(content, ways, head=head) if name.endswith(".html") else content
+        found[f"{entry.sheet.id}/{name}"] = (
+            with_way(content, ways, language, head=head) if name.endswith(".html") else content
+        )
     return found
 
 
 def _others(names: Sequence[str]) -> list[tuple[str, str]]:
-    said = {**STATEMENTS, **SOLUTIONS, "sheet.pdf": "Exercises (PDF)", "solution.pdf": "Solution (PDF)"}
+    said = {**STATEMENTS, **SOLUTIONS}
     return [(name, said[name]) for name in said if name in names]
 
 
-def _secrets(entries: Sequence[Entry], outputs: Path) -> Traces:
-    public = [index_words(entries)]
+def _secrets(entries: Sequence[Entry], outputs: Path, language: Language) -> Traces:
+    public = [index_words(entries, language)]
     hidden: list[str] = []
     for entry in entries:
         folder = outputs / entry.sheet.id
@@ -82,25 +84,15 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def students_site(
-    title: str,
-    entries: Sequence[Entry],
-    outputs: Path,
-    folders: Folders,
-    secret: bytes,
-    url: str,
-    theme: Theme = USUAL,
-) -> Site:
+def students_site(masthead: Masthead, entries: Sequence[Entry], outputs: Path, secret: bytes, url: str) -> Site:
     """Return the part that only students have the addresses of: a folder each, that nothing links to.
 
     Args:
-        title: Of the site.
+        masthead: Of the site.
         entries: The sheets.
         outputs: Folder with one folder a sheet.
-        folders: Where the layouts are looked for.
         secret: That keys the addresses.
         url: Of the site, for the list of addresses.
-        theme: Of the course.
     """
     files: dict[str, bytes] = {}
     secrets: dict[str, Traces] = {}
@@ -118,7 +110,7 @@ def students_site(
     for student, sheets in having.items():
         place = f"{FOLDER}/{token(secret, student)}/"
         inside = [path.removeprefix(place) for path in files if path.startswith(place)]
-        files[f"{place}index.html"] = index_page(title, sheets, inside, folders, theme=theme, head=PRIVATE)
+        files[f"{place}index.html"] = index_page(masthead, sheets, inside, head=PRIVATE)
     rows = [(own, token(secret, student)) for student, own in known.items()]
     return Site(files, address_list(rows, url) if rows else None, secrets)
 

@@ -14,12 +14,15 @@ from pipeline.publish.fingerprint import Options
 from pipeline.publish.site.assemble import Site, public_site, students_site
 from pipeline.publish.site.leaks import check_leaks
 from pipeline.publish.site.links import check_links
+from pipeline.publish.site.pages import Masthead
 from pipeline.publish.site.plan import Entry, find_sheets, plan_site
 from pipeline.publish.site.students import own_sheets, secret_from_environment
 from pipeline.publish.stopwatch import Stopwatch
 from pipeline.publish.swap import exchange
+from pipeline.render.language.language import load_language
 from pipeline.render.locations import template_folders
-from pipeline.sheet.load import load_theme
+from pipeline.sheet.load import load_language_of, load_theme
+from pipeline.sheet.model import LanguageCode
 
 MARK: Final = ".corrige-site"
 """A file that says that the folder is ours to replace."""
@@ -36,7 +39,7 @@ class Request:
         project: Folder with `sheets/`; outputs go to its `outputs/`.
         target: Folder of the site.
         now: The moment that decides which solutions are due.
-        title: Of the index.
+        title: Of the index; empty for the usual one.
         url: Of the site, for the list of addresses; may be empty.
         students: Whether their own sheets are published.
         addresses: Where the list of addresses goes; outside the site.
@@ -88,10 +91,11 @@ def publish_site(request: Request, announce: Callable[[str], None] = lambda _sta
         statuses[entry.sheet.id] = built.status
     announce("site")
     folders = template_folders([request.project / "templates"])
-    theme = load_theme(request.project)
-    parts = [public_site(request.title, entries, outputs, folders, theme)]
+    language = load_language(index_language(request.project, entries), folders)
+    masthead = Masthead(folders, request.title, language, load_theme(request.project))
+    parts = [public_site(masthead, entries, outputs)]
     if secret is not None:
-        parts.append(students_site(request.title, entries, outputs, folders, secret, request.url, theme))
+        parts.append(students_site(masthead, entries, outputs, secret, request.url))
     files = {path: content for part in parts for path, content in part.files.items()}
     announce("check")
     _check(parts, files)
@@ -110,6 +114,12 @@ def _check_addresses(request: Request) -> None:
     if request.addresses.resolve().is_relative_to(request.target.resolve()):
         message = f"the list of addresses would be part of the site: {request.addresses}"
         raise UsageError(message, hint="choose another file with --addresses")
+
+
+def index_language(project: Path, entries: tuple[Entry, ...]) -> LanguageCode:
+    """Return the language of the index: the project's, else the one that all sheets have, else English."""
+    spoken = {entry.sheet.language for entry in entries}
+    return load_language_of(project) or (spoken.pop() if len(spoken) == 1 else "en")
 
 
 def _secret(request: Request, entries: tuple[Entry, ...], outputs: Path) -> bytes | None:

@@ -195,4 +195,15 @@ def _texts(argument: ast.expr) -> Iterator[str]:
 def page_words() -> tuple[str, ...]:
     """Return every word that pages have besides their exercises."""
     named = (words.FIGURE, words.TABLE, words.EXERCISE, words.SOLUTION, words.CONTENTS, words.COPY, words.COPIED)
-    return (*named, *words.MARKS.values(), *words.MONTHS, "{1} point", "{1} points", "Figure {1}", "Table {1}", ": ")
+    site = (words.SHEETS, words.ALL_SHEETS, words.SITE, words.DUE, *words.OF_A_SHEET, *words.OF_A_SHEET.values())
+    return (
+        *named,
+        *site,
+        *words.MARKS.values(),
+        *words.MONTHS,
+        "{1} point",
+        "{1} points",
+        "Figure {1}",
+        "Table {1}",
+        ": ",
+    )
