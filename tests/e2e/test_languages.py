@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.conftest import Run
 
@@ -46,6 +47,22 @@ def test_a_sheet_in_another_language_builds_without_a_word_of_english(
     (point,) = numbers["exercises"][0]["quantities"]["critical_points"]
     assert (point["classification"], point["at"]) == ("local minimum", ["2", "2"])
     assert json.loads((folder / "certificate.json").read_text(encoding="utf-8"))["pages"][0]["counts"]["refuted"] == 0
+
+
+@pytest.mark.needs("tex")
+@pytest.mark.parametrize(("code", "engine"), [("de", "pdflatex"), ("fr", "lualatex")])
+def test_latex_sets_other_languages_too(run_corrige: Run, tmp_path: Path, code: str, engine: str) -> None:
+    """The same words and decimal commas, with letters that the fonts have."""
+    path = tmp_path / "w.toml"
+    path.write_text(SHEET.format(code=code), encoding="utf-8")
+    options = ("--format", "pdf", "--edition", "solution", "--pdf-engine", engine)
+    done = run_corrige("build", path, "-o", tmp_path / "out", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    pages = PdfReader(tmp_path / "out/w/solution.pdf").pages
+    text = " ".join("".join(page.extract_text() for page in pages).split())
+    assert [said for said in SAYS[code] if said not in text] == []
+    assert "2,5" in text
+    assert "2.5" not in text
 
 
 def _without_formulas(page: str) -> str:
