@@ -405,6 +405,8 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     """Return the node with every direct subnode changed; itself where none of them becomes another."""
+    if type(node) in _LEAVES:
+        return node
     parts = children(node)
     new = tuple(map(change, parts))
     return node if all(map(is_, parts, new)) else with_children(node, new)

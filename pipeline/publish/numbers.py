@@ -119,8 +119,15 @@ def _exponent(size: Fraction) -> int:
     """Return the exponent of the leading digit of a positive number."""
     bits = size.numerator.bit_length() - size.denominator.bit_length()
     guess = int(bits * math.log10(2))
-    while size < Fraction(10) ** guess:
+    while not _reaches(size, guess):
         guess -= 1
-    while size >= Fraction(10) ** (guess + 1):
+    while _reaches(size, guess + 1):
         guess += 1
     return guess
+
+
+def _reaches(size: Fraction, exponent: int) -> bool:
+    """Tell whether a number is at least a power of ten."""
+    if exponent >= 0:
+        return size.numerator >= size.denominator * 10**exponent
+    return size.numerator * 10**-exponent >= size.denominator

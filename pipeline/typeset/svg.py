@@ -27,7 +27,8 @@ def inline_svg(figure: PageFigure, number: int, width: str) -> str:
     text = _LEFT_OUT.sub("", text)
     shared = _STYLE.search(text)  # would apply to the whole page
     text = _NAME.sub(rf"\g<1>f{number}-", _STYLE.sub("", text))
-    text = re.sub(re.escape(INK), "currentColor", text, flags=re.IGNORECASE)
+    for ink in (INK.lower(), INK.upper()):
+        text = text.replace(ink, "currentColor")
     rules = " ".join(shared["rules"].split()).rstrip(";") + ";" if shared else ""
     style = f"{rules}width:{width}"
     return _ROOT.sub(lambda root: _opening(root["attributes"], figure.alt, style), text, count=1).strip()

@@ -31,7 +31,6 @@ from pipeline.notation.tree import (
     Term,
     descendants,
     rebuilt,
-    walk,
 )
 from pipeline.notation.writer import latex
 
@@ -139,7 +138,7 @@ def _rounded(low: Fraction, high: Fraction, places: int) -> str:
 
 def put_in(formula: Node, printed: Mapping[str, Shown]) -> Link:
     """Return the formula with numbers in the place of names, joined by what that makes of it."""
-    names = {part.name for _, part in walk(formula) if isinstance(part, Symbol)}
+    names = {part.name for part in descendants(formula) if isinstance(part, Symbol)}
     known = {name: printed[name] for name in names if name in printed}
     exact = all(item.relation == "=" for item in known.values())
     numbers = substitute(formula, {name: item.node for name, item in known.items()})

@@ -1,10 +1,13 @@
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
 from pipeline.errors import TemplateError, ToolFailedError
+from pipeline.typeset.alternatives import OUTSIDE
 from pipeline.typeset.documents import start_conversions, typeset_page
+from pipeline.typeset.typst_pdf import typst_source
 from tests.text_boxes import CENTIMETRE, outside
 from tests.unit.typeset.sample import NAME, page, proved
 
@@ -48,6 +51,19 @@ def test_a_character_that_no_font_has_is_an_error_that_names_it() -> None:
     """A name never vanishes: where also the fonts of the machine lack a character, it is told."""
     with pytest.raises(ToolFailedError, match="^no font of this machine has the character"):
         typeset_page(proved(page(author="Ann \U0010fffd")), ["pdf"])
+
+
+def test_what_differs_between_students_stands_in_no_rule() -> None:
+    """Typst sets again what stands under a rule that has changed: the documents of two students share all rules."""
+
+    def lines_for(student: str, body: str) -> list[str]:
+        sample = page()
+        own = replace(sample, title=replace(sample.title, student=student, stamp=f"for {student}"))
+        return typst_source(own, body, {OUTSIDE: {}}).split("\n#eval(")[0].splitlines()
+
+    one, other = lines_for("Ann", "= One"), lines_for("Ben", "= Two\n\nThree")
+    differing = [first for first, second in zip(one, other, strict=True) if first != second]
+    assert differing == ['#let student = "Ann"', '#metadata("for Ann")<stamp>']
 
 
 def test_pdf_is_tagged() -> None:
