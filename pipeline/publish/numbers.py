@@ -128,6 +128,5 @@ def _exponent(size: Fraction) -> int:
 
 def _reaches(size: Fraction, exponent: int) -> bool:
     """Tell whether a number is at least a power of ten."""
-    if exponent >= 0:
-        return size.numerator >= size.denominator * 10**exponent
-    return size.numerator * 10**-exponent >= size.denominator
+    above, below = 10 ** max(0, exponent), 10 ** max(0, -exponent)
+    return size.numerator * below >= size.denominator * above
