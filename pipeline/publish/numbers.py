@@ -128,5 +128,6 @@ def _exponent(size: Fraction) -> int:
 
 def _reaches(size: Fraction, exponent: int) -> bool:
     """Tell whether a number is at least a power of ten."""
-    above, below = 10 ** max(0, exponent), 10 ** max(0, -exponent)
+    above: int = 10 ** max(0, exponent)
+    below: int = 10 ** max(0, -exponent)
     return size.numerator * below >= size.denominator * above
