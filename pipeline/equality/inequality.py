@@ -62,6 +62,8 @@ def lower_bound(expr: Expr, sign: Side = 1) -> fmpq | None:
             return _bound_of_product(parts, sign)
         case ex.Pow(_, ex.Const(value)) if value.q == 1 and int(value.p) % 2 == 0 and sign > 0:
             return fmpq(0)
+        case ex.Pow(base, ex.Const(value)) if sign > 0 and value > 0 and _is_seen_not_negative(base, value):
+            return fmpq(0)
         case ex.Fn("log" | "sqrt" | "exp" as name, argument) if (
             known := _by_argument(name, argument, sign)
         ) is not None:
@@ -71,6 +73,14 @@ def lower_bound(expr: Expr, sign: Side = 1) -> fmpq | None:
             return None if least is None else fmpq(least)
         case _:
             return None
+
+
+def _is_seen_not_negative(base: Expr, exponent: fmpq) -> bool:
+    """Tell whether a power is not negative: a broken one never is where it is defined, others by their base: |x|³."""
+    if exponent.q != 1:
+        return True
+    least = lower_bound(base)
+    return least is not None and least >= 0
 
 
 def _by_argument(name: str, argument: Expr, sign: Side) -> fmpq | None:

@@ -18,6 +18,7 @@ from pipeline.exercises.critical_points.polynomial_system import (
 )
 from pipeline.exercises.critical_points.reality import real_parts
 from pipeline.exercises.critical_points.region import Region
+from pipeline.exercises.critical_points.rough import rough_point
 from pipeline.exercises.critical_points.sets import PointSet, described, sets_through
 from pipeline.exercises.critical_points.stationary import (
     VALUE_BITS,
@@ -26,6 +27,7 @@ from pipeline.exercises.critical_points.stationary import (
     Completeness,
     StationaryPoint,
     StationaryPoints,
+    are_close,
     in_order,
     is_doubtful,
     proved_in,
@@ -114,6 +116,8 @@ def _kept(
                 outside += 1
             elif _is_in_domain(point, form, values):
                 points.append(point)
+            elif (rough := rough_point(point)) is not None:
+                points.extend([] if any(are_close(own.near, rough.near) for own in points) else [rough])
             elif _is_consistent(point, form, values):
                 excluded.append(point)
     return points, excluded, outside

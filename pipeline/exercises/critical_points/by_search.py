@@ -16,6 +16,7 @@ from pipeline.exercises.critical_points.domain import is_defined
 from pipeline.exercises.critical_points.exact_places import KnownCoordinates, exact_expr, vanishes_identically
 from pipeline.exercises.critical_points.reality import changes_sign
 from pipeline.exercises.critical_points.region import Region
+from pipeline.exercises.critical_points.rough import rough_point
 from pipeline.exercises.critical_points.sets import PointSet
 from pipeline.exercises.critical_points.stationary import (
     SEARCHED,
@@ -193,6 +194,10 @@ class _Search:
             if place == "outside":
                 self.outside += 1
             elif not all(is_defined(part, point.balls, point.is_zero) for part in parts):
+                rough = rough_point(point)
+                if rough is not None:
+                    self._add(rough, self.single)
+                    continue
                 self.excluded += 1
                 self.is_proved &= not is_doubtful(point)
             elif _solves(point):

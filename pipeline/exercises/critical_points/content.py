@@ -17,6 +17,7 @@ from pipeline.exercises.critical_points.classify import Inertia
 from pipeline.exercises.critical_points.eigenvalues import characteristic_line, eigenvalue_lines
 from pipeline.exercises.critical_points.lines import Derivatives
 from pipeline.exercises.critical_points.model import Problem
+from pipeline.exercises.critical_points.rough import RoughPoint
 from pipeline.exercises.critical_points.stationary import StationaryPoint
 from pipeline.exercises.critical_points.table import points_table
 from pipeline.exercises.naming import point
@@ -96,6 +97,8 @@ def points_content(settings: Sequence[Setting]) -> dict[str, Content]:
 def point_content(setting: Setting) -> dict[str, Content]:
     """Return one point: gradient and Hessian with numbers in place, the test, the value."""
     found = setting.found
+    if isinstance(found, RoughPoint):
+        return _rough_content(setting, found)
     return {
         "name": setting.name,
         "location": Prose((location(setting),)),
@@ -104,7 +107,23 @@ def point_content(setting: Setting) -> dict[str, Content]:
         "classification": found.classification,
         "value": value_line(setting),
         **_test(setting),
+        "rough": "",
         "silent": beyond_content(setting) if found.finding.by != "second order" else NOTHING,
+    }
+
+
+def _rough_content(setting: Setting, found: RoughPoint) -> dict[str, Content]:
+    """Return one point at which the formulas of the derivatives have no values."""
+    return {
+        "name": setting.name,
+        "location": Prose((location(setting),)),
+        "location_chain": location(setting),
+        "gradient": "",
+        "classification": found.classification,
+        "value": value_line(setting),
+        "rough": found.reason or "undecided",
+        "definiteness": _definiteness(found.inertia),
+        "silent": NOTHING,
     }
 
 

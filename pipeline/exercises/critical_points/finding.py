@@ -24,7 +24,7 @@ MAX_TERMS = 5_000
 MAX_DENOMINATOR = 60
 GUESS_BITS = 160
 
-By = Literal["second order", "bound", "beyond"]
+By = Literal["second order", "bound", "beyond", "rough"]
 
 
 class Coordinate(Protocol):
@@ -62,7 +62,7 @@ class Finding:
     Attributes:
         classification: The type.
         by: `second order`: the Hessian decides; `bound`: the function is nowhere below (or above) its value there;
-            `beyond`: see `verdict`.
+            `beyond`: see `verdict`; `rough`: the series shows it at a point where the gradient's formula has no value.
         verdict: What came after second order.
     """
 

@@ -97,7 +97,7 @@ def _at_point(setting: Setting, *, worked: bool) -> dict[str, Definition]:
     at = point([exactly(value) for value in setting.found.at])
     here = chain(point(problem.names.symbols), ("=", at))
     own = {setting.name.name: Definition((), at)}
-    values = enumerate(_eigenvalues(setting) if worked else (), 1)
+    values = enumerate(_eigenvalues(setting) if worked and setting.found.finding.by != "rough" else (), 1)
     own |= {
         problem.letters.eigenvalue_at(k, label).name: Definition((), EvaluatedAt(value, here)) for k, value in values
     }

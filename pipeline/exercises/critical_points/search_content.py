@@ -17,6 +17,7 @@ from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.lines import Derivatives, numbers_in
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.critical_points.polynomials import exact_number, polynomial_node, univariate
+from pipeline.exercises.critical_points.rough import RoughPoint
 from pipeline.exercises.critical_points.stationary import StationaryPoints
 from pipeline.exercises.critical_points.uniqueness import SearchStep
 from pipeline.exercises.critical_points.unknown_names import meanings_of, names_of
@@ -57,7 +58,7 @@ def search_content(
         "complex": [],
         "box": box_prose(found.region.box_node()),
         "searched": box_prose(found.searched_box()),
-        "rough": "yes" if has_kinks(problem.function) else "",
+        "rough": _rough(problem.function, found),
         "completeness": found.completeness,
         "periods": [Prose((formula(period),)) for period in found.periods.values()] if not found.region.sides else [],
     }
@@ -71,6 +72,12 @@ def search_content(
     if steps is None:
         return {**content, **_by_algebra(writing, found)}
     return {**content, "steps": [writing.step(step) for step in steps]}
+
+
+def _rough(function: Node, found: StationaryPoints) -> str:
+    if any(isinstance(point, RoughPoint) for point in found.points):
+        return "one by one"
+    return "yes" if has_kinks(function) else ""
 
 
 def has_kinks(function: Node) -> bool:
@@ -280,9 +287,9 @@ class Writing:
         return whole if step.known and self.lettered() else checked(whole, self.scope)
 
     def _is_changed(self, relation: int, step: SearchStep) -> bool:
-        """Tell whether a variable with a known value stands in a relation between letters."""
+        """Tell whether a variable or a sign with a known value stands in a relation between letters."""
         degrees = self.form.relations[relation].degrees()
-        return any(degrees[i] and self.form.unknowns[i].kind == "plain" for i in step.known)
+        return any(degrees[i] and self.form.unknowns[i].kind in ("plain", "sign") for i in step.known)
 
 
 def solved_chain(equation: Node, variable: Symbol, roots: Sequence[Node]) -> Chain:

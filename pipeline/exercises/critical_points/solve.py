@@ -117,7 +117,7 @@ def _point(point: StationaryPoint) -> dict[str, Value]:
     return {
         "at": [_number(coordinate) for coordinate in point.at],
         "classification": point.classification,
-        "degenerate": point.inertia.zero > 0,
+        "degenerate": point.inertia.zero > 0 or not hessian,
         "value": _value(point, point.calculus.function),
         "hessian": [[_value(point, entry) for entry in row] for row in hessian],
         "minors": [_value(point, leading_minor(hessian, k)) for k in range(1, len(hessian) + 1)],

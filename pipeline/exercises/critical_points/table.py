@@ -22,6 +22,7 @@ from pipeline.notation.tree import Call, Node, Prime
 
 PLACES = 4
 BITS = 256
+NONE = "–"
 MAX_MINORS = 3
 """With more variables the table has no room for minors."""
 
@@ -61,8 +62,14 @@ def points_table(settings: Sequence[Setting]) -> Table:
 def _row(setting: Setting) -> tuple[Cell, ...]:
     found = setting.found
     coordinates = (coordinate_cell(value) for value in found.at)
-    values = (value_cell(found, expr) for expr in _results(found))
-    return (setting.name, *coordinates, *values, _type(setting))
+    values = [value_cell(found, expr) for expr in _results(found)]
+    return (setting.name, *coordinates, *values, *_gaps(found), _type(setting))
+
+
+def _gaps(found: StationaryPoint) -> list[str]:
+    """Return dashes for minors where second derivatives have no values."""
+    size = len(found.at)
+    return [NONE] * (size if size <= MAX_MINORS and found.finding.by == "rough" else 0)
 
 
 def _type(setting: Setting) -> str:
@@ -83,11 +90,13 @@ def _meanings(setting: Setting) -> tuple[Node | str | None, ...]:
     meant = (
         ZERO if found.value_of(expr) is ex.ZERO else value for expr, value in zip(_results(found), values, strict=False)
     )
-    return (point(coordinates), *coordinates, *meant, _type(setting))
+    return (point(coordinates), *coordinates, *meant, *_gaps(found), _type(setting))
 
 
 def _results(found: StationaryPoint) -> list[Expr]:
     """Return the function and its leading principal minors, if there is room for them."""
+    if found.finding.by == "rough":
+        return [found.calculus.function]
     hessian = found.calculus.hessian if len(found.at) <= MAX_MINORS else ()
     return [found.calculus.function, *(leading_minor(hessian, k) for k in range(1, len(hessian) + 1))]
 

@@ -5,7 +5,7 @@ itself, or through e^x, or through sin x and cos x, the equations are a polynomi
 with what relates them (c² + s² = 1, r² = what stands under the root).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -99,7 +99,7 @@ class Form:
 
     @cached_property
     def relations(self) -> tuple[fmpz_mpoly, ...]:
-        """What holds between the unknowns: c² + s² = 1, r²·below = above, sign² = 1."""
+        """What holds between the unknowns: c² + s² = 1, r²·below = above, sign² = 1, |u| = sign(u)·u."""
         ring = ring_of(len(self.unknowns))
         found: list[fmpz_mpoly] = []
         for i, unknown in enumerate(self.unknowns):
@@ -109,11 +109,24 @@ class Form:
                 found.extend([] if partner is None else [own**2 + ring.gen(partner) ** 2 - 1])
             elif unknown.kind == "sign":
                 found.append(own**2 - 1)
+                found.extend(self._of_absolute_value(i))
             elif unknown.argument is not None:
                 above, below = unknown.argument
                 power = 2 if unknown.kind == "abs" else 1
                 found.append(own**2 * below**power - above**power)
         return tuple(found)
+
+    def _of_absolute_value(self, sign: int) -> Iterator[fmpz_mpoly]:
+        """Yield |u| · below = sign(u) · above where both of u = above/below are among the unknowns."""
+        ring = ring_of(len(self.unknowns))
+        for i, unknown in enumerate(self.unknowns):
+            if (
+                unknown.kind == "abs"
+                and unknown.argument is not None
+                and unknown.argument == self.unknowns[sign].argument
+            ):
+                above, below = unknown.argument
+                yield ring.gen(i) * below - ring.gen(sign) * above
 
     def find(self, kind: Kind, variable: str) -> int | None:
         """Return the place of the unknown of this kind that belongs to a variable."""

@@ -31,6 +31,8 @@ FURTHER = {
     "sets of saddles": ("x*y*z*(1 - x - y - z)", "x y z", ""),
     "a root with a variable put in": ("sqrt(56*x^2 - 8*y^2 - 16*x - 31) + 1 - 8*x", "x y", ""),
     "multiple eigenvalues": ("x^4 - 16*x^2 + 5*x + y^4 - 16*y^2 + 5*y", "x y", 'test = "eigenvalues"'),
+    "an absolute value": ("abs(x^2 - 1)*(x - 1)", "x", ""),
+    "a root of squares": ("cos(sqrt(x^2 + y^2)) + x*y", "x y", "domain = [[-1, 1], [-1, 1]]"),
     "decimals": ("0.5*x_1^2 + 0.25*x_2^2 - 0.1*x_1*x_2 + 0.3*x_1", "x_1 x_2", ""),
 }
 
