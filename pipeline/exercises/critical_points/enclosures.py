@@ -6,6 +6,7 @@ from itertools import chain
 from math import isfinite
 
 from pipeline.errors import ComputationError
+from pipeline.exercises.critical_points.algebraic import RealAlgebraic
 from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.branch import MAX_ROOTS, SMALLEST, Equations, Search, branch_and_prune
 from pipeline.exercises.critical_points.constants import simplified
@@ -13,6 +14,7 @@ from pipeline.exercises.critical_points.coordinates import Coordinate, Enclosed,
 from pipeline.exercises.critical_points.exact_places import exact_expr, guesses, vanishes_identically
 from pipeline.exercises.critical_points.kinks import kinks_of
 from pipeline.exercises.critical_points.multiple_roots import WIDEST, clusters, multiple_root
+from pipeline.exercises.critical_points.root_substitution import root_substitution
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
 
@@ -74,7 +76,12 @@ def enclose(
         positive = (*_restrictions(smooth[0]), *piece.positive)
         positive = tuple(p for p in positive if ex.variables(p) <= set(variables))
         own = Equations(variables, tuple(smooth[1 : 1 + len(equations)]), positive, tuple(smooth[1 + len(equations) :]))
-        search = branch_and_prune(own, box, COARSE if len(variables) == 1 else SMALLEST)
+        substituted = root_substitution(own, box)
+        if substituted is None:
+            search = branch_and_prune(own, box, COARSE if len(variables) == 1 else SMALLEST)
+        else:
+            search = substituted.search(own, box, COARSE)
+            _take_place(found, substituted.coordinate, variables[0])
         found.searches.append(search)
         if len(variables) == 1 and search.left:
             _take_multiple_roots(found, search, own)
@@ -133,6 +140,13 @@ def _take_multiple_roots(found: Enclosures, search: Search, equations: Equations
         search.multiple += 1
         if not any(other.box[0][0] <= low and high <= other.box[0][1] for other in found.roots):
             found.roots.append(FoundRoot(None, ((low, high),), {name: coordinate}))
+
+
+def _take_place(found: Enclosures, coordinate: RealAlgebraic, name: str) -> None:
+    """Add a place at which the formula of the gradient has no value; whether it counts is seen later."""
+    value = float(coordinate.ball(64).mid())
+    if all(own.box != ((value, value),) for own in found.roots):
+        found.roots.append(FoundRoot(None, ((value, value),), {name: coordinate}))
 
 
 def _refine(search: Search, equations: Equations) -> None:

@@ -18,7 +18,7 @@ from flint import arb, fmpq
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.classify import Classification
 from pipeline.exercises.critical_points.constants import Constant, NoConstantError, rational
-from pipeline.exercises.critical_points.finding import Finding, exact_coordinate, extreme_everywhere
+from pipeline.exercises.critical_points.finding import Finding, exact_coordinate, extreme_everywhere, sign_of
 from pipeline.exercises.critical_points.stationary import Calculus, StationaryPoint
 from pipeline.exercises.critical_points.taylor import NotAnalyticError, Series, taylor
 from pipeline.notation import expression as ex
@@ -96,10 +96,11 @@ def rough_point(point: StationaryPoint) -> RoughPoint | None:
     try:
         expansion = _Expansion(point)
         germ = expansion.germ
+        is_flat = all(not expansion.sign(c) for m, c in germ.terms.items() if expansion.weight(m) <= 1)
         is_inside = bool(expansion.atoms) and all(expansion.is_in_domain(way) for way in expansion.ways())
     except (NotAnalyticError, NoConstantError, ComputationError, ZeroDivisionError):
         return None
-    if not is_inside or any(expansion.weight(m) <= 1 for m in germ.terms):
+    if not is_inside or not is_flat:
         return None
     second = _second(expansion, germ)
     jet = _JetCalculus(names, calculus.function, second)
@@ -115,7 +116,10 @@ def _type(found: RoughPoint, expansion: "_Expansion") -> tuple[Classification, R
     bounded = extreme_everywhere(found.calculus.function, found.calculus.variables, found)
     if bounded is not None:
         return bounded, "bound"
-    kind = expansion.type_by_rays(expansion.germ)
+    try:
+        kind = expansion.type_by_rays(expansion.germ)
+    except ComputationError:
+        kind = "undecided"
     return kind, "" if kind == "undecided" else "rays"
 
 
@@ -140,6 +144,7 @@ class _Expansion:
         self.point = point
         self.names = point.calculus.variables
         self.size = len(self.names)
+        self.sign = sign_of(point)
         self.center = [exact_coordinate(c, n) for c, n in zip(point.at, self.names, strict=True)]
         self.atoms: list[_Atom] = []
         self.known: dict[Expr, str] = {}
@@ -171,6 +176,8 @@ class _Expansion:
         def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
             new = ex.rebuild(node, parts) if parts else node
             match node:
+                case ex.Fn("abs", argument) if sign := self._sign(argument):
+                    return parts[0] if sign > 0 else ex.neg(parts[0])
                 case ex.Fn("abs" | "sqrt" as name, argument) if self._vanishes(argument):
                     return ex.Var(self._atom(node, parts[0], fmpq(1, 2) if name == "sqrt" else None))
                 case ex.Pow(base, ex.Const(value)) if value.q != 1 and value > 0 and self._vanishes(base):
@@ -181,6 +188,12 @@ class _Expansion:
                     return new
 
         return ex.fold(function, visit)
+
+    def _sign(self, argument: Expr) -> int:
+        """Return the sign at the point; 0 where balls do not tell it."""
+        with precision(BITS):
+            value = ball(argument, self.point.balls(BITS))
+            return 1 if value > 0 else -1 if value < 0 else 0
 
     def _vanishes(self, argument: Expr) -> bool:
         return bool(self.point.is_zero(argument))
@@ -253,12 +266,14 @@ class _Expansion:
 
     def _leading(self, terms: Mapping[tuple[int, ...], Constant], values: Sequence[arb]) -> arb:
         """Return the value of the terms of least weight, of those that have not a displacement zero as a factor."""
-        left = {m: c for m, c in terms.items() if all(values[i] != 0 for i in range(self.size) if m[i])}
+        left = {
+            m: c for m, c in terms.items() if all(values[i] != 0 for i in range(self.size) if m[i]) and self.sign(c)
+        }
         least = min((self.weight(m) for m in left), default=fmpq(0))
         total = arb(0)
         for m, c in left.items():
             if self.weight(m) == least:
-                factor = ball(c.expr)
+                factor = ball(c.expr, self.point.balls(BITS))
                 for value, exponent in zip(values, m, strict=False):
                     factor = factor * value**exponent if exponent else factor
                 total += factor
