@@ -1,11 +1,13 @@
 """Derivations as data: checked steps, grouped into the lines that a page shows."""
 
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.equality.decide import decide
 from pipeline.equality.verdict import Refuted, Unknown
 from pipeline.errors import ComputationError, RefutedError
+from pipeline.notation.layout import LINE, overflowing
 from pipeline.notation.meaning import EMPTY, MeaningError, Scope, meaning
 from pipeline.notation.tree import Chain, Link, Node, Path
 from pipeline.notation.writer import latex
@@ -76,11 +78,10 @@ class Derivation:
             left: The name of what is derived (∂f/∂x); equal to `start` by definition.
             detail: `brief` shows start and result, `normal` a line per group of steps, `full` every step.
         """
-        links = [Link("=", self.start)]
-        for after, rules in self._lines(detail):
-            if after != links[-1].node:
-                links.append(Link("=", after, remark(rules)))
-        return Chain(left, tuple(links))
+        lines = self._lines(detail)
+        whole = _shown(left, self.start, lines)
+        wide = {whole.links[i].node for i in overflowing(whole, line=WIDEST)} - {self.start, self.result}
+        return _shown(left, self.start, _merged(lines, wide)) if wide else whole
 
     def _lines(self, detail: Detail) -> list[tuple[Node, tuple[str, ...]]]:
         if not self.steps:
@@ -96,6 +97,31 @@ class Derivation:
     def _line(self, number: int) -> tuple[Node, tuple[str, ...]]:
         steps = [step for step in self.steps if step.line == number]
         return steps[-1].after, tuple(step.rule for step in steps)
+
+
+WIDEST = 1.15 * LINE
+"""Widths are estimates: a line that is hardly too wide may well fit."""
+
+Line = tuple[Node, tuple[str, ...]]
+"""A formula, and the rules that lead to it."""
+
+
+def _shown(left: Node, start: Node, lines: Iterable[Line]) -> Chain:
+    links = [Link("=", start)]
+    for after, rules in lines:
+        if after != links[-1].node:
+            links.append(Link("=", after, remark(rules)))
+    return Chain(left, tuple(links))
+
+
+def _merged(lines: Sequence[Line], wide: Set[Node]) -> Iterator[Line]:
+    """Yield the lines without those that are too wide for a page; their rules are named with the next line."""
+    waiting: tuple[str, ...] = ()
+    for after, rules in lines:
+        waiting += rules
+        if after not in wide:
+            yield after, waiting
+            waiting = ()
 
 
 IMPORTANCE = (

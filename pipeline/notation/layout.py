@@ -58,6 +58,25 @@ def displays(chains: Sequence[Chain], *, line: float = LINE, fill: Fill = "membe
     return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
 
+def overflowing(chain: Chain, *, line: float = LINE) -> frozenset[int]:
+    """Return the places of the members that no break makes narrow enough for a line."""
+    room = _room((chain,), line)
+    own = room.alone if _on_own_line(chain, room.alone) else room.beside_left
+    return frozenset(i for i, link in enumerate(chain.links) if not _fits(link.node, own))
+
+
+def _fits(node: Node, room: float) -> bool:
+    """Tell whether the lines that a member takes are all narrow enough; they break as `_pieces` says."""
+    if width(node) <= room:
+        return True
+    if isinstance(node, Sum) and negated(node) is None:
+        return all(width(term.node) + OPERATOR <= room - INDENT for term in node.terms)
+    if isinstance(node, Product) and max(map(width, node.factors)) <= room - INDENT:
+        return True
+    brackets = _brackets(node)
+    return brackets is not None and _fits(brackets.inner, room - (width(node) - width(brackets.inner)))
+
+
 def formula(node: Node) -> str:
     """Return any node as a display of its own, in `$$`."""
     return display(node) if isinstance(node, Chain) else f"$$\n{latex(node)}\n$$"
@@ -84,7 +103,7 @@ def _room(chains: Sequence[Chain], line: float) -> _Room:
 
 
 def _on_own_line(chain: Chain, room: float) -> bool:
-    return width(chain.first) > room / 2 and len(chain.links) > 1
+    return width(chain.first) > room / 2 and (len(chain.links) > 1 or width(chain) > room)
 
 
 def _rows(chain: Chain, room: _Room, fill: Fill) -> Iterator[Row]:

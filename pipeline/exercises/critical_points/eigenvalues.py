@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from flint import arb, fmpq, fmpz
 
@@ -82,13 +81,20 @@ def eigenvalue_lines(setting: Setting) -> list[Chain]:
     """Return λ_k = value: in the order of the diagonal where the Hessian is diagonal, else in ascending order."""
     letters = setting.problem.letters
     if is_diagonal(setting):
-        sign: Literal["=", "≈"] = "=" if setting.hessian is not None else "≈"
-        return [
-            chain(letters.eigenvalue_at(i + 1, setting.label), (sign, row[i]))
-            for i, row in enumerate(setting.hessian_nodes)
-        ]
+        names = (letters.eigenvalue_at(i + 1, setting.label) for i in range(len(setting.found.at)))
+        return [_diagonal_line(setting, name, i) for i, name in enumerate(names)]
     values: Sequence[RealAlgebraic | Eigenvalue] = eigenvalues_of(setting.found)
     return [_line(letters.eigenvalue_at(k, setting.label), value) for k, value in enumerate(values, 1)]
+
+
+def _diagonal_line(setting: Setting, name: Node, i: int) -> Chain:
+    """Return λ = the entry on the diagonal, ≈ where that is rounded."""
+    if setting.hessian is not None:
+        return chain(name, ("=", setting.hessian[i][i].node))
+    known = setting.found.value_of(setting.found.calculus.hessian[i][i])
+    if isinstance(known, ex.Const):
+        return chain(name, ("=", exact_number(known.value)))
+    return chain(name, ("≈", setting.hessian_nodes[i][i]))
 
 
 def _line(name: Node, value: RealAlgebraic | Eigenvalue) -> Chain:

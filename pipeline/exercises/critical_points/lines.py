@@ -12,7 +12,12 @@ from pipeline.derivation.substitute import substitute
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.naming import vector
 from pipeline.notation.build import chain
+from pipeline.notation.layout import LINE, overflowing
 from pipeline.notation.tree import Chain, Derivative, Link, Matrix, Node, Symbol, children, with_children
+from pipeline.notation.width import width
+
+MAX_WIDTH = 60 * LINE
+"""All lines of a derivation together take no more than about one page."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Derivatives:
         """Return ∂f/∂x_i = … for each variable."""
         problem = self.problem
         pairs = zip(self.first, problem.names.symbols, strict=True)
-        chains = (derivation.chain(problem.names.partial(x), problem.detail) for derivation, x in pairs)
+        chains = (self._derived(derivation, problem.names.partial(x)) for derivation, x in pairs)
         return [self._marked(own) for own in chains]
 
     def second_chains(self) -> list[Chain]:
@@ -64,10 +69,14 @@ class Derivatives:
         problem = self.problem
         x = problem.names.symbols
         chains = (
-            derivation.chain(problem.names.partial(x[i], x[j]), problem.detail)
-            for (i, j), derivation in self.second.items()
+            self._derived(derivation, problem.names.partial(x[i], x[j])) for (i, j), derivation in self.second.items()
         )
         return [self._marked(own) for own in chains]
+
+    def _derived(self, derivation: Derivation, left: Node) -> Chain:
+        """Return the lines of a derivation; of one that would fill pages only where it leads."""
+        lines = derivation.chain(left, self.problem.detail)
+        return lines if width(lines) <= MAX_WIDTH else derivation.chain(left, "brief")
 
     def _marked(self, own: Chain) -> Chain:
         """Return a chain with derivatives written as for the number of variables."""
@@ -76,16 +85,24 @@ class Derivatives:
         return own if mark == "∂" else Chain(marked(own.first, mark), tuple(links))
 
     def gradient_chain(self) -> Chain:
-        """Return ∇f(x) = (∂f/∂x_i) = (…)."""
+        """Return ∇f(x) = (∂f/∂x_i) = (…), the last where there is room for it."""
         names = self.problem.names
         partials = vector([names.partial(x) for x in names.symbols])
-        return checked(chain(names.gradient, ("=", partials), ("=", vector(self.gradient))), self.problem.scope)
+        whole = chain(names.gradient, ("=", partials), ("=", vector(self.gradient)))
+        return checked(_within_the_page(whole), self.problem.scope)
 
     def hessian_chain(self) -> Chain:
-        """Return ∇²f(x) = (∂²f/∂x_i∂x_j) = (…)."""
+        """Return ∇²f(x) = (∂²f/∂x_i∂x_j) = (…), the last where there is room for it."""
         names = self.problem.names
         partials = [[names.partial(a, b) for b in names.symbols] for a in names.symbols]
-        return checked(chain(names.hessian, ("=", matrix(partials)), ("=", matrix(self.hessian))), self.problem.scope)
+        whole = chain(names.hessian, ("=", matrix(partials)), ("=", matrix(self.hessian)))
+        return checked(_within_the_page(whole), self.problem.scope)
+
+
+def _within_the_page(whole: Chain) -> Chain:
+    """Return a chain without its last member where that is too wide and there are others."""
+    last = len(whole.links) - 1
+    return Chain(whole.first, whole.links[:-1]) if last and last in overflowing(whole) else whole
 
 
 def marked(node: Node, mark: Literal["∂", "d"]) -> Node:

@@ -10,12 +10,14 @@ from pipeline.errors import ComputationError, RefutedError
 from pipeline.notation.build import product_of, symbols
 from pipeline.notation.calculator import parse_expression
 from pipeline.notation.evaluate import to_sympy
+from pipeline.notation.layout import overflowing
 from pipeline.notation.meaning import meaning
 from pipeline.notation.tree import Node, Symbol
 from pipeline.notation.writer import latex
 from tests.golden.plugin import Golden
 
 X = Symbol("x")
+X_1 = Symbol("x_1")
 ROSENBROCK = "100*(x_2 - x_1^2)^2 + (1 - x_1)^2"
 D = r"\frac{\partial}{\partial x_1}"
 
@@ -260,3 +262,14 @@ def test_derivations_keep_their_wording(name: str, function: str, golden: Golden
             f"  = {text}{f'    | {words}' if words else ''}\n" for text, words in lines(function, "x_1", detail)
         )
     golden(f"derivation-{name}.txt", f"d/dx_1 of {function}\n\n{''.join(parts)}")
+
+
+def test_lines_too_wide_for_a_page_are_left_out_and_their_rules_named_later() -> None:
+    """A quotient with long sums above cannot be broken; what it becomes is shown, every line with a rule."""
+    wide = "x_1*cos(sqrt(abs(x_1)))*sin(x_1)^2*exp(-x_1)*(1 + x_1^3 + cos(3*x_1))/(2*sqrt(abs(x_1))*(1 + x_1^2))"
+    derivation = differentiate(parse_expression(wide), X_1, order=(X_1,))
+    full, shown = derivation.chain(Symbol("d"), "full"), derivation.chain(Symbol("d"))
+    assert overflowing(full)
+    assert overflowing(shown) <= {0, len(shown.links) - 1}
+    assert shown.links[-1].node == derivation.result
+    assert all(link.remark for link in shown.links[1:])

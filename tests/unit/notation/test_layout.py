@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.notation.build import chain, number
 from pipeline.notation.calculator import parse_expression
-from pipeline.notation.layout import LINE, display, displays, formula
+from pipeline.notation.layout import LINE, display, displays, formula, overflowing
 from pipeline.notation.reader import Statement, read_formula
 from pipeline.notation.tree import Chain, Derivative, Fraction, Node, Number, Power, Product, Sum, Symbol, Term
 from pipeline.notation.vocabulary import Vocabulary
@@ -85,6 +85,13 @@ def test_a_left_side_wider_than_the_line_is_broken_too() -> None:
     assert rows[-2:] == ["&= s", "&= t"]
 
 
+def test_a_long_equation_to_zero_is_broken() -> None:
+    """The left side of p = 0 takes several rows, and = 0 one of its own."""
+    rows = rows_of(display(chain(long_sum(40), ("=", Number("0")))))
+    assert len(rows) > 3
+    assert rows[-1] == "&= 0"
+
+
 def test_chains_of_one_display_share_the_column_of_the_sign() -> None:
     """Every row has one alignment mark, before its relation."""
     text = displays(
@@ -163,3 +170,10 @@ def test_what_has_no_brackets_to_break_stays_as_it_is() -> None:
     """A long argument of a function is left to the check of the rendered page."""
     sine = parse_expression(f"sin({' + '.join(f'x_{k}' for k in range(60))})")
     assert len(rows_of(display(chain(Symbol("f"), ("=", sine))))) == 1
+
+
+def test_members_that_no_break_makes_narrow_are_told() -> None:
+    """A long sum breaks, and one in brackets; a fraction with it above the line does not."""
+    total = long_sum(40)
+    fraction, product = Fraction(total, Symbol("y")), Product((Symbol("y"), total))
+    assert overflowing(chain(Symbol("f"), ("=", total), ("=", fraction), ("=", product), ("=", Symbol("x")))) == {1}
