@@ -4,8 +4,10 @@ The runs of all commands are interleaved, so that a machine that grows slower me
 of each is taken. Budgets are printed with pass or fail; the exit code is 1 where one is missed. This is no test: a
 clock is no proof of anything, and a loaded machine may miss a budget that an idle one keeps.
 
-The share of the page's proof in a cold build, and what one more variant of a sheet costs (`variants.py`), are measured
-in the same run, as is how soon a change is on screen (`preview.py`).
+What the page's proof adds to a cold build is the difference to the build without a proof that runs after it
+(`unproved.py`). Processor time, of a command and all processes that it starts, says how much work that is, whatever
+else the machine does. What one more variant of a sheet costs (`variants.py`), and how soon a change is on screen
+(`preview.py`), are measured in the same run.
 
     make bench
     make bench ARGS="--runs 9"
@@ -24,7 +26,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+
+from pipeline.publish.stopwatch import processor_seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEET = ROOT / "sheets" / "assignment-03.toml"
@@ -32,6 +37,7 @@ LONG = ROOT / "bench" / "sheets" / "variants.toml"
 CORRIGE = (sys.executable, "-m", "pipeline")
 SOLUTION_PDF = ("--format", "pdf", "--edition", "solution")
 COLD = "corrige build, cold"
+UNPROVED = "the same without a proof"
 
 VARIANTS = (
     ("one more variant as PDF", 0.5, ("--formats", "pdf")),
@@ -64,9 +70,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Measured:
-    """The runs of a case: wall time of each, and stage → time of each, in seconds."""
+    """The runs of a case, in seconds: wall and processor time of each, and stage → wall time of each."""
 
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     stages: dict[str, list[float]] = field(default_factory=dict)
 
 
@@ -100,30 +107,21 @@ def make_cases(sheet: Path, folder: Path) -> list[Case]:
     filled once beforehand.
     """
     out, warm = folder / "cold", folder / "warm"
-    cold = Case(
-        COLD,
-        (
-            "env",
-            f"XDG_CACHE_HOME={out / 'cache'}",
-            *CORRIGE,
-            "build",
-            *SOLUTION_PDF,
-            str(sheet),
-            "-o",
-            str(out / "out"),
-            "--timings",
-        ),
-        5.0,
-        lambda: shutil.rmtree(out, ignore_errors=True),
-        has_timings=True,
-    )
+    build = ("build", *SOLUTION_PDF, str(sheet), "-o", str(out / "out"), "--timings")
+    empty = ("env", f"XDG_CACHE_HOME={out / 'cache'}")
+
+    def cold(name: str, budget: float | None, *program: str) -> Case:
+        clear = partial(shutil.rmtree, out, ignore_errors=True)
+        return Case(name, (*empty, *program, *build), budget, clear, has_timings=True)
+
     rebuild = ("env", f"XDG_CACHE_HOME={warm / 'cache'}", *CORRIGE, "build", *SOLUTION_PDF, str(sheet))
     unchanged = Case("corrige build, unchanged", (*rebuild, "-o", str(warm / "out")), 1.0)
     return [
         Case("python -c 'import sympy'", (sys.executable, "-c", "import sympy"), None),
         Case("corrige --help", (*CORRIGE, "--help"), 0.5),
         unchanged,
-        cold,
+        cold(COLD, 5.0, *CORRIGE),
+        cold(UNPROVED, None, sys.executable, "-m", "bench.unproved"),
     ]
 
 
@@ -132,10 +130,12 @@ def measure(cases: Sequence[Case], runs: int) -> dict[str, Measured]:
     found = {case.name: Measured() for case in cases}
     for count in range(runs + 1):
         for case in cases:
+            before = processor_seconds()
             elapsed, told = run(case)
             if not count:
                 continue
             found[case.name].seconds.append(elapsed)
+            found[case.name].processor.append(processor_seconds() - before)
             for stage, spent in _stages(told) if case.has_timings else ():
                 found[case.name].stages.setdefault(stage, []).append(spent)
     return found
@@ -172,16 +172,26 @@ def _stages(told: str) -> Iterator[tuple[str, float]]:
 
 def print_ratios(cases: Sequence[Case], measured: Mapping[str, Measured]) -> bool:
     """Print medians, spreads, ratios and budgets; return whether every budget is kept."""
-    yardstick = statistics.median(measured[cases[0].name].seconds)
-    print(f"{'command':28} {'median':>9} {'min … max':>17} {'ratio':>7} {'budget':>7}")
-    rows = [(case.name, measured[case.name].seconds, case.budget) for case in cases]
-    rows.append(("  of which proves the page", measured[COLD].stages["verify"], 1.0))
+    unit = measured[cases[0].name]
+    print(f"{'command':28} {'median':>9} {'min … max':>17} {'processor':>10} {'ratio':>7} {'budget':>7}")
+    rows = [(case.name, measured[case.name], case.budget) for case in cases]
+    rows.append(("  so a proof adds", _difference(measured[COLD], measured[UNPROVED]), 1.0))
     kept = True
-    for name, times, budget in rows:
-        median = statistics.median(times)
-        line = f"{name:28} {median:8.3f}s {min(times):7.3f} … {max(times):6.3f}s"
-        kept &= _print_ratio(line, median / yardstick, budget)
+    for name, found, budget in rows:
+        times, median = found.seconds, statistics.median(found.seconds)
+        work = statistics.median(found.processor) / statistics.median(unit.processor)
+        line = f"{name:28} {median:8.3f}s {min(times):7.3f} … {max(times):6.3f}s {work:9.2f}×"
+        kept &= _print_ratio(line, median / statistics.median(unit.seconds), budget)
     return kept
+
+
+def _difference(more: Measured, less: Measured) -> Measured:
+    """Return what each run of one case takes more than the run of another after it."""
+    wall, work = (
+        [a - b for a, b in zip(longer, shorter, strict=True)]
+        for longer, shorter in ((more.seconds, less.seconds), (more.processor, less.processor))
+    )
+    return Measured(wall, work)
 
 
 def _print_ratio(line: str, ratio: float, budget: float | None) -> bool:

@@ -6,14 +6,13 @@ the relation (a counter-example, or agreement); else unknown.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
 from flint import arb, fmpq
 
 from pipeline.equality.kinks import without_kinks
 from pipeline.equality.normal_form import is_identically_zero
-from pipeline.equality.outline import Outlines
 from pipeline.equality.verdict import (
     DEFAULT_LIMITS,
     Consistent,
@@ -31,35 +30,29 @@ from pipeline.notation.expression import Expr
 
 SHOWN_DIGITS = 17
 
+Outline = Callable[[Expr], Expr]
 
-def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS, outlines: Outlines | None = None) -> Verdict:
+
+def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS, outline: Outline | None = None) -> Verdict:
     """Decide left = right for all real values of the variables for which both are defined.
 
     Args:
         left: One side.
         right: The other.
         limits: Bounds on the work.
-        outlines: Where given, the outline of the equation is tried first.
+        outline: Where given, the outline of the equation is tried first.
 
     Returns:
         Proved, Refuted with a witness, Consistent with the number of points and the largest difference that the
         balls leave open, or Unknown where too few points are in both domains.
     """
-    known = outlines.verdicts if outlines else {}
-    key = (left, right, limits)
-    if key not in known:
-        known[key] = _decide(left, right, limits, outlines)
-    return known[key]
-
-
-def _decide(left: Expr, right: Expr, limits: Limits, outlines: Outlines | None) -> Verdict:
     with precision(DEFAULT_BITS):
         first = _compare_at_first_point(left, right)
         if first is not None:
             return first
         difference = without_kinks(ex.sub(left, right), at_first_point)
     with precision(limits.bits):
-        if outlines and is_identically_zero(outlines.of(difference), limits.terms):
+        if outline and is_identically_zero(outline(difference), limits.terms):
             return Proved("polynomial identity")
         if is_identically_zero(difference, limits.terms):
             return Proved("polynomial identity")

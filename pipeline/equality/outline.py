@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 
-from pipeline.equality.verdict import Limits, Verdict
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr, Var
 from pipeline.notation.meaning import MeaningError, Scope, value_of
@@ -20,18 +19,16 @@ PLAIN_PARTS = (Sum, Term, Product, Group, Symbol, Number)
 
 @dataclass
 class Outlines:
-    """The outlines of the expressions of one scope, and what was decided of them.
+    """The outlines of the expressions of one scope.
 
     Attributes:
         whole: What stands for an expression that is not looked into.
         found: The outline of every expression met so far.
-        verdicts: On equations between expressions met so far.
         numbers: For the names of variables.
     """
 
     whole: dict[Expr, Var]
     found: dict[Expr, Expr] = field(default_factory=dict)
-    verdicts: dict[tuple[Expr, Expr, Limits], Verdict] = field(default_factory=dict)
     numbers: "count[int]" = field(default_factory=count)
 
     def of(self, expr: Expr) -> Expr:

@@ -85,8 +85,7 @@ def decide_relation(
         return Meaningless(f"the sides have the shapes {a.shape} and {b.shape}")
     match relation:
         case "=":
-            outlines = outlines_of(scope)
-            return worst(decide(x, y, limits, outlines) for x, y in _entries(a, b))
+            return worst(_decide_equal(x, y, scope, limits) for x, y in _entries(a, b))
         case "≈":
             return worst(_round_to_each_other(left, right, scope, rounded_places, limits))
         case "≠":
@@ -95,6 +94,15 @@ def decide_relation(
             return worst(_compare(x, relation, y, limits) for x, y in _entries(a, b))
         case _:
             return Unknown(f"'{relation}' is not decided here")
+
+
+def _decide_equal(a: Expr, b: Expr, scope: Scope, limits: Limits) -> Verdict:
+    """Decide an equation, which may stand at many places of a page, once."""
+    known = scope.memory.verdicts if scope.definitions else {}
+    found = known.get((a, b, limits))
+    if not isinstance(found, Verdict):
+        found = known[a, b, limits] = decide(a, b, limits, lambda expr: outlines_of(scope).of(expr))
+    return found
 
 
 def _entries(a: Array, b: Array) -> Iterator[tuple[Expr, Expr]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeVar
-from weakref import WeakValueDictionary
+from weakref import ref
 
 from flint import arb, fmpq
 
@@ -22,7 +22,19 @@ T = TypeVar("T")
 MAX_BITS = 100_000
 """A power of numbers whose exact value would take more bits is left unevaluated."""
 
-_KNOWN: "WeakValueDictionary[tuple[object, ...], Expr]" = WeakValueDictionary()
+_KNOWN: "dict[tuple[object, ...], _Reference]" = {}
+
+
+class _Reference(ref["Expr"]):
+    """A weak reference that knows where it is kept: a `WeakValueDictionary` that is asked without detours."""
+
+    __slots__ = ("key",)
+    key: tuple[object, ...]
+
+
+def _forget(dead: _Reference, known: "dict[tuple[object, ...], _Reference]" = _KNOWN) -> None:
+    if known.get(dead.key) is dead:
+        del known[dead.key]
 
 
 class _Single(type):
@@ -30,8 +42,13 @@ class _Single(type):
 
     def __call__(cls, *own: Any) -> Any:
         key = (cls, *_KEYS[cls](*own))
-        known = _KNOWN.get(key)
-        return _KNOWN.setdefault(key, super().__call__(*own)) if known is None else known
+        reference = _KNOWN.get(key)
+        known = None if reference is None else reference()
+        if known is None:
+            known = super().__call__(*own)
+            reference = _KNOWN[key] = _Reference(known, _forget)
+            reference.key = key
+        return known
 
 
 class Expr(metaclass=_Single):
@@ -280,15 +297,15 @@ def remembered(expr: Expr, slot: str, find: Callable[[Expr], object]) -> Any:
         slot: One of the slots of `Expr`.
         find: What belongs into it; when it is called, all parts have theirs.
     """
-    stack = [expr]
+    stack = [] if hasattr(expr, slot) else [expr]
     while stack:
         node = stack[-1]
-        missing = [] if hasattr(node, slot) else [part for part in node.parts if not hasattr(part, slot)]
+        missing = [part for part in node.parts if not hasattr(part, slot)]
         if missing:
             stack.extend(missing)
         else:
             stack.pop()
-            if not hasattr(node, slot):
+            if not hasattr(node, slot):  # it may have waited twice
                 object.__setattr__(node, slot, find(node))
     return getattr(expr, slot)
 
@@ -375,18 +392,18 @@ def _bottom_up(
 ) -> Expr:
     """Find something for an expression from what is found for its parts, except below those for which it is known."""
     done: dict[Expr, Expr] = {}
-    stack = [expr]
+    stack: list[tuple[Expr, bool]] = [(expr, False)]
     while stack:
-        node = stack[-1]
-        if node not in done and (before := known(node)) is not None:
-            done[node] = before
-        missing = [] if node in done else [part for part in node.parts if part not in done]
-        if missing:
-            stack.extend(missing)
-        else:
-            stack.pop()
-            if node not in done:
-                done[node] = find(node, done)
+        node, are_parts_done = stack.pop()
+        if are_parts_done:
+            done[node] = find(node, done)
+        elif node not in done:
+            before = known(node)
+            if before is None:
+                stack.append((node, True))
+                stack.extend([(part, False) for part in node.parts])
+            else:
+                done[node] = before
     return done[expr]
 
 

@@ -108,6 +108,8 @@ class Memory:
     bodies: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
     formulas: dict[tuple[object, ...], Value] = field(default_factory=dict)
     reached: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    verdicts: dict[tuple[object, ...], object] = field(default_factory=dict)
+    numbers: frozenset[str] | None = None
     outlines: object = None
 
 
@@ -202,10 +204,11 @@ def value_of(node: Node, scope: Scope = EMPTY) -> Value:
 
 @dataclass
 class _Lowering:
-    """One formula: the scope's memory, and the definitions that are being expanded."""
+    """One formula: the scope's memory, the definitions that are being expanded, and names that stand for themselves."""
 
     memory: Memory
     pending: set[str] = field(default_factory=set)
+    put_in_later: frozenset[str] = frozenset()
 
     def lower(self, node: Node, scope: Scope) -> Value:
         rule = _RULES.get(type(node))
@@ -218,9 +221,10 @@ class _Lowering:
         if not scope.definitions:
             return rule(self, node, scope)
         key = (node, scope.kept, *scope.bound.items())
-        if key not in self.memory.formulas:
-            self.memory.formulas[key] = rule(self, node, scope)
-        return self.memory.formulas[key]
+        found = self.memory.formulas.get(key)
+        if found is None:
+            found = self.memory.formulas[key] = rule(self, node, scope)
+        return found
 
     def scalar(self, node: Node, scope: Scope) -> Expr:
         value = plain(self.lower(node, scope))
@@ -254,7 +258,7 @@ class _Lowering:
         value = self.scalar(node, scope)
         if isinstance(value, ex.Const) and value.value.q == 1:
             return str(value.value.p)
-        if isinstance(value, ex.Var):
+        if isinstance(value, ex.Var) and value.name not in self.put_in_later:
             return value.name
         raise MeaningError("an index is no whole number")
 
@@ -405,10 +409,33 @@ class _Lowering:
             slopes = (tuple(self.scalar(replace(node, variables=(v,)), scope) for v in row) for row in entries)
             return plain(Array(tuple(slopes)))
         names = [self.variable_name(variable, scope) for variable in node.variables]
-        body = self.lower(node.body, scope.keeping(*names))
+        numbers = self.numbers(scope).difference(names, scope.bound)
+        before, self.put_in_later = self.put_in_later, self.put_in_later | numbers
+        try:
+            return self.slope(node.body, names, numbers, scope)
+        except MeaningError:  # a number is needed to decide on a case
+            pass
+        finally:
+            self.put_in_later = before
+        return self.slope(node.body, names, frozenset(), scope)
+
+    def slope(self, body: Node, names: Sequence[str], numbers: frozenset[str], scope: Scope) -> Value:
+        """Return a derivative by these names; these numbers are put in afterwards, so that the general one is known."""
+        slope = self.lower(body, scope.keeping(*names, *numbers))
         for name in names:
-            body = _each(body, partial(ex.derivative, name=name))
-        return _at(body, names, [self.known(name, scope) for name in names])
+            slope = _each(slope, partial(ex.derivative, name=name))
+        places = sorted(numbers.union(names))
+        return _at(slope, places, [self.known(name, scope) for name in places])
+
+    def numbers(self, scope: Scope) -> frozenset[str]:
+        """Return the names that stand for numbers that are not whole: they say of no index which one is meant."""
+        if self.memory.numbers is None:
+            plain = [name for name, definition in scope.definitions.items() if _is_literal(definition)]
+            everything = scope.unbound().with_kept(frozenset())
+            values = {name: self.known(name, everything) for name in plain}
+            fractions = (name for name, value in values.items() if isinstance(value, ex.Const) and value.value.q != 1)
+            self.memory.numbers = frozenset(fractions)
+        return self.memory.numbers - scope.kept
 
     def entries_of(self, variable: Node, scope: Scope) -> tuple[tuple[Node, ...], ...] | None:
         """Return the names in a vector or matrix by which is differentiated: the result has its shape."""
@@ -626,6 +653,11 @@ def _at_place(slope: Value, argument: Expr) -> Expr:
     found = _at(slope, (PLACE,), [argument])
     assert isinstance(found, Expr)
     return found
+
+
+def _is_literal(definition: Definition) -> bool:
+    parts = descendants(definition.body)
+    return not definition.parameters and all(isinstance(part, Number | Sum | Term | Fraction) for part in parts)
 
 
 def _is_itself(name: str, value: Expr) -> bool:

@@ -26,10 +26,11 @@ class Span:
 
 
 class _Remembering:
-    """Has room for what is found out about a node once: the nodes below it."""
+    """Has room for what is found out about a node once: its direct subnodes, and all nodes below it."""
 
-    __slots__ = ("_below",)
+    __slots__ = ("_below", "_children")
     _below: "list[Node]"
+    _children: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,15 +371,14 @@ Path = tuple[int, ...]
 
 def children(node: Node) -> tuple[Node, ...]:
     """Return the direct subnodes in reading order."""
-    found: list[Node] = []
-    kind: Any = type(node)
-    for name in _parts(kind):
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            found.append(value)
-        elif type(value) is tuple:
-            _collect(value, found)
-    return tuple(found)
+    try:
+        return node._children
+    except AttributeError:
+        found: list[Node] = []
+        kind: Any = type(node)
+        _collect(tuple([getattr(node, name) for name in _parts(kind)]), found)
+        object.__setattr__(node, "_children", tuple(found))
+        return node._children
 
 
 @cache

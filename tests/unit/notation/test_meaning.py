@@ -195,3 +195,38 @@ def test_diag_makes_a_matrix_of_a_vector() -> None:
     ]
     with pytest.raises(MeaningError, match="given by a vector"):
         value_of(Call("diag", (Matrix(((x, x), (x, x))),)))
+
+
+def given(**values: str) -> Scope:
+    """The graph with numbers given."""
+    numbers = {name: Definition((), parse_expression(text)) for name, text in values.items()}
+    return Scope({**GRAPH.definitions, **numbers})
+
+
+@pytest.mark.parametrize("b", ["1", "0.5", "-0.5", "2/3"])
+def test_a_derivative_at_given_numbers_is_the_general_one_there(b: str) -> None:
+    """∂E/∂w = (3 + x)·2(wx + b)·x, whether the numbers are whole or not, negative or fractions."""
+    scope = given(w="0.25", b=b, x="1.5")
+    expected = fmpq(9, 2) * 2 * (fmpq(3, 8) + value(Symbol("b"), scope)) * fmpq(3, 2)
+    assert value(Derivative(Symbol("E"), (Symbol("w"),), "quotient"), scope) == expected
+    assert value(Derivative(Symbol("E"), (Symbol("w"), x), "quotient"), scope) == value(
+        Derivative(Symbol("E"), (x, Symbol("w")), "quotient"), scope
+    )
+
+
+def test_a_given_number_in_an_index_says_which_name_is_meant() -> None:
+    """With L = 2, a_L is a_2 = x² within a derivative as well; with L = 1/2 it is no name at all."""
+    body = Indexed("a", (Symbol("L"),))
+    squares = {"a_2": Definition((), parse_expression("x^2"))}
+    scope, half = (Scope({**given(x="1.5", L=number).definitions, **squares}) for number in ("2", "0.5"))
+    assert value(Derivative(body, (x,), "quotient"), scope) == 3
+    with pytest.raises(MeaningError, match="an index is no whole number"):
+        meaning(Derivative(body, (x,), "quotient"), half)
+
+
+def test_a_scope_that_defines_a_name_anew_remembers_nothing_of_it() -> None:
+    """What E stands for is found again with the other definition."""
+    before = value(Symbol("E"), x=2, w=5, b=1)
+    changed = GRAPH.defining("h", Definition((), parse_expression("z")))
+    assert (before, value(Symbol("E"), changed, x=2, w=5, b=1)) == (5 * 11**2, 5 * 11)
+    assert value(Symbol("E"), x=2, w=5, b=1) == before
