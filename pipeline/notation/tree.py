@@ -7,7 +7,7 @@ simplifies; `meaning` does the judging, `writer` the printing, `calculator` the 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, Literal
 
 Sign = Literal[1, -1]
@@ -26,32 +26,54 @@ class Span:
 
 
 class _Remembering:
-    """Has room for what is found out about a node once: its direct subnodes, and all nodes below it."""
+    """Has room for what is found out about a node once: its direct subnodes, all nodes below it, its hash."""
 
-    __slots__ = ("_below", "_children")
+    __slots__ = ("_below", "_children", "_hash")
     _below: "list[Node]"
     _children: "tuple[Node, ...]"
+    _hash: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Node(_Remembering):
     """Base of all nodes. Two nodes are equal when they are written alike; where they stand does not count."""
 
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is written."""
+        if type(self) is not type(other):
+            return NotImplemented
+        kind: Any = type(self)
+        return self is other or _written(kind)(self) == _written(kind)(other)
+
+    def __hash__(self) -> int:
+        """Agree for equal nodes."""
+        try:
+            return self._hash
+        except AttributeError:
+            kind: Any = type(self)
+            object.__setattr__(self, "_hash", hash((kind, _written(kind)(self))))
+            return self._hash
+
+    def __repr__(self) -> str:
+        """Return the call that makes the node, without its place."""
+        kind: Any = type(self)
+        return f"{kind.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in _parts(kind))})"
 
 
 GOES_ON = "…"
 """At the end of a literal whose decimals go on: 0.333… is 0.333 up to one unit in its last place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Number(Node):
     """A literal without sign, digits kept: `0.2500` stays `0.2500`; it may end with `GOES_ON`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Symbol(Node):
     r"""A name: `x_1`, `eta`, `E_{total}`, `x^*`, `\text{net}_1`.
 
@@ -62,7 +84,7 @@ class Symbol(Node):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Indexed(Node):
     r"""A name with indices that are expressions: $x_i$, $w_{2+2j+k}$.
 
@@ -77,7 +99,7 @@ class Indexed(Node):
     joint: Literal["_", ""] = "_"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Term(Node):
     """A signed member of a Sum."""
 
@@ -85,28 +107,28 @@ class Term(Node):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sum(Node):
     """Signed terms in order. One negative term is a negation."""
 
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Product(Node):
     """Factors in order, unevaluated."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hadamard(Node):
     r"""The product entry by entry: $a \odot b$."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Fraction(Node):
     """A fraction with a bar."""
 
@@ -114,7 +136,7 @@ class Fraction(Node):
     denominator: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Power(Node):
     """Base to an exponent."""
 
@@ -122,7 +144,7 @@ class Power(Node):
     exponent: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Node):
     r"""A function applied: `sin(x)`, `f(x)`, `sigmoid(0.39)`; `exp` is written as a power of e, `sqrt` as a root."""
 
@@ -130,7 +152,7 @@ class Call(Node):
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Derivative(Node):
     r"""A partial derivative.
 
@@ -147,7 +169,7 @@ class Derivative(Node):
     symbol: Literal["∂", "d"] = "∂"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Nabla(Node):
     r"""Gradient (order 1) or Hessian (order 2): $\nabla f(x)$, $\nabla^2 f(x)$."""
 
@@ -155,7 +177,7 @@ class Nabla(Node):
     order: Literal[1, 2] = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BigSum(Node):
     r"""$\sum_{i=1}^{n}$ over an index."""
 
@@ -165,42 +187,42 @@ class BigSum(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Matrix(Node):
     """Rows of entries; one column is a column vector."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tuple(Node):
     """A point or list in round brackets: (−4, 3)."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Transpose(Node):
     """A vector or matrix with a raised T."""
 
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Determinant(Node):
     """det of a matrix."""
 
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Group(Node):
     """Brackets that the author set although none are needed."""
 
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BigProduct(Node):
     r"""$\prod_{i=1}^{n}$ over an index."""
 
@@ -210,7 +232,7 @@ class BigProduct(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SumOver(Node):
     r"""A sum or product over anything but a range from–to: $\sum_i$, $\sum_{k \neq i}$, $\prod_{i \in S}$."""
 
@@ -219,7 +241,7 @@ class SumOver(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Prime(Node):
     r"""A derivative with primes.
 
@@ -234,7 +256,7 @@ class Prime(Node):
     at: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Component(Node):
     r"""An entry of something that is no name: $\text{softmax}(x)_i$, $(Ax)_2$."""
 
@@ -242,7 +264,7 @@ class Component(Node):
     indices: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Norm(Node):
     r"""$\|x\|$; `kind` is what stands at its foot ($2$, $\infty$), None where nothing does."""
 
@@ -250,7 +272,7 @@ class Norm(Node):
     kind: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EvaluatedAt(Node):
     r"""A bar with a condition at its foot: $\left. f \right|_{x = 0}$."""
 
@@ -258,7 +280,7 @@ class EvaluatedAt(Node):
     condition: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Between(Node):
     r"""Brackets with two limits, what a formula grows by between them: $\left[ x^2 \right]_0^1$."""
 
@@ -267,7 +289,7 @@ class Between(Node):
     upper: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Integral(Node):
     r"""$\int_0^1 x^2\,dx$; without limits the indefinite integral."""
 
@@ -277,7 +299,7 @@ class Integral(Node):
     upper: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Limit(Node):
     r"""$\lim_{x \to 0} f(x)$.
 
@@ -294,14 +316,14 @@ class Limit(Node):
     side: Literal["", "+", "-"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SetOf(Node):
     """A set that lists its members: {0, 1}, {1, …, n}."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Interval(Node):
     """An interval; `ends` holds its two brackets as they stand: `[]`, `[)`, `(]`."""
 
@@ -310,7 +332,7 @@ class Interval(Node):
     ends: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Case(Node):
     """One row of a distinction of cases.
 
@@ -325,24 +347,24 @@ class Case(Node):
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Cases(Node):
     """A distinction of cases behind a curly bracket."""
 
     branches: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dots(Node):
     """Dots for what the reader is to imagine: 1, …, n."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Blank(Node):
     """A place where a formula leaves something out: the left side of a display that begins with `=`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Link(Node):
     """One further member of a chain.
 
@@ -357,7 +379,7 @@ class Link(Node):
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Chain(Node):
     """A relation chain a = b ≈ c < d; also a single relation. Never nested."""
 
@@ -385,6 +407,13 @@ def children(node: Node) -> tuple[Node, ...]:
 def _parts(kind: Any) -> tuple[str, ...]:
     """Return the names of the fields in which a kind of node keeps its parts."""
     return tuple(entry.name for entry in fields(kind) if entry.name != "span")
+
+
+@cache
+def _written(kind: Any) -> Callable[[object], object]:
+    """Return what gets those fields of a node of this kind."""
+    names = _parts(kind)
+    return attrgetter(*names) if names else type
 
 
 def _collect(values: tuple[object, ...], found: list[Node]) -> None:
