@@ -185,7 +185,7 @@ class Assembly:
 
     def refuted(self, judged: Judged, read: Read) -> None:
         """Add the findings of one refuted relation: one for each place that has to be changed."""
-        mend = self.mend_root(judged) if judged.sides is not None else self.mend(judged) or self.mend_left(judged, read)
+        mend = self.mend_root(judged) if judged.sides is not None else self.mend_left(judged, read) or self.mend(judged)
         number = len(self.findings)
         is_numeric = not is_open(judged.right, judged.context.structure)
         kind = "numeric" if is_numeric or self._has_decimals(judged) else "symbolic"
@@ -291,6 +291,7 @@ _TWICE = "the function is applied twice: the name already stands for its value"
 
 _MESSAGES = {
     "index": "an index is wrong",
+    "name": "another name is meant",
     "sign": "a sign is wrong",
     "function": "another function is meant",
     "twice": _TWICE,

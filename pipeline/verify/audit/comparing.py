@@ -205,7 +205,7 @@ def _zeros(node: Node, other: Node, context: Context) -> Node:
 
 def _as_row(node: Node, other: Node, context: Context) -> Node:
     """Return a point that is said to equal a row as a row: people write (6, 0) for both."""
-    if not isinstance(node, Tuple) or _shape(other, context) != (1, len(node.items)):
+    if not isinstance(node, Tuple) or shape_of(other, context) != (1, len(node.items)):
         return node
     return Matrix((node.items,), span=node.span)
 
@@ -216,12 +216,13 @@ def _with_identities(left: Node, right: Node, context: Context) -> tuple[Node, N
     unit = next((name for name in IDENTITIES if name in names and not context.knows(name)), "")
     for size in IDENTITY_SIZES if unit else ():
         sides = tuple(with_symbol(side, unit, identity(size)) for side in (left, right))
-        if all(isinstance(_shape(side, context), tuple) for side in sides):
+        if all(isinstance(shape_of(side, context), tuple) for side in sides):
             return sides[0], sides[1]
     return left, right
 
 
-def _shape(node: Node, context: Context) -> tuple[int, int] | None:
+def shape_of(node: Node, context: Context) -> tuple[int, int] | None:
+    """Return how many rows and columns a formula comes to; None where it has no meaning."""
     try:
         value = value_of(node, context.structure)
     except (MeaningError, ShapeError):

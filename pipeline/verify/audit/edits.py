@@ -25,7 +25,7 @@ from pipeline.notation.tree import (
 )
 
 EditKind = Literal[
-    "index", "sign", "function", "twice", "number", "exponent", "bracket", "operator", "factor", "fraction"
+    "index", "name", "sign", "function", "twice", "number", "exponent", "bracket", "operator", "factor", "fraction"
 ]
 
 MAX_NODES = 600
@@ -69,12 +69,14 @@ class Palette:
         siblings: For a name the others with the same base: x_2 for x_1.
         letters: Index letters in the relation.
         variables: By which the other side is differentiated; empty where it is not.
+        names: Other plain names in the relation, of which one may be meant or missing.
         unwrapped: Functions whose result a name already is: σ for h_1 where h_1 = σ(…).
     """
 
     siblings: Callable[[str], tuple[str, ...]]
     letters: tuple[str, ...] = ()
     variables: tuple[Node, ...] = ()
+    names: tuple[str, ...] = ()
     unwrapped: Callable[[str], str] = lambda _name: ""
 
 
@@ -99,12 +101,13 @@ def _changed(node: Node, palette: Palette) -> Iterator[tuple[Node, EditKind]]:
     match node:
         case Symbol(name):
             yield from ((Symbol(other, span=node.span), "index") for other in palette.siblings(name))
+            yield from _other_names(node, palette)
         case Indexed(base, indices, joint):
             for new in _other_indices(indices, palette.letters):
                 yield Indexed(base, new, joint, span=node.span), "index"
         case Term(sign, body):
             yield Term(-1 if sign > 0 else 1, body, span=node.span), "sign"
-            yield Term(sign, Product((Number("2"), body)), span=node.span), "factor"
+            yield from ((Term(sign, new, span=node.span), "factor") for new in _other_factors(body, palette))
         case Number(text) if "." not in text and len(text) < 5:
             yield from ((Number(str(value), span=node.span), "number") for value in _other_numbers(int(text)))
         case Number(text) if len(text) < 12:
@@ -113,11 +116,26 @@ def _changed(node: Node, palette: Palette) -> Iterator[tuple[Node, EditKind]]:
             yield inner, "twice"
         case Call(name, arguments):
             yield from ((Call(other, arguments, span=node.span), "function") for other in SWAPPED.get(name, ()))
+        case Power(Symbol("e") as base, exponent):
+            yield Power(base, Sum((Term(-1, exponent),)), span=node.span), "sign"
         case Power(base, _):
             yield base, "exponent"
         case Fraction(above, below):
             yield Fraction(below, above, span=node.span), "fraction"
     yield from _structural(node, palette)
+
+
+def _other_names(node: Symbol, palette: Palette) -> Iterator[tuple[Node, EditKind]]:
+    if node.name in palette.names:
+        yield from ((Symbol(other, span=node.span), "name") for other in palette.names if other != node.name)
+        yield Power(node, Number("2"), span=node.span), "exponent"
+
+
+def _other_factors(body: Node, palette: Palette) -> Iterator[Node]:
+    """Yield a term with a factor more, or with 1 in its place."""
+    yield from (Product((factor, body)) for factor in (Number("2"), *map(Symbol, palette.names)))
+    if isinstance(body, Symbol):
+        yield Number("1")
 
 
 def is_doubled(function: str, argument: Node, outer: Callable[[str], str]) -> bool:

@@ -5,14 +5,39 @@ values, so that two or three slips in one long line are found without trying all
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import isfinite
 
 from pipeline.equality.context import Context
 from pipeline.equality.relation import decimals
-from pipeline.notation.tree import Derivative, Indexed, Node, Number, Sum, Symbol, Term, at, walk
-from pipeline.verify.audit.comparing import compare, is_true
+from pipeline.notation.tree import (
+    BigProduct,
+    BigSum,
+    Component,
+    Derivative,
+    Fraction,
+    Group,
+    Indexed,
+    Integral,
+    Limit,
+    Matrix,
+    Node,
+    Number,
+    Path,
+    Product,
+    Sum,
+    SumOver,
+    Symbol,
+    Term,
+    Transpose,
+    Tuple,
+    at,
+    children,
+    walk,
+)
+from pipeline.notation.vocabulary import CONSTANTS
+from pipeline.verify.audit.comparing import compare, is_true, shape_of
 from pipeline.verify.audit.edits import Edit, Palette, apply, bracketed, single_edits, unwrapped_everywhere
 from pipeline.verify.audit.knowledge import Knowledge
 from pipeline.verify.audit.sampling import Sampler, Values, close, sampler
@@ -27,6 +52,15 @@ RELATIVE_STEP = 1e-8
 
 MAX_PRINTED = 1e12
 """Values up to which the right number is suggested for a wrong one."""
+
+FAR_FETCHED = ("name", "factor")
+"""Edits that are tried after all others."""
+
+MAX_NAMES = 6
+"""Names that an edit may put in the place of others."""
+
+MAX_ENTRIES = 2
+"""Wrong entries of a vector or matrix that are mended together."""
 
 MAX_BASES = 12
 MAX_TERMS = 8
@@ -67,6 +101,8 @@ def find_repair(suspect: Suspect, knowledge: Knowledge, *, valued: bool) -> Mend
         knowledge: What the document has said.
         valued: Whether the relation is between numbers.
     """
+    if isinstance(suspect.shown, Tuple | Matrix | Transpose):
+        return _of_entries(suspect, knowledge, valued=valued)
     sample = sampler([suspect.shown, suspect.other], suspect.context, suspect.prepare, valued=valued)
     if sample is None:
         return None
@@ -84,6 +120,33 @@ def find_repair(suspect: Suspect, knowledge: Knowledge, *, valued: bool) -> Mend
         if checked >= MAX_CHECKED:
             return None
     return None
+
+
+def _of_entries(suspect: Suspect, knowledge: Knowledge, *, valued: bool) -> Mend | None:
+    """Return the repairs of the few wrong entries of a vector or matrix that is written out."""
+    shape = shape_of(suspect.other, suspect.context)
+    entries = list(_entries(suspect.shown))
+    if shape is None or len(entries) != shape[0] * shape[1]:
+        return None
+    edits: list[Edit] = []
+    for place, (path, entry) in enumerate(entries):
+        row, column = divmod(place, shape[1])
+        right = Component(Group(suspect.other), (Number(str(row + 1)), Number(str(column + 1))))
+        if is_true(compare(right, "=", suspect.prepare(entry), knowledge, suspect.context)):
+            continue
+        mend = find_repair(replace(suspect, shown=entry, other=right), knowledge, valued=valued)
+        if mend is None or len(edits) >= MAX_ENTRIES:
+            return None
+        edits += [replace(edit, path=(*path, *edit.path)) for edit in mend.edits]
+    return Mend(tuple(edits), apply(suspect.shown, *edits)) if edits else None
+
+
+def _entries(node: Node) -> Iterator[tuple[Path, Node]]:
+    """Yield the entries of a vector or matrix with their paths, row by row."""
+    if isinstance(node, Transpose) and isinstance(node.body, Tuple):
+        yield from (((0, *path), entry) for path, entry in _entries(node.body))
+    elif isinstance(node, Tuple | Matrix):
+        yield from (((place,), entry) for place, entry in enumerate(children(node)))
 
 
 def palette_of(suspect: Suspect, knowledge: Knowledge) -> Palette:
@@ -112,7 +175,21 @@ def palette_of(suspect: Suspect, knowledge: Knowledge) -> Palette:
         group = by_base.get(name.rpartition("_")[0], []) if "_" in name else []
         return tuple(other for other in group if other != name)[:12]
 
-    return Palette(siblings, tuple(sorted(letters)), variables[:2], knowledge.outer_function)
+    free = (names | knowledge.free_names(suspect.other)) - CONSTANTS - set(_bound(suspect.shown))
+    plain = tuple(sorted(name for name in free if name.isalpha()))[:MAX_NAMES]
+    return Palette(siblings, tuple(sorted(letters)), variables[:2], plain, knowledge.outer_function)
+
+
+def _bound(node: Node) -> Iterator[str]:
+    """Yield the names that an operator in a formula makes its own."""
+    for _, part in walk(node):
+        match part:
+            case BigSum(Symbol(name)) | BigProduct(Symbol(name)) | Integral(_, Symbol(name)) | Limit(_, Symbol(name)):
+                yield name
+            case Derivative(_, variables):
+                yield from (variable.name for variable in variables if isinstance(variable, Symbol))
+            case SumOver(_, domain):
+                yield from (inner.name for _, inner in walk(domain) if isinstance(inner, Symbol))
 
 
 # -- candidates -----------------------------------------------------------------------------------------------
@@ -120,7 +197,7 @@ def palette_of(suspect: Suspect, knowledge: Knowledge) -> Palette:
 
 def _candidates(shown: Node, target: Values, sample: Sampler, palette: Palette, *, is_numeric: bool) -> Iterator[Mend]:
     tolerance = max(1e-5, _rounding(shown) / max(1e-3, abs(target[0]))) if is_numeric else 1e-9
-    for edit in single_edits(shown, palette):
+    for edit in sorted(single_edits(shown, palette), key=lambda edit: edit.kind in FAR_FETCHED):
         mended = apply(shown, edit)
         if close(sample.values(mended), target, tolerance):
             yield Mend((edit,), mended)
@@ -144,6 +221,10 @@ def _wrapped(shown: Node, target: Values, sample: Sampler, palette: Palette) -> 
     negated = Sum((Term(-1, shown),))
     if close(sample.values(negated), target):
         yield Mend((Edit((), shown, negated, "sign"),), negated)
+    for factor in (Number("2"), Number("3"), *map(Symbol, palette.names)):
+        for scaled in (Product((factor, shown)), Fraction(shown, factor)):
+            if close(sample.values(scaled), target):
+                yield Mend((Edit((), shown, scaled, "factor"),), scaled)
 
 
 def _bases(shown: Node, palette: Palette) -> Iterator[Mend]:

@@ -45,6 +45,17 @@ def test_what_is_no_claim_is_no_mistake(text: str) -> None:
         ("$\\sigma(0.39) \\approx 0.5693$", "0.5693 → 0.5963"),
         ("$7^2 = 94$", "94 → 49"),
         ("$-\\ln 2 \\approx 0.6931$", "0.6931 → -0.6931"),
+        ("Let $f(x, y) = x^2 y + e^{xy}$. Then $\\frac{\\partial f}{\\partial y} = x^2 + y e^{xy}$.", "y → x"),
+        ("Let $f(x) = x^3$. Then $f'(x) = x^2$.", "x^2 → 3x^2"),
+        ("Let $f(x) = x \\ln x$. Then $f'(x) = \\ln x + x$.", "+ x → + 1"),
+        ("Let $f(x) = e^{-x^2}$. Then $f'(x) = -2x e^{x^2}$.", "e^{x^2} → e^{-x^2}"),
+        ("$\\frac{d}{dw} \\frac{1}{2} (wx - y)^2 = wx - y$", "wx - y → x(wx - y)"),
+        ("Let $a = (1, 2)^T$ and $b = (3, 4)^T$. Then $a - b = (-2, 2)^T$.", "2 → -2"),
+        (
+            "Let $A = \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}$. "
+            "Then $A^2 = \\begin{pmatrix} 7 & 10 \\\\ 15 & 21 \\end{pmatrix}$.",
+            "21 → 22",
+        ),
         (
             "Let $f(x_1, x_2) = x_1^2 + 3 x_1 x_2$. Then $\\frac{\\partial f}{\\partial x_1} = 2 x_1 + 3 x_1 = 5 x_1$.",
             "x_1 → x_2",
