@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+from xml.sax.saxutils import escape
 
 from pipeline.render.escape import clean
 from pipeline.render.page import Page, TitleBlock
@@ -12,7 +13,7 @@ from pipeline.sheet.colours import readable
 from pipeline.sheet.theme import PAPER, FontFile, Line, Logo, Theme, pieces
 from pipeline.typeset.layout import edition_of, latex_prose, typst_string
 
-Language = Literal["typst", "latex", "html"]
+Language = Literal["typst", "latex", "html", "word"]
 
 DARK_PAPER: Final = "#17171b"
 """Of a page of HTML in the dark, as in style.css."""
@@ -21,13 +22,32 @@ USUAL_ACCENT, QUIET = "#1f4e8c", "#5c5c66"
 """Colours of links and of what is said by the way, as in style.css."""
 
 _USUAL_FOOTER: Final = Line(left="{title} · {edition}", right="{page} / {pages}")
+
+
+def word_run(text: str) -> str:
+    """Return words of a header or footer in the XML of Word, which would drop spaces at their ends."""
+    return f'<w:r><w:rPr><w:sz w:val="18" /></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _word_field(name: str) -> str:
+    return f'<w:fldSimple w:instr="{name}">{word_run("1")}</w:fldSimple>'
+
+
 _NUMBERS: Final = {
     ("typst", "page"): 'counter(page).display("1")',
     ("typst", "pages"): "str(counter(page).final().first())",
     ("latex", "page"): r"\thepage{}",
     ("latex", "pages"): r"\pageref*{last-page}",
+    ("word", "page"): _word_field("PAGE"),
+    ("word", "pages"): _word_field("NUMPAGES"),
 }
-_WRITERS: Final[Mapping[str, Callable[[str], str]]] = {"typst": typst_string, "latex": latex_prose, "html": clean}
+_WRITERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "typst": typst_string,
+    "latex": latex_prose,
+    "html": clean,
+    "word": lambda text: word_run(clean(text)),
+}
+_SPACES: Final[Mapping[str, str]] = {"typst": '" "', "latex": " ", "html": " ", "word": word_run(" ")}
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of JPEG that begin a frame, with its size."""
 
@@ -71,7 +91,7 @@ def _row(line: Line, title: TitleBlock, edition: str, language: Language) -> Row
 
 
 def _part(part: str, *, title: TitleBlock, edition: str, language: Language) -> str:
-    """Return a part as an expression of Typst, as LaTeX, or as plain text for HTML, where no page has a number."""
+    """Return a part as an expression of Typst, as LaTeX, as runs of Word, or as plain text for HTML without pages."""
     if language == "html" and ("{page}" in part or "{pages}" in part):
         return ""
     found = [written for piece in pieces(part) for written in _written(piece, title, edition, language)]
@@ -85,7 +105,7 @@ def _written(piece: str, title: TitleBlock, edition: str, language: Language) ->
         yield _NUMBERS[language, name]
         return
     text = edition if name == "edition" else clean(str(getattr(title, name))) if name else piece
-    space = '" "' if language == "typst" else " "
+    space = _SPACES[language]
     yield from [space] if text[:1] == " " else []
     yield from [_WRITERS[language](text)] if text.strip() else []
     yield from [space] if text.strip() and text[-1:] == " " else []
@@ -139,6 +159,20 @@ def _pixels(logo: Logo) -> tuple[int, int]:
     while content[place + 1] not in _FRAMES:
         place += 2 + int.from_bytes(content[place + 2 : place + 4])
     return int.from_bytes(content[place + 7 : place + 9]), int.from_bytes(content[place + 5 : place + 7])
+
+
+def logo_png(logo: Logo) -> bytes:
+    """Return the logo in pixels for Word, whose readers do not all take SVG."""
+    if logo.form == "png":
+        return logo.content
+    import typst
+
+    page = (
+        '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.logo), format: "svg")'
+    )
+    made = typst.compile(page.encode(), sys_inputs={"logo": logo_svg(logo)}, format="png", ppi=300)
+    assert isinstance(made, bytes)
+    return made
 
 
 # Files for LaTeX, which lie beside the document
