@@ -1,13 +1,13 @@
 """Derivations as data: checked steps, grouped into the lines that a page shows."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.equality.decide import decide
 from pipeline.equality.verdict import Refuted, Unknown
 from pipeline.errors import ComputationError, RefutedError
-from pipeline.notation.layout import LINE, overflowing
+from pipeline.notation.layout import LINE, narrowed, overflowing
 from pipeline.notation.meaning import EMPTY, MeaningError, Scope, meaning
 from pipeline.notation.tree import Chain, Link, Node, Path
 from pipeline.notation.writer import latex
@@ -81,7 +81,7 @@ class Derivation:
         lines = self._lines(detail)
         whole = _shown(left, self.start, lines)
         wide = {whole.links[i].node for i in overflowing(whole, line=WIDEST)} - {self.start, self.result}
-        return _shown(left, self.start, _merged(lines, wide)) if wide else whole
+        return _ending_narrow(_shown(left, self.start, _merged(lines, wide)) if wide else whole)
 
     def _lines(self, detail: Detail) -> list[tuple[Node, tuple[str, ...]]]:
         if not self.steps:
@@ -112,6 +112,15 @@ def _shown(left: Node, start: Node, lines: Iterable[Line]) -> Chain:
         if after != links[-1].node:
             links.append(Link("=", after, remark(rules)))
     return Chain(left, tuple(links))
+
+
+def _ending_narrow(whole: Chain) -> Chain:
+    """Return a chain whose last member is written with narrower fractions if no break makes it fit."""
+    last = len(whole.links) - 1
+    if last not in overflowing(whole, line=WIDEST):
+        return whole
+    link = whole.links[last]
+    return Chain(whole.first, (*whole.links[:-1], replace(link, node=narrowed(link.node, LINE / 2))))
 
 
 def _merged(lines: Sequence[Line], wide: Set[Node]) -> Iterator[Line]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.notation.build import negated
-from pipeline.notation.tree import Chain, Derivative, Link, Node, Product, Sum, Term
+from pipeline.notation.build import negated, product_of
+from pipeline.notation.tree import Chain, Derivative, Fraction, Link, Node, Product, Sum, Term
 from pipeline.notation.width import OPERATOR, RELATION, text_width, width
 from pipeline.notation.writer import RELATIONS, bracketed, latex
 
@@ -63,6 +63,45 @@ def overflowing(chain: Chain, *, line: float = LINE) -> frozenset[int]:
     room = _room((chain,), line)
     own = room.alone if _on_own_line(chain, room.alone) else room.beside_left
     return frozenset(i for i, link in enumerate(chain.links) if not _fits(link.node, own))
+
+
+def within_the_line(chain: Chain, *, line: float = LINE) -> Chain:
+    """Return a chain without the members before the last that no break makes narrow enough."""
+    wide = overflowing(chain, line=line) - {len(chain.links) - 1}
+    return Chain(chain.first, tuple(link for i, link in enumerate(chain.links) if i not in wide)) if wide else chain
+
+
+def narrowed(node: Node, room: float) -> Node:
+    """Return a formula in which fractions wider than the room are sums of fractions, one for each term above the line.
+
+    Where these are too wide still, the brackets in a product above the line are multiplied out.
+    """
+    terms = node.terms if isinstance(node, Sum) else (Term(1, node),)
+    found = tuple(part for term in terms for part in _split(term, room))
+    return Sum(found) if len(found) > 1 else node
+
+
+def _split(term: Term, room: float) -> Iterator[Term]:
+    body = negated(term.node) or term.node
+    above = _terms_of(body.numerator) if width(body) > room and isinstance(body, Fraction) else ()
+    if not above or not isinstance(body, Fraction):
+        yield term
+        return
+    sign = term.sign if body is term.node else -term.sign
+    for part in above:
+        yield from _split(Term(1 if sign * part.sign > 0 else -1, Fraction(part.node, body.denominator)), room)
+
+
+def _terms_of(node: Node) -> tuple[Term, ...]:
+    """Return the terms of a sum, or of a product in which a sum is multiplied out; none of anything else."""
+    if isinstance(node, Sum):
+        return node.terms
+    if isinstance(node, Product):
+        for i, factor in enumerate(node.factors):
+            if isinstance(factor, Sum):
+                before, after = node.factors[:i], node.factors[i + 1 :]
+                return tuple(Term(t.sign, product_of((*before, t.node, *after))) for t in factor.terms)
+    return ()
 
 
 def _fits(node: Node, room: float) -> bool:

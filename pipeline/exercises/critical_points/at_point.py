@@ -22,7 +22,7 @@ from pipeline.notation import expression as ex
 from pipeline.notation.build import ZERO, chain, difference, number, power
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
-from pipeline.notation.layout import LINE
+from pipeline.notation.layout import LINE, within_the_line
 from pipeline.notation.meaning import Definition, Scope
 from pipeline.notation.rounding import decimal_text
 from pipeline.notation.tree import (
@@ -167,13 +167,13 @@ def location(setting: Setting) -> Chain:
 
 
 def gradient_line(setting: Setting) -> Chain | None:
-    """Return ∇f(x^*) = (numbers in place) = 0, or None where there are no exact numbers."""
+    """Return ∇f(x^*) = (numbers in place, if they fit) = 0, or None where there are no exact numbers."""
     if setting.coordinates is None:
         return None
     placed = vector([setting.put_in(entry) for entry in setting.derivatives.gradient])
     zeros = vector([ZERO for _ in setting.problem.names.variables])
     line = chain(gradient_name(setting), ("=", placed), ("=", zeros))
-    return checked(without_repetition(line), setting.scope)
+    return checked(within_the_line(without_repetition(line)), setting.scope)
 
 
 def hessian_lines(setting: Setting) -> list[Chain]:
@@ -198,7 +198,7 @@ def _entry_lines(setting: Setting) -> Iterator[Chain]:
     for (i, j), derivation in setting.derivatives.second.items():
         left = EvaluatedAt(names.partial(names.symbols[i], names.symbols[j]), here)
         line = chain(left, ("=", setting.put_in(derivation.result)), ("=", setting.hessian_nodes[i][j]))
-        yield checked(without_repetition(line), setting.scope)
+        yield checked(within_the_line(without_repetition(line)), setting.scope)
 
 
 def value_line(setting: Setting) -> Chain:

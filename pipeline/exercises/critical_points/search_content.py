@@ -23,7 +23,7 @@ from pipeline.exercises.critical_points.uniqueness import SearchStep
 from pipeline.exercises.critical_points.unknown_names import meanings_of, names_of
 from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import ONE, ZERO, chain, number, product_of, quotient, sum_of
-from pipeline.notation.layout import LINE
+from pipeline.notation.layout import LINE, within_the_line
 from pipeline.notation.meaning import Definition, Scope, meaning
 from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, Power, SetOf, Symbol, Tuple, walk
 from pipeline.notation.width import width
@@ -283,7 +283,7 @@ class Writing:
         names = (entries[i] if i in changed else self._at(self.name(i), step) for i, _ in used)
         named = sum_of(product_of((m, name)) for (_, m), name in zip(used, names, strict=True))
         placed = sum_of(product_of((m, entries[i])) for i, m in used)
-        whole = chain(named, ("=", placed), ("=", eliminant))
+        whole = within_the_line(chain(named, ("=", placed), ("=", eliminant)))
         return whole if step.known and self.lettered() else checked(whole, self.scope)
 
     def _is_changed(self, relation: int, step: SearchStep) -> bool:

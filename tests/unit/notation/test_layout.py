@@ -2,9 +2,12 @@ import re
 
 import pytest
 
+from pipeline.equality.normal_form import is_identically_zero
 from pipeline.notation.build import chain, number
 from pipeline.notation.calculator import parse_expression
-from pipeline.notation.layout import LINE, display, displays, formula, overflowing
+from pipeline.notation.expression import sub
+from pipeline.notation.layout import LINE, display, displays, formula, narrowed, overflowing, within_the_line
+from pipeline.notation.meaning import meaning
 from pipeline.notation.reader import Statement, read_formula
 from pipeline.notation.tree import Chain, Derivative, Fraction, Node, Number, Power, Product, Sum, Symbol, Term
 from pipeline.notation.vocabulary import Vocabulary
@@ -177,3 +180,22 @@ def test_members_that_no_break_makes_narrow_are_told() -> None:
     total = long_sum(40)
     fraction, product = Fraction(total, Symbol("y")), Product((Symbol("y"), total))
     assert overflowing(chain(Symbol("f"), ("=", total), ("=", fraction), ("=", product), ("=", Symbol("x")))) == {1}
+
+
+def test_a_fraction_wider_than_the_line_becomes_several() -> None:
+    """One for each term above the line, brackets multiplied out where that is not enough; the value stays."""
+    product = Product((Sum((Term(1, Symbol("a")), Term(-1, long_sum(40)))), Symbol("b")))
+    wide = Fraction(Sum((Term(1, product), Term(-1, Symbol("c")))), Symbol("d"))
+    narrow = narrowed(wide, LINE / 2)
+    assert isinstance(narrow, Sum)
+    assert max(width(term.node) for term in narrow.terms) <= LINE / 2
+    assert is_identically_zero(sub(meaning(wide), meaning(narrow)), 500)
+
+
+def test_members_without_room_are_left_out_of_a_chain_that_ends() -> None:
+    """The last member stays in any case."""
+    fraction = Fraction(long_sum(40), Symbol("y"))
+    assert within_the_line(chain(Symbol("f"), ("=", fraction), ("=", Symbol("x")))) == chain(
+        Symbol("f"), ("=", Symbol("x"))
+    )
+    assert within_the_line(chain(Symbol("f"), ("=", fraction))) == chain(Symbol("f"), ("=", fraction))
