@@ -47,6 +47,8 @@ from pipeline.notation.tree import (
 
 MAX_TERMS = 400
 MAX_EXPANDED_POWER = 12
+MAX_POWER = 99
+"""Up to these exponents powers of sums and of letters are taken apart."""
 
 # -- gathering factors -----------------------------------------------------------------------------
 
@@ -84,12 +86,18 @@ def _factors(node: Node, style: "Style") -> Monomial:
             return reduce(Monomial.times, (_factors(factor, style) for factor in factors))
         case Fraction(numerator, denominator):
             return _factors(numerator, style).times(_inverse(_factors(denominator, style)))
-        case Power(base, Number(text)) if text.isdigit() and int(text) <= MAX_EXPANDED_POWER:
+        case Power(base, Number(text)) if _is_taken_apart(base, text):
             return _raised(_factors(base, style), int(text))
         case Sum():
             return Monomial(Rational(1), ((_gather(node, style), 1),))
         case _:
             return Monomial(Rational(1), (_atom(node),))
+
+
+def _is_taken_apart(base: Node, exponent: str) -> bool:
+    """Tell whether a power is a product of its factors: one of a letter nearly always, one of a sum if it is low."""
+    most = MAX_POWER if isinstance(base, Symbol) else MAX_EXPANDED_POWER
+    return exponent.isdigit() and len(exponent) <= len(str(MAX_POWER)) and int(exponent) <= most
 
 
 def _inverse(monomial: Monomial) -> Monomial:
@@ -180,7 +188,7 @@ def _expand(node: Node, style: "Style") -> list[Monomial]:
             )
         case Product(factors):
             return _expanded_product(factors, style)
-        case Power(base, Number(text)) if text.isdigit() and int(text) <= MAX_EXPANDED_POWER:
+        case Power(base, Number(text)) if _is_taken_apart(base, text):
             return reduce(_convolve, [_expanded_factor(base, style)] * int(text), [Monomial(Rational(1))])
         case Fraction(numerator, denominator):
             return _convolve(_expand(numerator, style), [_below(denominator, style)])

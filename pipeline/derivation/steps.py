@@ -120,7 +120,7 @@ def _ending_narrow(whole: Chain) -> Chain:
     if last not in overflowing(whole, line=WIDEST):
         return whole
     link = whole.links[last]
-    return Chain(whole.first, (*whole.links[:-1], replace(link, node=narrowed(link.node, LINE / 2))))
+    return Chain(whole.first, (*whole.links[:-1], replace(link, node=narrowed(link.node, 0.6 * LINE))))
 
 
 def _merged(lines: Sequence[Line], wide: Set[Node]) -> Iterator[Line]:

@@ -28,7 +28,10 @@ from pipeline.notation.meaning import Definition, Scope, meaning
 from pipeline.notation.tree import Call, Chain, EvaluatedAt, Link, Node, Power, SetOf, Symbol, Tuple, walk
 from pipeline.notation.width import width
 
-MAX_SHOWN_DEGREE = 10
+MAX_SHOWN_DEGREE = 16
+MAX_SHOWN_WIDTH = 4 * LINE
+"""An equation in one unknown that takes more than about four lines is not shown."""
+
 ROUGH = ("sqrt", "abs", "sign", "relu", "step", "leaky_relu")
 
 
@@ -332,6 +335,8 @@ def _eliminant(symbols: Sequence[Symbol], variable: int, polynomial: fmpz_poly) 
         return None
     symbol = symbols[variable]
     node = polynomial_node(univariate([fmpq(c) for c in polynomial.coeffs()], variable, len(symbols)), symbols)
+    if width(node) > MAX_SHOWN_WIDTH:
+        return None
     roots = real_roots(polynomial)
     exact = [root.node() for root in roots]
     solved = solved_chain(node, symbol, [root for root in exact if root is not None])

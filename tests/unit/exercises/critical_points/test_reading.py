@@ -31,6 +31,7 @@ FURTHER = {
     "sets of saddles": ("x*y*z*(1 - x - y - z)", "x y z", ""),
     "a root with a variable put in": ("sqrt(56*x^2 - 8*y^2 - 16*x - 31) + 1 - 8*x", "x y", ""),
     "eigenvalues of which one is exact": ("0.25*x^4 - 0.5*x^2 + 0.1*x + 0.5*y^2", "x y", ""),
+    "equations of degree fifteen": ("(4 - 2.1*x^2 + x^4/3)*x^2 + x*y + (4*y^2 - 4)*y^2", "x y", ""),
     "multiple eigenvalues": ("x^4 - 16*x^2 + 5*x + y^4 - 16*y^2 + 5*y", "x y", 'test = "eigenvalues"'),
     "an absolute value": ("abs(x^2 - 1)*(x - 1)", "x", ""),
     "a root of squares": ("cos(sqrt(x^2 + y^2)) + x*y", "x y", "domain = [[-1, 1], [-1, 1]]"),
