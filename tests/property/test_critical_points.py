@@ -1,6 +1,7 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+import pytest
 import sympy
 from flint import fmpq
 from hypothesis import assume, given, settings
@@ -210,3 +211,38 @@ def test_certificates_are_identities_that_sympy_confirms(terms: Terms) -> None:
         return
     for step in steps:
         assert _difference(step.elimination, [_sympy(e, symbols) for e in step.equations], symbols) == 0
+
+
+NUMERATORS = st.dictionaries(
+    st.sampled_from([(0, 0), (1, 0), (0, 1), (1, 1), (2, 0)]), st.sampled_from([-3, -1, 1, 2]), min_size=1, max_size=3
+)
+CHANGES = st.tuples(st.sampled_from([-2, 1, 3]), st.sampled_from([1, -1]), st.integers(-2, 2), st.sampled_from([-1, 2]))
+"""Factors of both variables, a shift of the first, a factor of the function."""
+
+
+def dipole(terms: Terms, x: Expr, y: Expr) -> Expr:
+    """Return p(x, y)·e^{−x² − y²}."""
+    square = ex.add(ex.power(x, ex.const(2)), ex.power(y, ex.const(2)))
+    return ex.mul(expression(terms, {"x": x, "y": y}), ex.Fn("exp", ex.neg(square)))
+
+
+def witch(terms: Terms, x: Expr, y: Expr) -> Expr:
+    """Return p(x, y)/(1 + x² + y²)."""
+    square = ex.add(ex.ONE, ex.power(x, ex.const(2)), ex.power(y, ex.const(2)))
+    return ex.div(expression(terms, {"x": x, "y": y}), square)
+
+
+@pytest.mark.parametrize("family", [dipole, witch])
+@given(terms=NUMERATORS, change=CHANGES)
+@settings(max_examples=25)
+def test_changes_of_variables_carry_over_to_other_families(
+    family: Callable[[Terms, Expr, Expr], Expr], terms: Terms, change: tuple[int, int, int, int]
+) -> None:
+    """k·f(sy − a, tx) + 1 has the points of f, moved, scaled, exchanged, and mirrored where k < 0."""
+    s, t, a, k = change
+    x, y = ex.Var("x"), ex.Var("y")
+    points = solved(family(terms, x, y))
+    first, second = ex.add(ex.mul(ex.const(s), y), ex.const(-a)), ex.mul(ex.const(t), x)
+    changed = ex.add(ex.mul(ex.const(k), family(terms, first, second)), ex.ONE)
+    expected = [((v / t, (u + a) / s), kind if k > 0 else MIRRORED.get(kind, kind)) for (u, v), kind in points]
+    assert same(solved(changed), expected)
