@@ -20,6 +20,7 @@ _OTHERS: Final = (
     ("squared error", "sse", "rss"),
     ("cross-entropy", "categorical crossentropy", "nll", "negative log likelihood", "log loss"),
     ("binary cross-entropy", "bce", "logistic loss"),
+    ("domain", "box", "bounds", "region"), ("function", "expression", "formula", "objective"),
     ("gradient", "sgd", "gd", "gradient descent", "steepest descent"),
 )  # fmt: skip
 """A word of ours, and what libraries and textbooks call it."""
