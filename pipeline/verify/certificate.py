@@ -76,17 +76,19 @@ def summary(certificate: Certificate, language: Language = ENGLISH) -> str:
 
 
 def certificate_json(sheet: str, variant: str, certificates: Sequence[Certificate]) -> bytes:
-    """Return certificate.json."""
-    pages = [
-        {
-            "page": certificate.edition,
-            "counts": certificate.counts,
-            "rows": [_entry(certificate.file, row) for row in certificate.rows],
-        }
-        for certificate in certificates
-    ]
-    content = {"sheet": sheet, "variant": variant, "pages": pages}
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    """Return certificate.json, one relation or number a line."""
+    head = f'{{\n"sheet": {_json(sheet)},\n"variant": {_json(variant)},\n"pages": ['
+    return f"{head}{', '.join(map(_page, certificates))}]\n}}\n".encode()
+
+
+def _page(certificate: Certificate) -> str:
+    rows = ",\n".join(_json(_entry(certificate.file, row)) for row in certificate.rows)
+    head = f'{{\n"page": {_json(certificate.edition)},\n"counts": {_json(certificate.counts)},\n"rows": ['
+    return f"{head}\n{rows}\n]}}"
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _entry(file: str, row: Row) -> dict[str, object]:
