@@ -1,5 +1,6 @@
 """What an output depends on, as hashes; nothing heavy is imported, so that an unchanged build is known at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -115,12 +116,21 @@ def folder_digest(folder: Path, pattern: str) -> str:
 
 def versions() -> Mapping[str, str]:
     """Return the versions of the program and of what its outputs are made with, by distribution."""
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import PackageNotFoundError
 
     found = {}
     for name in PACKAGES:
         try:
-            found[name] = version(name)
+            found[name] = _version(name)
         except PackageNotFoundError:
             found[name] = "not installed"
     return found
+
+
+def _version(name: str) -> str:
+    """Return the version of a distribution; `importlib.metadata.version` parses its whole description for it."""
+    from importlib.metadata import distribution
+
+    installed = distribution(name)
+    line = re.search(r"^Version: *(\S+)", installed.read_text("METADATA") or "", re.MULTILINE)
+    return line[1] if line else installed.version
