@@ -100,11 +100,8 @@ def _document(text: str, theme: Theme, rows: Mapping[str, Row]) -> str:
         if found := re.search(rf'<w:p>\s*<w:pPr>\s*<w:pStyle w:val="{style}" />.*?</w:p>', text, re.DOTALL):
             aligned = found[0].replace("</w:pPr>", f'<w:jc w:val="{theme.align}" /></w:pPr>', 1)
             text = text.replace(found[0], "", 1).replace("<w:body>", f"<w:body>{aligned}", 1)
-    return (
-        text.replace("<w:body>", f'<w:background w:color="{theme.paper[1:].upper()}" /><w:body>', 1)
-        if theme.paper
-        else text
-    )
+    background = f'<w:background w:color="{theme.paper[1:].upper()}" />' if theme.paper else ""
+    return text.replace("<w:body>", f"{background}<w:body>", 1)
 
 
 def _settings(text: str, theme: Theme) -> str:
