@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.exercises.backpropagation.model import Backpropagation
-from tests.property.test_backpropagation import SMOOTH, close, loss, networks, parameters, weight
-from tests.unit.exercises.backpropagation.networks import exact, number, numbers, solved
+from tests.property.test_backpropagation import SMOOTH, close, loss, networks, parameters, weight, worked
+from tests.unit.exercises.backpropagation.networks import exact, number, numbers
 
 few = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
@@ -58,7 +58,7 @@ def batch_loss(model: Backpropagation, flat: Any) -> Any:
 
 def after(model: Backpropagation, step: int) -> list[float]:
     """Return all weights and biases after a step in the order of `parameters`."""
-    found = solved(model)
+    found = worked(model)
     values: list[float] = []
     for layer, item in enumerate(model.layer):
         values += numbers(found, f"steps[{step}].weights[{layer}]")
@@ -100,7 +100,7 @@ def test_a_batch_of_one_is_the_sample_itself(model: Backpropagation) -> None:
     """Every quantity is the same, not only nearly so."""
     inputs, targets = model.sample
     alone = remade(model, samples=[{"inputs": inputs, "targets": targets}], inputs=None, targets=None)
-    assert _plain(solved(alone)) == _plain(solved(remade(model)))
+    assert _plain(worked(alone)) == _plain(worked(remade(model)))
 
 
 def _plain(value: Any) -> Any:
@@ -113,7 +113,7 @@ def _plain(value: Any) -> Any:
 
 def gradients(model: Backpropagation) -> list[float]:
     """Return all gradients of the batch's loss."""
-    found, values = solved(model), list[float]()
+    found, values = worked(model), list[float]()
     for layer, item in enumerate(model.layer):
         values += numbers(found, f"layers[{layer}].weight_gradient")
         values += numbers(found, f"layers[{layer}].bias_gradient") if item.bias_form != "none" else []
@@ -145,7 +145,7 @@ def test_fixed_weights_and_kept_biases_stay(model: Backpropagation, method: str)
     first = model.layer[0].model_copy(update={"fixed": True})
     optimiser = {"method": method}
     held = remade(model, layer=(first, *model.layer[1:]), optimiser=optimiser, steps=2)
-    found, free = solved(held), solved(remade(model, optimiser=optimiser))
+    found, free = worked(held), worked(remade(model, optimiser=optimiser))
     for step in found["steps"]:
         assert step["weights"][0] == [[Fraction(value) for value in row] for row in model.layer[0].weights]
     assert _plain(found["layers"][1:]) == _plain(free["layers"][1:])
