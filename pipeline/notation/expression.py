@@ -20,7 +20,7 @@ from flint import arb, fmpq
 T = TypeVar("T")
 
 MAX_BITS = 100_000
-"""A power of numbers whose exact value would take more bits is left unevaluated."""
+"""A power or product of numbers whose exact value would take more bits is left unevaluated."""
 
 _KNOWN: "dict[tuple[object, ...], _Reference]" = {}
 
@@ -192,7 +192,10 @@ def mul(*parts: Expr) -> Expr:
     A factor 0 makes the product 0 whatever the others are; whoever cares for where the others are defined has to
     look at them on their own.
     """
-    total = _folded([part for part in parts if type(part) is Const], operator.mul, ONE)
+    constants = [part for part in parts if type(part) is Const]
+    total = _folded(constants, operator.mul, ONE)
+    if len(constants) > 1 and _bits(total.value) > MAX_BITS:
+        return Mul(parts)
     kept = [part for part in parts if type(part) is not Const]
     if total is ZERO or not kept:
         return total

@@ -187,3 +187,10 @@ def test_a_consequence_is_told_once_for_each_line() -> None:
     """A line that takes a mistake over twice is named once where the mistake stands."""
     text = "Let $f(x) = x^3$.\n\n$f'(x) = 2x^2 + 7x$\n\nWith $a = 2x^2 + 7x$ and $b = (2x^2 + 7x)^2$."
     assert "taken over in line 5\n" in text_report(audit_text(text), text)
+
+
+def test_numbers_that_square_themselves_again_and_again_cost_little() -> None:
+    """Each definition doubles the digits of the one before: exact values end where they get too long."""
+    squares = " ".join(f"$x_{{{i}}} = x_{{{i - 1}}} \\cdot x_{{{i - 1}}}$" for i in range(1, 60))
+    report = audit_text(f"$x_0 = 3$ {squares} $x_{{59}} = 1$")
+    assert report.counts["proved"] + report.counts["consistent"] == 0
