@@ -1,6 +1,6 @@
 """Stationary points by branch and prune: the equations are taken apart into cases, and each case is searched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -248,7 +248,24 @@ class _Search:
         names = {name for block in settled for name in block}
         equations = [e for e in case.equations.values() if ex.variables(e) <= names]
         self._add_set(PointSet((*case.facts, *equations)))
-        self.is_proved &= len(equations) == len(case.equations)
+        self.is_proved &= len(equations) == len(case.equations) and not self._is_rough(names, found)
+
+    def _is_rough(self, names: Set[str], found: "Sequence[Enclosures]") -> bool:
+        """Tell whether a denominator or a root in these variables alone may vanish at one of their solutions."""
+        bases = {
+            node.base
+            for slope in self.calculus.gradient
+            for node in ex.subexpressions(slope)
+            if isinstance(node, ex.Pow) and isinstance(node.exponent, ex.Const) and node.exponent.value < 0
+        }
+        own = [base for base in bases if ex.variables(base) and ex.variables(base) <= names]
+        with precision(VALUE_BITS):
+            places = [
+                {name: c.ball(VALUE_BITS) for name, c in root.coordinates.items()}
+                for part in found
+                for root in part.roots
+            ]
+            return any(ball(base, at).contains(0) for base in own for at in places if ex.variables(base) <= at.keys())
 
     def _add_set(self, own: PointSet) -> None:
         if str(own) not in map(str, self.sets) and _may_meet(own.equations, self.where):
