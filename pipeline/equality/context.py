@@ -6,7 +6,7 @@ a new context for what follows. Nothing is changed in place.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Literal
 
 from pipeline.notation.meaning import Definition, Memory, Scope
@@ -59,12 +59,17 @@ class Context:
     @cached_property
     def structure(self) -> Scope:
         """Formulas only: given values are free variables."""
-        return Scope(self.definitions, families=self.families)
+        return Scope(self.definitions, families=self.families, inner_products=self.is_by_others)
 
     @cached_property
     def valued(self) -> Scope:
         """Formulas and values."""
-        return Scope({**self.definitions, **self.values}, families=self.families)
+        return Scope({**self.definitions, **self.values}, families=self.families, inner_products=self.is_by_others)
+
+    @property
+    def is_by_others(self) -> bool:
+        """Whether the text is read with more indulgence than a page of ours."""
+        return self.rounding == "lenient"
 
     def remembering(self) -> "Context":
         """Return the context with what was found out about formulas under the same definitions on another page.
@@ -72,9 +77,10 @@ class Context:
         What they mean, and whether they are equal, depends on the definitions alone; variants share general formulas.
         """
         definitions, families = frozenset(self.definitions.items()), frozenset(self.families.items())
-        if len(_memory(definitions, families).formulas) > MAX_REMEMBERED:
+        memory_of = partial(_memory, definitions, families, is_by_others=self.is_by_others)
+        if len(memory_of().formulas) > MAX_REMEMBERED:
             _memory.cache_clear()
-        return self._with_scopes(Scope(self.definitions, families=self.families, memory=_memory(definitions, families)))
+        return self._with_scopes(replace(self.structure, memory=memory_of()))
 
     def _with_scopes(self, structure: Scope, valued: Scope | None = None) -> "Context":
         """Return the context with scopes that are known; whatever changes the context otherwise makes them anew."""
@@ -134,5 +140,5 @@ _Named = frozenset[tuple[str, Definition]]
 
 
 @lru_cache(MAX_MEMORIES)
-def _memory(definitions: _Named, families: _Named) -> Memory:
+def _memory(definitions: _Named, families: _Named, *, is_by_others: bool) -> Memory:
     return Memory()

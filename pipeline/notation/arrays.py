@@ -73,8 +73,12 @@ def add(*values: Value) -> Value:
     return Array(tuple(tuple(ex.add(*entries) for entries in zip(*row, strict=True)) for row in rows))
 
 
-def multiply(*values: Value) -> Value:
-    """Return the product from left to right; that of two columns of equal length is their inner product.
+def multiply(*values: Value, inner: bool = False) -> Value:
+    """Return the product from left to right.
+
+    Args:
+        values: Factors.
+        inner: Whether two columns of equal length have a product, the inner one; else they have none.
 
     Raises:
         ShapeError: Where columns and rows do not fit.
@@ -83,17 +87,17 @@ def multiply(*values: Value) -> Value:
         return ex.mul(*(value for value in values if isinstance(value, Expr)))
     result: Value = ex.ONE
     for value in values:
-        result = plain(_times(result, value))
+        result = plain(_times(result, value, inner=inner))
     return result
 
 
-def _times(left: Value, right: Value) -> Value:
+def _times(left: Value, right: Value, *, inner: bool) -> Value:
     if isinstance(left, Expr):
         return ex.mul(left, right) if isinstance(right, Expr) else right.map(lambda entry: ex.mul(left, entry))
     if isinstance(right, Expr):
         return left.map(lambda entry: ex.mul(entry, right))
-    if left.shape == right.shape and left.shape[1] == 1 < left.shape[0]:
-        return _times(left.transposed, right)
+    if inner and left.shape == right.shape and left.shape[1] == 1:
+        return _times(left.transposed, right, inner=False)
     if left.shape[1] != right.shape[0]:
         raise ShapeError("matrices whose shapes do not fit are multiplied")
     columns = right.transposed.rows

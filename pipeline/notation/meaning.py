@@ -123,6 +123,7 @@ class Scope:
         kept: Names that are variables here even though they are defined.
         bound: Values of bound indices.
         families: Names with indices that one formula defines for all of them: s_i = …; the parameters are the indices.
+        inner_products: Whether two columns in a product mean their inner one, as people write x · y.
         memory: What has been expanded already; scopes with the same definitions share it.
     """
 
@@ -131,6 +132,7 @@ class Scope:
     kept: frozenset[str] = frozenset()
     bound: Mapping[str, Expr] = field(default_factory=dict)
     families: Mapping[str, Definition] = field(default_factory=dict)
+    inner_products: bool = False
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def keeping(self, *names: str) -> "Scope":
@@ -155,7 +157,7 @@ class Scope:
 
     def _with(self, kept: frozenset[str], bound: Mapping[str, Expr]) -> "Scope":
         """Return the scope with these, made the short way: it is done for every derivative and every index."""
-        return Scope(self.definitions, self.constants, kept, bound, self.families, self.memory)
+        return Scope(self.definitions, self.constants, kept, bound, self.families, self.inner_products, self.memory)
 
 
 EMPTY = Scope()
@@ -683,7 +685,9 @@ _RULES: Mapping[type[Node], _Rule] = {
     Group: lambda self, node, scope: self.lower(node.body, scope),
     Term: _Lowering.term,
     Sum: lambda self, node, scope: add(*(self.lower(term, scope) for term in node.terms)),
-    Product: lambda self, node, scope: multiply(*(self.lower(factor, scope) for factor in node.factors)),
+    Product: lambda self, node, scope: multiply(
+        *(self.lower(factor, scope) for factor in node.factors), inner=scope.inner_products
+    ),
     Hadamard: lambda self, node, scope: entrywise(*(plain(self.entrywise(part, scope)) for part in node.factors)),
     Fraction: _Lowering.fraction,
     Power: _Lowering.power,

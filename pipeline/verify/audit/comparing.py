@@ -323,7 +323,7 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
         return None
     gone = names_left(left, context.structure) - names_left(right, context.structure)
     known = {name: context.values[name] for name in gone if name in context.values}
-    scope = Scope({**context.definitions, **known}, families=context.families)
+    scope = Scope({**context.definitions, **known}, families=context.families, inner_products=True)
     bare = _without(left, right, context)
     if bare != left and is_true(verdict := decide_relation(bare, "=", right, context.structure, limits=LIMITS)):
         return verdict
@@ -351,7 +351,7 @@ def _partly_put_in(left: Node, right: Node, context: Context) -> Verdict | None:
     known = {name: context.values[name] for name in gone if name in context.values}
     if not known:
         return None
-    scope = Scope({**context.definitions, **known}, families=context.families)
+    scope = Scope({**context.definitions, **known}, families=context.families, inner_products=True)
     letters = free_indices(left, context) | free_indices(right, context)
     if letters:
         verdict = worst_of(

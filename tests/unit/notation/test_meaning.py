@@ -19,6 +19,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Prime,
+    Product,
     Symbol,
     Tuple,
 )
@@ -230,3 +231,17 @@ def test_a_scope_that_defines_a_name_anew_remembers_nothing_of_it() -> None:
     changed = GRAPH.defining("h", Definition((), parse_expression("z")))
     assert value(Symbol("E"), changed, x=2, w=5, b=1) == 5 * 11
     assert value(Symbol("E"), x=2, w=5, b=1) == 5 * 11**2
+
+
+def test_two_columns_have_a_product_only_where_people_write() -> None:
+    """It is the inner one; a page of ours that lost its transpose means nothing, and cannot be proved."""
+    columns = {name: Definition((), vector(1, 2)) for name in ("p", "q")}
+    formula = Product((Symbol("p"), Symbol("q")))
+    assert meaning(formula, Scope(columns, inner_products=True)) == ex.const(5)
+    with pytest.raises(MeaningError):
+        meaning(formula, Scope(columns))
+
+
+def vector(*entries: int) -> Matrix:
+    """Return a column of whole numbers."""
+    return Matrix(tuple((Number(str(entry)),) for entry in entries))
