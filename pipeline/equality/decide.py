@@ -30,6 +30,11 @@ from pipeline.notation.expression import Expr
 
 SHOWN_DIGITS = 17
 
+ATTEMPTS_AT_INTEGRALS = 12
+"""Points at which an integral is computed in vain: each time all its evaluations may be used up."""
+
+NO_INTEGRAL = "an integral in it could not be computed"
+
 Outline = Callable[[Expr], Expr]
 
 
@@ -58,7 +63,16 @@ def decide(left: Expr, right: Expr, limits: Limits = DEFAULT_LIMITS, outline: Ou
             return Proved("polynomial identity")
         names = sorted(ex.variables(left) | ex.variables(right))
         points = random_points(names, seed_of(left, right), limits.attempts)
-        return _compare_at_points(left, right, points, limits.points if names else 1)
+        patience = _patience(left, right)
+        return _compare_at_points(left, right, points, limits.points if names else 1, patience)
+
+
+def _patience(left: Expr, right: Expr) -> int:
+    """Return after how many points in vain the search for one with a value ends; 0 where all are tried."""
+    parts = (part for side in (left, right) for part in ex.subexpressions(side))
+    if not any(isinstance(part, ex.Integral) for part in parts):
+        return 0
+    return ATTEMPTS_AT_INTEGRALS if ex.variables(left) | ex.variables(right) else 1
 
 
 def _compare_at_first_point(left: Expr, right: Expr) -> Verdict | None:
@@ -89,7 +103,9 @@ def _first_coordinate(name: str) -> fmpq:
     return _coordinate(b"first", 0, name, positive=False)
 
 
-def _compare_at_points(left: Expr, right: Expr, points: Iterable[Mapping[str, fmpq]], wanted: int) -> Verdict:
+def _compare_at_points(
+    left: Expr, right: Expr, points: Iterable[Mapping[str, fmpq]], wanted: int, patience: int
+) -> Verdict:
     agreed = tried = 0
     widest = arb(0)
     for point in points:
@@ -97,6 +113,8 @@ def _compare_at_points(left: Expr, right: Expr, points: Iterable[Mapping[str, fm
         balls = {name: arb(value) for name, value in point.items()}
         a, b = ball(left, balls), ball(right, balls)
         if not (a.is_finite() and b.is_finite()):
+            if not agreed and tried == patience:
+                return Meaningless(NO_INTEGRAL)
             continue
         if not a.overlaps(b):
             shown = {name: str(value) for name, value in point.items()}

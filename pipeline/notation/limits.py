@@ -7,6 +7,7 @@ no limit here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import factorial
 
 from flint import arb, fmpq
@@ -23,6 +24,9 @@ DISTANCE = "distance to a limit"
 
 MAX_SIZE = 300
 """Distinct parts of a formula."""
+
+REMEMBERED = 500
+"""Limits; a formula is asked for its own again and again while it is judged and mended."""
 
 BITS = 200
 ZERO_BITS = 120
@@ -41,6 +45,7 @@ class Series:
     coefficients: tuple[Expr, ...]
 
 
+@lru_cache(REMEMBERED)
 def limit(expr: Expr, name: str, target: Expr | None, sign: int) -> Expr:
     """Return the limit of an expression.
 

@@ -21,6 +21,19 @@ def expand(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     return _Expansion(vocabulary).expand(tokens, 0)
 
 
+def written_length(latex: str, vocabulary: Vocabulary) -> int:
+    """Return how long a formula is with its macros replaced: its characters, or its tokens where these are more.
+
+    One that grows beyond all bounds counts as MAX_TOKENS.
+    """
+    if not vocabulary.macros:
+        return len(latex)
+    try:
+        return max(len(latex), len(expand(tokenize(latex, vocabulary), vocabulary)))
+    except ReadError:
+        return max(len(latex), MAX_TOKENS)
+
+
 class _Expansion:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary

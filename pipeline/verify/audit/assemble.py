@@ -10,7 +10,7 @@ from pipeline.notation.reader import Statement
 from pipeline.notation.tree import Call, Chain, Derivative, Node, Number, Product, Span, Symbol, walk
 from pipeline.notation.writer import latex
 from pipeline.verify.audit.chains import Judged
-from pipeline.verify.audit.comparing import BEYOND, is_open, is_true, names_left
+from pipeline.verify.audit.comparing import BEYOND, is_open, is_true, names_left, work
 from pipeline.verify.audit.edits import apply, single_edits
 from pipeline.verify.audit.expansions import is_failed_expansion
 from pipeline.verify.audit.findings import Finding, Severity, Where
@@ -24,6 +24,9 @@ from pipeline.verify.audit.witness import nice_witness
 
 MAX_REPAIRS = 60
 """Refuted relations of one document for which a repair is looked for."""
+
+MAX_REPAIR_WORK = 30_000
+"""Of all members that repairs are looked for, as `work` counts it: each of many edits is as much again."""
 
 MAX_FINDINGS = 1_000
 MAX_QUOTE = 200
@@ -45,7 +48,7 @@ class Assembly:
         findings: So far.
         counts: Relations by outcome.
         wrong: Wrong members and the number of their finding.
-        repairs: How many were looked for; `mended` is the last one.
+        repairs: How many were looked for, `repair_work` on how much; `mended` is the last one.
     """
 
     document: Document
@@ -54,6 +57,7 @@ class Assembly:
     counts: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[Node, int]] = field(default_factory=list)
     repairs: int = 0
+    repair_work: int = 0
     mended: tuple[Judged, Mend | None] | None = None
 
     def add(self, read: Read) -> None:
@@ -144,9 +148,10 @@ class Assembly:
 
     def look_for_repair(self, judged: Judged) -> Mend | None:
         """Return a repair; None also where the document has had its share of them."""
-        if self.repairs >= MAX_REPAIRS:
+        if self.repairs >= MAX_REPAIRS or self.repair_work > MAX_REPAIR_WORK:
             return None
         self.repairs += 1
+        self.repair_work += work(judged.shown) + work(judged.left)
         known = self.knowledge.known()
         suspect = Suspect(judged.shown, judged.left, judged.context, lambda node: prepared(node, known))
         valued = judged.context.valued

@@ -10,6 +10,7 @@ from itertools import permutations, product
 from flint import arb
 
 from pipeline.equality.context import Context
+from pipeline.equality.decide import NO_INTEGRAL
 from pipeline.equality.indices import DIMENSIONS, dimensions_in, free_indices, instances
 from pipeline.equality.relation import decide_relation, decimals, worst
 from pipeline.equality.verdict import Consistent, Limits, Proved, Refuted, Unknown, Verdict
@@ -26,6 +27,7 @@ from pipeline.notation.tree import (
     Group,
     Indexed,
     Integral,
+    Limit,
     Matrix,
     Nabla,
     Node,
@@ -52,6 +54,12 @@ MAX_WORK = 60_000
 
 WORK_OF_INTEGRAL = 200
 """A definite integral is computed at every point at which its relation is tried."""
+
+MAX_IN_VAIN = 60
+"""Integrals of a document that are tried in vain."""
+
+WORK_OF_LIMIT = 60
+"""A limit is computed by the series of every part."""
 
 MAX_DETERMINANT = 6
 MAX_ENTRIES = 100
@@ -84,11 +92,19 @@ def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledg
     """Decide a relation between two members, `=` also as a rounding where printed decimals allow it."""
     if isinstance(left, SetOf) and isinstance(right, SetOf) and relation in ("=", "≈"):
         return _compare_sets(left, right, knowledge, context)
+    if knowledge.in_vain[NO_INTEGRAL] >= MAX_IN_VAIN and (_has_integral(left) or _has_integral(right)):
+        return Unknown("too many integrals of the document could not be computed")
     contexts = _contexts(left, right, knowledge, context)
     verdict = worst_of(compared(left, relation, right, knowledge, each) for each in contexts)
+    if isinstance(verdict, Unknown) and verdict.reason == NO_INTEGRAL:
+        knowledge.in_vain[NO_INTEGRAL] += 1
     if not isinstance(verdict, Refuted) or not knowledge.disputed:
         return verdict
     return _with_disputed(left, relation, right, knowledge, context) or verdict
+
+
+def _has_integral(node: Node) -> bool:
+    return any(isinstance(part, Integral) for _, part in walk(node))
 
 
 def _with_disputed(
@@ -516,6 +532,8 @@ def work(node: Node) -> int:
         own = _length(node.lower, node.upper)
     elif isinstance(node, Integral):
         own = WORK_OF_INTEGRAL
+    elif isinstance(node, Limit):
+        own = WORK_OF_LIMIT
     elif isinstance(node, Derivative):
         own = 3 ** min(len(node.variables), 8)
     elif _is_beyond(node):

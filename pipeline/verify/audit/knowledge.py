@@ -1,5 +1,6 @@
 """What an audited document has said so far: it grows with every statement, in document order."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -73,6 +74,7 @@ class Knowledge:
         disputed: Names whose printed value was refuted: what follows may go on with it, and is no mistake of its own.
         statements: How many there have been; `said` is at which each name got its meaning.
         parts: Where parts of the document begin, as a number of statements, and whether a new task begins there.
+        in_vain: How often something was computed at great cost, and without a result.
     """
 
     context: Context = field(default_factory=Context)
@@ -98,6 +100,7 @@ class Knowledge:
     disputed: dict[str, Node] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
     parts: list[tuple[int, bool]] = field(default_factory=list)
+    in_vain: Counter[str] = field(default_factory=Counter)
 
     # -- growing ---------------------------------------------------------------------------------------
 

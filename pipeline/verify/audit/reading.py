@@ -6,25 +6,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from pipeline.equality.decide import NO_INTEGRAL
 from pipeline.equality.verdict import Unknown
 from pipeline.notation import document as doc
 from pipeline.notation.document import Document, Formula
-from pipeline.notation.reader import Item, Statement, Unreadable, read_formula
+from pipeline.notation.reader import Item, Statement, Unreadable, read_formula, written_length
 from pipeline.notation.tree import Chain, Derivative, Indexed, Node, Span, Symbol, walk
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.chains import Judged, StatementJudge
-from pipeline.verify.audit.comparing import MAX_WORK, work
+from pipeline.verify.audit.comparing import MAX_IN_VAIN, MAX_WORK, work
 from pipeline.verify.audit.equations import Equations
 from pipeline.verify.audit.given import names_in, parts_of_vector
 from pipeline.verify.audit.knowledge import Knowledge
 from pipeline.verify.audit.rewriting import prepared
-from pipeline.verify.audit.surroundings import Surroundings, sentence_after, sentence_before
+from pipeline.verify.audit.surroundings import MAX_SENTENCE, Surroundings, sentence_after, sentence_before
 from pipeline.verify.audit.tables import entries, judge_entry
 from pipeline.verify.audit.unit_sums import SAID
 
 MAX_RELATIONS = 4_000
 MAX_TOTAL_WORK = 400_000
+MAX_PARTS = 80_000
+"""Of all relations that are decided; the work also counts what they stand for."""
+
 MAX_FORMULAS = 20_000
+MAX_CHARACTERS = 300_000
+"""Of all formulas that are read, the document's own commands written out."""
+
 MAX_LINKS = 500
 LOOK_AHEAD = 8
 """Formulas after a statement that may introduce a name in it."""
@@ -99,6 +106,8 @@ class Reader:
     last: Node | None = None
     relations: int = 0
     total_work: int = 0
+    characters: int = 0
+    parts: int = 0
     seen: set[str] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
     place: int = -1
@@ -208,7 +217,7 @@ class Reader:
             if isinstance(item, doc.Words):
                 part = sentence_before(item.text)
                 before.insert(0, part)
-                if part != " ".join(item.text.split()):
+                if part != " ".join(item.text.split()) or sum(map(len, before)) > MAX_SENTENCE:
                     break
             elif not (isinstance(item, Formula) and item.form == "inline"):
                 break
@@ -219,6 +228,8 @@ class Reader:
 
     def formula(self, formula: Formula, words: Surroundings, *, is_allowed: bool) -> Iterator[Read]:
         """Judge the statements of a formula."""
+        if self.is_beyond_length(formula.latex):
+            return
         parts = read_formula(formula.latex, self.vocabulary)
         before: Item | None = None
         for part in parts:
@@ -251,6 +262,8 @@ class Reader:
         judged = tuple(StatementJudge(self.knowledge, words, self.last).judge(statement))
         if any(one.outcome == "refuted" for one in judged):
             judged = self.charitably(statement, judged, words) or self.before_introduction(chain, judged)
+        if self.knowledge.in_vain[NO_INTEGRAL] >= MAX_IN_VAIN:
+            self.note(f"{MAX_IN_VAIN} integrals could not be computed; those from here on were read, but not decided")
         self.met.update(names_in(chain))
         if words.is_supposed:
             said = self.knowledge.said
@@ -330,6 +343,22 @@ class Reader:
                     found.add(first.name)
         return found
 
+    def is_beyond_length(self, latex: str) -> bool:
+        """Tell whether the document has had its share of reading, with one formula more."""
+        if self.characters <= MAX_CHARACTERS:
+            self.characters += written_length(latex, self.vocabulary)
+            return False
+        self.note(
+            f"the document's formulas have more than {MAX_CHARACTERS} characters, its commands written out; "
+            "the rest was not read"
+        )
+        return True
+
+    def note(self, text: str) -> None:
+        """Note once that something was left out."""
+        if text not in self.notes:
+            self.notes.append(text)
+
     def too_large(self, statement: Statement, links: int) -> str:
         """Return why a statement is not decided: it is beyond its own bound, or the document beyond its own."""
         needed = [work(member) for member in statement.members]
@@ -337,10 +366,10 @@ class Reader:
             return "the formula is too large to be decided"
         self.relations += links
         self.total_work += sum(needed)
-        if self.relations <= MAX_RELATIONS and self.total_work <= MAX_TOTAL_WORK:
+        self.parts += sum(1 for member in statement.members for _ in walk(member))
+        if self.relations <= MAX_RELATIONS and self.total_work <= MAX_TOTAL_WORK and self.parts <= MAX_PARTS:
             return ""
-        if not self.notes:
-            self.notes.append("the document is too large: the relations from here on were read, but not decided")
+        self.note("the document is too large: the relations from here on were read, but not decided")
         return "the document is too large"
 
     def root_of(self, formula: Formula, statement: Statement, before: Item | None) -> Judged | None:

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+MAX_SENTENCE = 2_000
+"""Characters of a sentence that are looked at."""
+
 STATED = re.compile(
     r"\b(let|given|givens?|with|inputs?|input vector|labels?|targets?|at|for|where|weights?|bias(?:es)?|set|now|"
     r"learning rate|step size|start(?:ing)?|initial(?:ly|ise|ize)?|parameters?|suppose|assume|choose|take|using|use|"
@@ -110,12 +113,13 @@ class Surroundings:
 
 def sentence_before(text: str) -> str:
     """Return what stands in the text since its last sentence ended; all of it where none did."""
-    text = text.rstrip()
+    text = text[-MAX_SENTENCE:].rstrip()
     ends = [match.end() for match in _SENTENCE_END.finditer(text[:-1])]
     return " ".join(text[ends[-1] if ends else 0 :].split())
 
 
 def sentence_after(text: str) -> str:
     """Return what stands in the text before its first sentence ends."""
+    text = text[:MAX_SENTENCE]
     match = _SENTENCE_END.search(text)
     return " ".join(text[: match.start() if match else len(text)].split())

@@ -17,6 +17,9 @@ from pipeline.verify.audit.rewriting import builtin
 MAX_WRITTEN_OUT = 4
 """Commands within commands that are looked through for names."""
 
+MAX_CHARACTERS = 500_000
+"""Of a document's formulas, its commands written out, that are looked through for names."""
+
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mathit|textit|mathsf)\*?\{([A-Za-z][A-Za-z0-9]*)\}"
 _ACCENTED = r"\\(?:mathcal|mathbb|mathfrak|hat|tilde|bar|widehat)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
 _NAME = rf"(?:{_WORD}|{_ACCENTED}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|\\[A-Za-z]+|[A-Za-z0-9]))?"
@@ -72,7 +75,7 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
         document: Taken apart.
         given: Names given from outside as they are written, `g(x)` for functions.
     """
-    formulas = [_written_out(formula.latex, document.macros) for formula in document.formulas()]
+    formulas = list(_looked_through((formula.latex for formula in document.formulas()), document.macros))
     functions = {name for latex in formulas for name in _introduced(latex)}
     functions |= {canonical_name(name.partition("(")[0].strip()) for name in given if "(" in name}
     functions |= _always_applied(formulas)
@@ -90,6 +93,17 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
         macros=document.macros,
         bold=_bold_names(formulas),
     )
+
+
+def _looked_through(formulas: Iterable[str], macros: Mapping[str, Macro]) -> Iterator[str]:
+    """Yield each distinct formula, its commands written out, until they have MAX_CHARACTERS in all."""
+    length = 0
+    for latex in dict.fromkeys(formulas):
+        if length > MAX_CHARACTERS:
+            return
+        written = _written_out(latex, macros)
+        length += len(written)
+        yield written
 
 
 def _written_out(latex: str, macros: Mapping[str, Macro]) -> str:
