@@ -84,13 +84,13 @@ def test_everything_stands_within_the_margins() -> None:
 
 
 def test_formula_a_little_too_wide_is_set_smaller() -> None:
-    """Up to a fifth; nothing runs over the margin."""
-    pdf = pdf_of("$$" + " + ".join(["x_1 x_2"] * 15) + "$$")
+    """Up to a third; nothing runs over the margin."""
+    pdf = pdf_of("$$" + " + ".join(["x_1 x_2"] * 19) + "$$")
     assert outside(pdf, MARGINS) == []
 
 
 def test_formula_far_too_wide_is_an_error_that_shows_it() -> None:
-    """Smaller than four fifths would not be legible."""
+    """Smaller than two thirds, seven points, would not be legible."""
     with pytest.raises(TemplateError, match=r"a formula takes \d+ % of the line: \\frac\{1\}\{2\} \+ x_1") as caught:
         pdf_of(r"$$\frac{1}{2} + " + " + ".join(["x_1 x_2"] * 40) + "$$")
     assert caught.value.hint == "break it into several lines"
