@@ -170,6 +170,10 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
         verdict = _exactly(left, relation, right, context)
         if is_true(verdict) or relation not in ("=", "≈"):
             return verdict
+        if relation == "≈" and (names_left(left, context.valued) or names_left(right, context.valued)):
+            return Unknown("where an approximation by a formula holds, and how well, is not judged")
+        if relation == "≈" and _is_rough(left, right):
+            return Unknown("how close an approximation without decimals has to be is not judged")
         if isinstance(verdict, Refuted) and relation == "=":
             verdict = (
                 put_in(left, right, context)
@@ -447,6 +451,12 @@ def _with_names(node: Node, context: Context) -> Iterator[Node]:
 
 
 # -- rounding --------------------------------------------------------------------------------------------
+
+
+def _is_rough(left: Node, right: Node) -> bool:
+    """Tell whether a formula without decimals stands for a number, as in 2^{10} ≈ 10^3: nothing says how exactly."""
+    is_plain = all(isinstance(part, Number | Sum | Group | Matrix | Tuple) for _, part in walk(right))
+    return not is_plain and not _may_be_rounded(left, right)
 
 
 def _may_be_rounded(*sides: Node) -> bool:

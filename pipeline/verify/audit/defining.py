@@ -34,6 +34,11 @@ BEGINS = {"pi": "3.1", "e": "2.7"}
 """How the decimals of the constants begin: π = 3.1416 says what π is, π = 0.2 lets it be something else."""
 
 
+def _says_digits(name: str, body: Node) -> bool:
+    """Tell whether a number is meant as the digits of π or e."""
+    return name in BEGINS and isinstance(body, Number) and body.text.startswith(BEGINS[name])
+
+
 @dataclass(frozen=True)
 class Definer:
     """Lets the knowledge grow by the relations that define something.
@@ -68,7 +73,7 @@ class Definer:
             return False
         if target.name in self.knowledge.said or self.knowledge.context.knows(target.name):
             return False
-        if self.knowledge.is_array(body):
+        if self.knowledge.is_array(body) or _says_digits(target.name, body):
             return False
         self.knowledge.define(target.name, body)
         if len(readings) == 2 and isinstance(body, Number):
@@ -171,7 +176,7 @@ class Definer:
             return not context.knows(name)
         if isinstance(body, Tuple | Matrix) and self._lists_own_entries(name, body):
             return True
-        if name in BEGINS and isinstance(body, Number) and body.text.startswith(BEGINS[name]):
+        if _says_digits(name, body):
             return False
         if not context.knows(name):
             return True

@@ -34,6 +34,8 @@ _MAPPED = re.compile(rf"(?P<name>{_NAME})\s*(?:\\colon|:)\s*(?:\\mathbb|\(|\[|[A
 _OPERATED = re.compile(rf"\\nabla(?:\^\{{?2\}}?)?\s*(?P<name>{_NAME})(?=\s*\()|(?P<primed>{_NAME})'+\s*(?=\()")
 _DIFFERENTIATED = re.compile(rf"\\partial(?:\^\{{?\d\}}?)?\s*(?P<name>{_NAME})\s*(?=\()")
 _APPLIED = re.compile(rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(")
+_PRIMED = re.compile(rf"(?P<name>{_NAME})'")
+_AT_NUMBER = re.compile(rf"(?P<name>{_NAME})\s*\(\s*-?[0-9.]+\s*\)")
 _BARE = re.compile(rf"(?P<name>{_NAME})(?!\s*(?:\\left|\\bigl|\\big)?\()")
 
 _BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|vec|symbf)\s*\{?\s*(\\[A-Za-z]+|[A-Za-z])\s*\}?(?![A-Za-z])")
@@ -189,7 +191,16 @@ def _always_applied(formulas: list[str]) -> set[str]:
         applied |= {match["name"] for match in _APPLIED.finditer(latex) if _begins_name(match["name"])}
         bare |= {match["name"] for match in _BARE.finditer(latex)}
     usual = {name for name in applied - bare if name in USUAL_FUNCTIONS or name == r"\sigma" or "text" in name}
-    return {canonical_name(name) for name in usual}
+    return {canonical_name(name) for name in usual | _in_differential_equations(formulas)}
+
+
+def _in_differential_equations(formulas: list[str]) -> set[str]:
+    """Return names that have a derivative and a value at a number, as in y' = -2y with y(0) = 1."""
+    primed, valued = (
+        {match["name"] for latex in formulas for match in pattern.finditer(latex) if _begins_name(match["name"])}
+        for pattern in (_PRIMED, _AT_NUMBER)
+    )
+    return primed & valued
 
 
 def _defined(formulas: list[str]) -> set[str]:

@@ -175,3 +175,25 @@ def test_what_was_supposed_is_forgotten_where_the_text_turns_it_down() -> None:
 def test_what_is_said_to_be_wrong_is_no_mistake(text: str) -> None:
     """A text may warn of a mistake."""
     assert audit_text(text).errors == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For small $x$, $e^x \\approx 1 + x$ and $\\sqrt{1 + x} \\approx 1 + \\frac{x}{2}$.",
+        "Let $h(t) = e^{-t}\\cos t$. Then $h(t) \\approx 1 - t$ near 0.",
+        "Let $f(x) = x^3$. Then $f(x + h) \\approx f(x) + 3x^2 h$.",
+        "$2^{10} \\approx 10^3$ and $\\ln n! \\approx n \\ln n - n$",
+    ],
+)
+def test_an_approximation_by_a_formula_is_no_mistake(text: str) -> None:
+    """Nothing says where it holds and how well: it counts as unknown. Rounded numbers stay to be right."""
+    found = audit_text(text)
+    assert not found.findings
+    assert found.counts["unknown"]
+    assert audit_text(f"{text} And $\\pi \\approx 3.15$.").counts["refuted"] == 1
+
+
+def test_a_name_with_a_derivative_and_a_value_is_a_function() -> None:
+    """In $y' = -2y$ with $y(0) = 1$ nothing is multiplied by 0."""
+    assert not audit_text("Consider $y' = -2y$ with $y(0) = 1$ and $h = 0.1$.").findings
