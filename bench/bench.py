@@ -211,13 +211,23 @@ def print_stages(cold: Measured) -> None:
         print(f"  {stage:10} {spent:7.3f} s  {spent / whole:4.0%}")
 
 
-def print_preview(runs: int) -> bool:
-    """Print how soon a change in a template is on screen; return whether that is within 0.6 of a cold build."""
-    command = [sys.executable, "-m", "bench.preview", "--runs", str(runs)]
+def measured_by(module: str, *arguments: str) -> dict[str, float]:
+    """Run a measurement in a process of its own; return the figures that it prints as JSON.
+
+    Raises:
+        SystemExit: Where it fails; what it said is printed.
+    """
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"the preview failed\n{done.stdout}{done.stderr}")
-    found: dict[str, float] = json.loads(done.stdout)
+        raise SystemExit(f"{' '.join(command[1:])} failed\n{done.stdout}{done.stderr}")
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def print_preview(runs: int) -> bool:
+    """Print how soon a change in a template is on screen; return whether that is within 0.6 of a cold build."""
+    found = measured_by("bench.preview", "--runs", str(runs))
     cold, changed = found["cold build"], found["changed template"]
     print(f"\ncorrige preview: HTML of both editions, medians; the ratio is to a cold build, {cold:.3f} s")
     return _print_ratio(f"  a changed template is on screen after {changed:7.3f} s", changed / cold, 0.6)
@@ -227,11 +237,7 @@ def print_variants(chunks: int) -> bool:
     """Print what one more variant costs, by stage; return whether every budget is kept."""
     kept = True
     for title, budget, arguments in VARIANTS:
-        command = [sys.executable, "-m", "bench.variants", "--chunks", str(chunks), *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"{title} failed\n{done.stdout}{done.stderr}")
-        found: dict[str, float] = json.loads(done.stdout)
+        found = measured_by("bench.variants", "--chunks", str(chunks), *arguments)
         growth, yardstick = (found.pop(name) for name in ("memory growth per variant, MB", "import sympy"))
         print(f"\n{title}: processor time, median of {chunks} chunks; `import sympy` {yardstick:.3f} s")
         for stage, spent in found.items():

@@ -64,7 +64,7 @@ class Context:
     @cached_property
     def valued(self) -> Scope:
         """Formulas and values."""
-        return Scope({**self.definitions, **self.values}, families=self.families, inner_products=self.is_by_others)
+        return self.structure.defining_all(self.values)
 
     @property
     def is_by_others(self) -> bool:

@@ -171,6 +171,9 @@ MINUS_ONE = Const(fmpq(-1))
 
 LEAKY_SLOPE = fmpq(1, 100)
 
+KINKED = frozenset(("abs", "sign", "relu", "step", "leaky_relu"))
+"""Functions that are not differentiable where their argument is zero."""
+
 
 def const(value: int | fmpq) -> Const:
     """Return an exact constant."""

@@ -153,7 +153,11 @@ class Scope:
 
     def defining(self, name: str, definition: Definition) -> "Scope":
         """Return the scope in which a name stands for something else; what was found out before holds no longer."""
-        return replace(self, definitions={**self.definitions, name: definition}, memory=Memory())
+        return self.defining_all({name: definition})
+
+    def defining_all(self, definitions: Mapping[str, Definition]) -> "Scope":
+        """Return the scope in which these names stand for something else."""
+        return replace(self, definitions={**self.definitions, **definitions}, memory=Memory())
 
     def _with(self, kept: frozenset[str], bound: Mapping[str, Expr]) -> "Scope":
         """Return the scope with these, made the short way: it is done for every derivative and every index."""

@@ -7,6 +7,8 @@ Source: Johansson, *Numerical integration in arbitrary-precision ball arithmetic
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import mul
 
 from flint import acb, arb, ctx
 
@@ -58,7 +60,7 @@ def complex_ball(expr: Expr, values: Mapping[str, acb], *, analytic: bool) -> ac
             case ex.Add():
                 return sum(parts[1:], parts[0])
             case ex.Mul():
-                return _product(parts)
+                return reduce(mul, parts)
             case ex.Pow(_, ex.Const(value)) if value.q == 1:
                 return parts[0] ** int(value.p)
             case ex.Pow():
@@ -69,13 +71,6 @@ def complex_ball(expr: Expr, values: Mapping[str, acb], *, analytic: bool) -> ac
                 return acb("nan")
 
     return ex.fold(expr, visit)
-
-
-def _product(parts: tuple[acb, ...]) -> acb:
-    product = parts[0]
-    for part in parts[1:]:
-        product = product * part
-    return product
 
 
 def _by_side(left: Callable[[acb], acb], right: Callable[[acb], acb]) -> Callable[[acb, bool], acb]:

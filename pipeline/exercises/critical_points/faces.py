@@ -13,7 +13,7 @@ from pipeline.exercises.critical_points.constants import Constant, NoConstantErr
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate
 from pipeline.exercises.critical_points.finding import value_at
 from pipeline.exercises.critical_points.region import Region
-from pipeline.exercises.critical_points.stationary import VALUE_BITS, Calculus, StationaryPoint, are_close
+from pipeline.exercises.critical_points.stationary import VALUE_BITS, Calculus, StationaryPoint, are_close, as_floats
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
@@ -102,7 +102,7 @@ class Candidate:
     @cached_property
     def near(self) -> tuple[float, ...]:
         """The coordinates as floats."""
-        return tuple(float(coordinate.ball(64).mid()) for coordinate in self.at)
+        return as_floats(self.at)
 
     def is_at(self, at: Sequence[Coordinate], near: Sequence[float]) -> bool:
         """Tell whether it agrees with a point, whose coordinates are given as floats, too, to VALUE_BITS bits."""

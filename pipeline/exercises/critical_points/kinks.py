@@ -19,7 +19,6 @@ from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 
 MAX_KINKS = 6
-KINKED = ("abs", "sign", "relu", "step", "leaky_relu")
 SAMPLES = tuple(fmpq(n, 29) for n in (7, -11, 25, 40, -61, 73))
 BITS = 128
 
@@ -60,7 +59,7 @@ class Piece:
         return ex.fold(expr, self._visit) if self.kinks.bases else expr
 
     def _visit(self, node: Expr, parts: tuple[Expr, ...]) -> Expr:
-        if isinstance(node, ex.Fn) and node.name in KINKED:
+        if isinstance(node, ex.Fn) and node.name in ex.KINKED:
             known = self.kinks.arguments.get(seed_of(node.argument))
             if known is not None:
                 sign = known.factor
@@ -112,7 +111,7 @@ def _arguments(expressions: Sequence[Expr]) -> list[Expr]:
     found: dict[bytes, Expr] = {}
     for expr in expressions:
         for node in ex.subexpressions(expr):
-            if isinstance(node, ex.Fn) and node.name in KINKED and ex.variables(node.argument):
+            if isinstance(node, ex.Fn) and node.name in ex.KINKED and ex.variables(node.argument):
                 found.setdefault(seed_of(node.argument), node.argument)
     return list(found.values())
 

@@ -9,8 +9,6 @@ from pipeline.notation.expression import Expr
 MAX_PIECES = 4_096
 """Into so many pieces a box is cut before the question is left open."""
 
-KINKED = ("abs", "sign", "relu", "step", "leaky_relu")
-
 
 def is_smooth_on(function: Expr, variables: tuple[str, ...], box: Box) -> bool:
     """Tell whether a function is seen to be continuously differentiable on a closed box.
@@ -32,7 +30,7 @@ def _guards(function: Expr) -> Iterator[tuple[Expr, bool]]:
                 yield argument, True
             case ex.Fn("tan", argument):
                 yield ex.Fn("cos", argument), False
-            case ex.Fn(name, argument) if name in KINKED:
+            case ex.Fn(name, argument) if name in ex.KINKED:
                 yield argument, False
             case ex.Pow(base, ex.Const(value)) if value.q == 1:
                 if value < 0:

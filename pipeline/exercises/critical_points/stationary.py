@@ -100,7 +100,7 @@ class StationaryPoint:
     @cached_property
     def near(self) -> tuple[float, ...]:
         """The coordinates as floats."""
-        return tuple(float(coordinate.ball(64).mid()) for coordinate in self.at)
+        return as_floats(self.at)
 
     def value_of(self, expr: Expr) -> Expr | arb:
         """Return the value of an expression here: a constant expression where that is known, else a ball."""
@@ -242,6 +242,11 @@ class StationaryPoints:
 
 CLOSE = 1e-9
 """Points whose coordinates differ by more than this are different at first sight."""
+
+
+def as_floats(at: "Sequence[Coordinate]") -> tuple[float, ...]:
+    """Return the coordinates of a point as floats."""
+    return tuple(float(coordinate.ball(64).mid()) for coordinate in at)
 
 
 def are_close(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -318,9 +318,10 @@ class _Lexer:
 
     def _is_unit(self, start: int) -> bool:
         """Move over a unit of measurement behind a number, where the formula has no other one: 20 m/s is then 20."""
-        units = {match[1] for match in _UNIT.finditer(self.latex)} if self.out else set()
-        match = _UNIT.search(self.latex, max(0, start - MAX_GAP), self.end) if len(units) == 1 else None
+        match = _UNIT.search(self.latex, max(0, start - MAX_GAP), self.end) if self.out else None
         if match is None or match.end() <= start or self.out[-1].end > match.start():
+            return False
+        if len({unit[1] for unit in _UNIT.finditer(self.latex)}) != 1:
             return False
         self.position = match.end()
         return True

@@ -39,6 +39,7 @@ from pipeline.notation.tree import (
     Symbol,
     Tuple,
     children,
+    descendants,
     replace_at,
     walk,
     with_children,
@@ -71,7 +72,6 @@ BEYOND = (ArithmeticError, MemoryError, RecursionError, ValueError)
 MIN_PLACES, NO_PLACES = 2, 99
 """Numbers with so many decimals in 7.39 + 2.72 may be rounded."""
 
-KINKED = ("relu", "leaky_relu", "step", "sign", "abs")
 NEAR_POINTS = 4
 
 MAX_SIZES = 2
@@ -104,7 +104,7 @@ def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledg
 
 
 def _has_integral(node: Node) -> bool:
-    return any(isinstance(part, Integral) for _, part in walk(node))
+    return any(isinstance(part, Integral) for part in descendants(node))
 
 
 def _with_disputed(
@@ -196,7 +196,7 @@ def up_to_constants(left: Node, right: Node, context: Context) -> tuple[Node, No
     Raises:
         MeaningError: Where it is not clear by which variable.
     """
-    if not any(isinstance(part, Integral | Call) for side in (left, right) for _, part in walk(side)):
+    if not any(isinstance(part, Integral | Call) for side in (left, right) for part in descendants(side)):
         return left, right
     names = names_left(left, context.structure) | names_left(right, context.structure)
     letters = {name.removeprefix(CONSTANT) for name in names if name.startswith(CONSTANT)}
@@ -343,7 +343,7 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
         return None
     gone = names_left(left, context.structure) - names_left(right, context.structure)
     known = {name: context.values[name] for name in gone if name in context.values}
-    scope = Scope({**context.definitions, **known}, families=context.families, inner_products=True)
+    scope = context.structure.defining_all(known)
     bare = _without(left, right, context)
     if bare != left and is_true(verdict := decide_relation(bare, "=", right, context.structure, limits=LIMITS)):
         return verdict
@@ -371,7 +371,7 @@ def _partly_put_in(left: Node, right: Node, context: Context) -> Verdict | None:
     known = {name: context.values[name] for name in gone if name in context.values}
     if not known:
         return None
-    scope = Scope({**context.definitions, **known}, families=context.families, inner_products=True)
+    scope = context.structure.defining_all(known)
     letters = free_indices(left, context) | free_indices(right, context)
     if letters:
         verdict = worst_of(
@@ -429,7 +429,7 @@ def _agree_at(pair: Sequence[ex.Expr], names: Sequence[str], data: Sequence[obje
 
 
 def _has_kink(node: ex.Expr, parts: tuple[bool, ...]) -> bool:
-    return any(parts) or (isinstance(node, ex.Fn) and node.name in KINKED)
+    return any(parts) or (isinstance(node, ex.Fn) and node.name in ex.KINKED)
 
 
 def _with_names(node: Node, context: Context) -> Iterator[Node]:
@@ -455,7 +455,7 @@ def _with_names(node: Node, context: Context) -> Iterator[Node]:
 
 def _is_rough(left: Node, right: Node) -> bool:
     """Tell whether a formula without decimals stands for a number, as in 2^{10} ≈ 10^3: nothing says how exactly."""
-    is_plain = all(isinstance(part, Number | Sum | Group | Matrix | Tuple) for _, part in walk(right))
+    is_plain = all(isinstance(part, Number | Sum | Group | Matrix | Tuple) for part in descendants(right))
     return not is_plain and not _may_be_rounded(left, right)
 
 

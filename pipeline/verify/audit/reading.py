@@ -11,7 +11,7 @@ from pipeline.equality.verdict import Unknown
 from pipeline.notation import document as doc
 from pipeline.notation.document import Document, Formula
 from pipeline.notation.reader import Item, Statement, Unreadable, read_formula, written_length
-from pipeline.notation.tree import Chain, Derivative, Indexed, Node, Span, Symbol, walk
+from pipeline.notation.tree import Chain, Derivative, Indexed, Node, Span, Symbol, descendants
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.chains import Judged, StatementJudge
 from pipeline.verify.audit.comparing import MAX_IN_VAIN, MAX_WORK, work
@@ -324,7 +324,7 @@ class Reader:
 
         def uses_new(one: Judged) -> bool:
             sides = (one.left, one.right, one.shown)
-            has_index = any(isinstance(part, Indexed) for side in sides for _, part in walk(side))
+            has_index = any(isinstance(part, Indexed) for side in sides for part in descendants(side))
             return has_index or any(name in new for side in sides for name in names_in(side))
 
         return tuple(
@@ -366,7 +366,7 @@ class Reader:
             return "the formula is too large to be decided"
         self.relations += links
         self.total_work += sum(needed)
-        self.parts += sum(1 for member in statement.members for _ in walk(member))
+        self.parts += sum(len(descendants(member)) for member in statement.members)
         if self.relations <= MAX_RELATIONS and self.total_work <= MAX_TOTAL_WORK and self.parts <= MAX_PARTS:
             return ""
         self.note("the document is too large: the relations from here on were read, but not decided")
