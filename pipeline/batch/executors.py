@@ -15,6 +15,9 @@ from pipeline.errors import MissingToolError, ToolFailedError
 
 CONNECT_SECONDS = 10
 
+END_SECONDS = 5
+"""What a process or thread that was told to end may take before it is left to itself."""
+
 
 class Crew:
     """Those who work.
@@ -80,13 +83,16 @@ def _follow(sentinel: int) -> None:
 
 def _dismiss(executor: Executor) -> None:
     processes = dict(getattr(executor, "_processes", None) or {})
+    manager = getattr(executor, "_executor_manager_thread", None)
     executor.shutdown(wait=False, cancel_futures=True)
     for process in processes.values():
         with suppress(OSError, ValueError, AttributeError):
             process.kill()
     for process in processes.values():
         with suppress(OSError, ValueError, AssertionError):
-            process.join(5)
+            process.join(END_SECONDS)
+    if manager is not None:  # it frees the queues' semaphores, which this process's end must not interrupt
+        manager.join(END_SECONDS)
 
 
 @contextmanager
