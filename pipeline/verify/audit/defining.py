@@ -172,7 +172,7 @@ class Definer:
     def may_define(self, name: str, body: Node) -> bool:
         """Tell whether a relation gives a name a meaning: a new one, or anew."""
         context = self.knowledge.context
-        if self.surroundings.is_after_update:
+        if self.surroundings.is_after_update and self.knowledge.updates:
             return not context.knows(name)
         if isinstance(body, Tuple | Matrix) and self._lists_own_entries(name, body):
             return True
@@ -183,8 +183,14 @@ class Definer:
         if name in self.knowledge.given and not self.surroundings.states_value:
             return False
         old = context.values.get(name) or context.definitions.get(name)
-        is_plain = old is not None and not old.parameters and (name in context.values or _is_point(old.body))
-        return is_plain and is_constant(body)
+        if old is None or old.parameters or not is_constant(body):
+            return False
+        return name in context.values or _is_point(old.body) or self._becomes_data(old.body, body)
+
+    def _becomes_data(self, old: Node, body: Node) -> bool:
+        """Tell whether y, the model y = a + bt so far, is from here on the vector of measured values."""
+        is_array = isinstance(body, Tuple | Matrix | Transpose)
+        return is_array and self.surroundings.states_value and not self.knowledge.is_array(old)
 
     def _lists_own_entries(self, name: str, body: Node) -> bool:
         parts = [part for path, part in walk(body) if path]

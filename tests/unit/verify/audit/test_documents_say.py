@@ -9,6 +9,10 @@ FIT = (
     "Let $X = \\begin{pmatrix} 1 & 1 \\\\ 1 & 2 \\\\ 1 & 4 \\end{pmatrix}$ and $y = (2, 3, 7)^T$. The fit is "
     "$(a, b)^T = (X^T X)^{-1} X^T y = HERE$."
 )
+MEASURED = (
+    "We fit $y = a + bt$. With $A = \\begin{pmatrix} 1 & 1 \\\\ 0 & 1 \\end{pmatrix}$ and "
+    "$y = \\begin{pmatrix} 2 \\\\ 1 \\end{pmatrix}$ we have $A^T y = HERE$."
+)
 SOFTMAX = (
     "Let $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $L = -\\sum_i y_i \\ln p_i$ with $\\sum_i y_i = 1$. Then "
     "$\\frac{\\partial L}{\\partial z_j} = HERE$."
@@ -46,6 +50,8 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         ("Let $h_0 = 0$ and $g = h_1 + w h_0$. Then $g = h_1 + w h_0 = HERE$.", "h_1", "h_1 + w"),
         ("Let $\\sigma(z) = \\frac{1}{1 + e^{-z}}$. Then $\\sigma' = \\sigma (1 HERE \\sigma)$.", "-", "+"),
         ("$1024^2 = 1\\,048\\,HERE$", "576", "567"),
+        ("Let $w_1 = 0.5$. The new weights are $w_1 = 0.5 + 0.1 \\cdot 0.45 = HERE$.", "0.545", "0.554"),
+        (MEASURED, "(2, 3)^T", "(2, 2)^T"),
         ("Let $u = (4, 0)^T$. Then $1.5 u^T = HERE$.", "(6, 0)", "(4, 0)"),
         ("Let $z = (4, -1)^T$. Then $\\text{ReLU}'(z) = HERE$.", "(1, 0)^T", "(1, 1)^T"),
         ("$e^2 + e \\approx 7.389 + HERE = 10.107$", "2.718", "2.817"),
