@@ -71,6 +71,8 @@ class Definer:
         target, body = chain.first, readings[1]
         if chain.links[0].relation != "≈" or not isinstance(target, Symbol) or not is_constant(body):
             return False
+        if not isinstance(readings[0], Symbol):
+            return False  # a formula gives p_2 already
         if target.name in self.knowledge.said or self.knowledge.context.knows(target.name):
             return False
         if self.knowledge.is_array(body) or _says_digits(target.name, body):

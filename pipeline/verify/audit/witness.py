@@ -40,15 +40,22 @@ def _differing(left: Node, right: Node, scope: Scope) -> Witness | None:
         pairs = _entries(value_of(left, scope), value_of(right, scope))
     except (MeaningError, ShapeError, RecursionError):
         return None
-    for a, b in pairs:
-        names = sorted(ex.variables(a) | ex.variables(b))
-        if len(names) > MOST_NAMES:
-            continue
-        for point in _points(names):
-            found = _at(a, b, point)
-            if found is not None:
-                return found
-    return None
+    found = [witness for a, b in pairs if (witness := _first(a, b)) is not None]
+    return max(found, key=_gap, default=None)  # rounded entries differ too, the wrong one by more
+
+
+def _first(a: Expr, b: Expr) -> Witness | None:
+    names = sorted(ex.variables(a) | ex.variables(b))
+    points = _points(names) if len(names) <= MOST_NAMES else ()
+    return next((found for point in points if (found := _at(a, b, point)) is not None), None)
+
+
+def _gap(witness: Witness) -> float:
+    try:
+        left, right = float(witness.left), float(witness.right)
+    except ValueError:
+        return 0.0
+    return abs(left - right) / max(abs(left), abs(right), 1e-300)
 
 
 def _entries(a: "Expr | Array", b: "Expr | Array") -> list[tuple[Expr, Expr]]:

@@ -13,6 +13,11 @@ MEASURED = (
     "We fit $y = a + bt$. With $A = \\begin{pmatrix} 1 & 1 \\\\ 0 & 1 \\end{pmatrix}$ and "
     "$y = \\begin{pmatrix} 2 \\\\ 1 \\end{pmatrix}$ we have $A^T y = HERE$."
 )
+SHARES = (
+    "Let $z = (2, 1, 0)$, $t = (0, 1, 0)$ and $p_k = \\frac{e^{z_k}}{\\sum_{j=1}^3 e^{z_j}}$. So "
+    "$p_2 \\approx \\frac{2.718}{11.107} \\approx 0.2447$. "
+    "The loss is $L = -\\sum_k t_k \\log p_k = -\\log p_2 \\approx HERE$."
+)
 SOFTMAX = (
     "Let $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $L = -\\sum_i y_i \\ln p_i$ with $\\sum_i y_i = 1$. Then "
     "$\\frac{\\partial L}{\\partial z_j} = HERE$."
@@ -52,6 +57,7 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         ("$1024^2 = 1\\,048\\,HERE$", "576", "567"),
         ("Let $w_1 = 0.5$. The new weights are $w_1 = 0.5 + 0.1 \\cdot 0.45 = HERE$.", "0.545", "0.554"),
         (MEASURED, "(2, 3)^T", "(2, 2)^T"),
+        (SHARES, "1.4076", "1.4706"),
         ("Let $u = (4, 0)^T$. Then $1.5 u^T = HERE$.", "(6, 0)", "(4, 0)"),
         ("Let $z = (4, -1)^T$. Then $\\text{ReLU}'(z) = HERE$.", "(1, 0)^T", "(1, 1)^T"),
         ("$e^2 + e \\approx 7.389 + HERE = 10.107$", "2.718", "2.817"),
@@ -203,3 +209,9 @@ def test_an_approximation_by_a_formula_is_no_mistake(text: str) -> None:
 def test_a_name_with_a_derivative_and_a_value_is_a_function() -> None:
     """In $y' = -2y$ with $y(0) = 1$ nothing is multiplied by 0."""
     assert not audit_text("Consider $y' = -2y$ with $y(0) = 1$ and $h = 0.1$.").findings
+
+
+def test_the_counter_example_of_a_vector_is_its_wrong_entry() -> None:
+    """Entries that are rounded differ as well, in their last digits."""
+    found = audit_text("Let $v = (\\frac{2}{3}, \\frac{1}{3})$. Then $v \\approx (0.6667, -0.3333)$.").findings
+    assert [finding.witness for finding in found] == ["the left side is 0.33333333, the right side -0.3333"]
