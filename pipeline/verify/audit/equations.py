@@ -15,6 +15,7 @@ from pipeline.notation.tree import Blank, Chain, Derivative, Node, Number, Symbo
 from pipeline.verify.audit.chains import Judged, outcome_of
 from pipeline.verify.audit.comparing import compare, is_open
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
+from pipeline.verify.audit.recurrences import numbered
 from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
@@ -116,7 +117,7 @@ class Equations:
                 is_vector = vector_entries(root) is not None and not context.knows(unknown)
                 is_told = words.before.rstrip().endswith(":") or not words.states_value
                 said = _HENCE.search(words.before) or (is_vector and is_told)
-                if age <= NEAR and said and is_root_of(name, unknown):
+                if age <= NEAR and said and is_root_of(name, unknown) and not self.is_iterate(name):
                     yield equation, unknown, context
                     return
             elif age <= FAR and name in equation.unknowns and _SOLVED.search(words.before) and is_constant(root):
@@ -134,6 +135,11 @@ class Equations:
             verdict = self.put_in(equation, name, root, context)
             if verdict is not None and not isinstance(verdict, Refuted):
                 yield equation, name, context
+
+    def is_iterate(self, name: str) -> bool:
+        """Tell whether a name is one of a sequence that began with x_0: an approximation, no root."""
+        place = numbered(name)
+        return place is not None and self.knowledge.context.knows(f"{place[0]}_0")
 
     def is_new_value(self, name: str, equation: Equation) -> bool:
         """Tell whether a name got a value after an equation."""

@@ -16,6 +16,9 @@ from pipeline.notation.meaning import MeaningError, exact, meaning
 from pipeline.notation.tree import Node, Number, SetOf, Sum, Symbol
 from pipeline.verify.audit.comparing import LIMITS, MAX_WORK, work
 
+PARTS = 32
+"""Parts of the range that a rounded root stands for: over its whole, large terms would seem to cancel."""
+
 
 def solves(sides: Sequence[Node], name: Node, root: Node, context: Context, *, is_complete: bool) -> Verdict:
     """Decide `left = right ⇔ name = root`.
@@ -60,9 +63,11 @@ def _rounded(difference: ex.Expr, name: str, root: Node) -> Verdict | None:
         return None
     sign = -1 if isinstance(root, Sum) and root.terms[0].sign < 0 else 1
     with precision(LIMITS.bits):
-        near = sign * (arb(exact(literal.text)) + arb(0, arb(half_unit(literal.text))))
-        value = ball(difference, {name: near})
-    return Consistent(1, str(half_unit(literal.text))) if value.contains(0) or not value.is_finite() else None
+        centre, radius = sign * arb(exact(literal.text)), arb(half_unit(literal.text)) / PARTS
+        parts = (arb(centre + (2 * k + 1 - PARTS) * radius, radius) for k in range(PARTS))
+        values = (ball(difference, {name: part}) for part in parts)
+        may_be_root = any(value.contains(0) or not value.is_finite() for value in values)
+    return Consistent(1, str(half_unit(literal.text))) if may_be_root else None
 
 
 def _complete(sides: Sequence[ex.Expr], name: Symbol, root: Node, context: Context) -> Verdict:

@@ -11,6 +11,7 @@ from pipeline.notation.tree import (
     EvaluatedAt,
     Fraction,
     Indexed,
+    Integral,
     Matrix,
     Node,
     Number,
@@ -101,6 +102,7 @@ def _undefined(node: Node, knowledge: Knowledge) -> Iterator[Remark]:
         own |= {node.first.name} if isinstance(node.first, Symbol) else {p.name for p in _names(node.first.arguments)}
     own |= knowledge.variables
     own |= {part.name for _, inner in walk(node) if isinstance(inner, EvaluatedAt) for part in _names((inner,))}
+    own |= {inner.variable.name for _, inner in walk(node) if isinstance(inner, Integral)}
     seen: set[str] = set()
     if any(isinstance(part, Matrix | Transpose) or _is_matrix(part, knowledge) for _, part in walk(node)):
         return  # x beside a matrix is the vector of x_1, x_2

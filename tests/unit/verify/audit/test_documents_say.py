@@ -215,3 +215,18 @@ def test_the_counter_example_of_a_vector_is_its_wrong_entry() -> None:
     """Entries that are rounded differ as well, in their last digits."""
     found = audit_text("Let $v = (\\frac{2}{3}, \\frac{1}{3})$. Then $v \\approx (0.6667, -0.3333)$.").findings
     assert [finding.witness for finding in found] == ["the left side is 0.33333333, the right side -0.3333"]
+
+
+def test_an_iterate_is_no_root() -> None:
+    """The values that Newton's method finds for an equation do not solve it; a root that is said to solve it does."""
+    equation = "We solve $e^x - 3x = 0$"
+    steps = "with Newton's method from $x_0 = 0$, so $x_1 = 0.5$ and hence $x_2 = 0.5 + \\frac{0.1487}{1.3513}$."
+    assert audit_text(f"{equation} {steps}").errors == 0
+    assert audit_text(f"{equation}. Hence $x_1 = 0.9$.").errors == 1
+    assert audit_text(f"{equation}. Hence $x_1 = 0.619$.").errors == 0
+
+
+def test_what_is_integrated_by_is_defined() -> None:
+    """An x beside x_1 and x_2 is a new name where an integral binds it, also in the brackets behind it."""
+    given = "Let $x_1 = 2$ and $x_2 = 3$."
+    assert not audit_text(f"{given} $\\int_0^2 x\\,dx = \\left[\\frac{{x^2}}{{2}}\\right]_0^2 = 2$").findings
