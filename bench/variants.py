@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.batch.job import Order, draw_variants, make_variants
+from pipeline.batch.job import Order, collect_seldom, draw_variants, make_variants
 from pipeline.batch.run import MAX_CHUNK
 from pipeline.publish.fingerprint import Options
 from pipeline.publish.stopwatch import processor_seconds
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--formats", default="pdf", help="pdf, html or both")
     parser.add_argument("--editions", default="solution", help="sheet, solution or both")
     options = parser.parse_args(arguments)
+    collect_seldom()  # as a worker begins
     wanted = Options(tuple(options.formats.split(",")), tuple(options.editions.split(",")), None, "0", "typst")
     with tempfile.TemporaryDirectory(prefix="corrige-bench-") as cache:
         os.environ["CORRIGE_CACHE"] = cache

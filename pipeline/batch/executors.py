@@ -70,6 +70,9 @@ def local_crew(workers: int) -> Iterator[Crew]:
 
 def _begin() -> None:
     """Leave interrupts to the parent, and end with it even where it is killed."""
+    from pipeline.batch.job import collect_seldom
+
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

@@ -26,17 +26,24 @@ OUR_BUG = 70
 _TURN = threading.RLock()
 
 
+def collect_seldom() -> None:
+    """Look for cycles of objects after many of them only.
+
+    Nearly all that a variant leaves behind is freed by counting references; looking for cycles as often as usual costs
+    a sixth of the time. A process of our own stays like that: to go back would mean to look through all at once.
+    """
+    gc.set_threshold(100_000, 20, 20)
+
+
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Hold this while working.
 
-    Ball arithmetic has one precision a process: a worker with several threads does one thing at a time. Nearly all that
-    a variant leaves behind is freed by counting references; looking for cycles as often as usual costs a sixth of the
-    time.
+    Ball arithmetic has one precision a process: a worker with several threads does one thing at a time.
     """
     with _TURN:
         usual = gc.get_threshold()
-        gc.set_threshold(100_000, 20, 20)
+        collect_seldom()
         try:
             yield
         finally:
