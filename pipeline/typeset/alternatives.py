@@ -30,9 +30,9 @@ _TYPST: Final = re.compile(
     re.MULTILINE,
 )
 _HEAD_CELL: Final = re.compile(
-    r'<section id="(?P<exercise>[^"]*)" class="exercise"'
-    r"|(?P<cell><th[^>]*>)<math"
-    r"(?P<rest>(?:(?!</math>|<th).)*<annotation[^>]*>(?P<latex>[^<]*)</annotation></semantics></math></th>)",
+    r'<(?:section id="(?P<exercise>[^"]*)" class="exercise"'
+    r"|(?P<cell>th[^>]*>)<math"
+    r"(?P<rest>[^<]*<(?:(?!/math>|th)[^<]*<)*?annotation[^>]*>(?P<latex>[^<]*)</annotation></semantics></math></th>))",
     re.DOTALL,
 )
 _ESCAPED: Final = re.compile(r"\\(.)")
@@ -109,7 +109,7 @@ def labelled(body: str, words: Alternatives) -> str:
         words,
         lambda formula: html.unescape(formula["latex"]),
         lambda formula, said: (
-            f'{formula["cell"]}<span class="spoken">{html_text(said)}</span><math aria-hidden="true"{formula["rest"]}'
+            f'<{formula["cell"]}<span class="spoken">{html_text(said)}</span><math aria-hidden="true"{formula["rest"]}'
         ),
     )
 

@@ -12,7 +12,8 @@ _ROOT: Final = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _SIZE: Final = re.compile(r'\s(?:width|height|style|class|role|aria-label)="[^"]*"')
 _LEFT_OUT: Final = re.compile(r"<metadata>.*?</metadata>|<title>.*?</title>|<!--.*?-->", re.DOTALL)
 _STYLE: Final = re.compile(r"<style[^>]*>\s*\*\s*\{(?P<rules>[^}]*)\}\s*</style>")
-_NAME: Final = re.compile(r'(\bid="|\bhref="#|url\(#)')
+_NAMES: Final = (' id="', 'href="#', "url(#")
+"""What stands before a name that is given or meant."""
 
 
 def inline_svg(figure: PageFigure, number: int, width: str) -> str:
@@ -26,7 +27,9 @@ def inline_svg(figure: PageFigure, number: int, width: str) -> str:
     text = _BEFORE_ROOT.sub("", figure.svg.decode("utf-8"), count=1)
     text = _LEFT_OUT.sub("", text)
     shared = _STYLE.search(text)  # would apply to the whole page
-    text = _NAME.sub(rf"\g<1>f{number}-", _STYLE.sub("", text))
+    text = _STYLE.sub("", text)
+    for before in _NAMES:
+        text = text.replace(before, f"{before}f{number}-")
     for ink in (INK.lower(), INK.upper()):
         text = text.replace(ink, "currentColor")
     rules = " ".join(shared["rules"].split()).rstrip(";") + ";" if shared else ""
