@@ -3,6 +3,7 @@
 Guarantee: nothing vanishes silently. Raw TeX, HTML and attributes are text, and a warning is an error.
 """
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -10,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +23,11 @@ from pipeline.render.locations import Folders, find_template, template_folders, 
 Target = Literal["typst", "html5", "latex", "docx", "plain"]
 """Formats of pandoc; of `plain`, nothing is left but the formulas."""
 
-READER: Final = "markdown-raw_tex-raw_html-raw_attribute-auto_identifiers-citations"
-"""Exercises bring their own ids; `@` and backslashes in a user's words mean themselves."""
+READER: Final = "markdown-raw_tex-raw_html-raw_attribute-auto_identifiers-citations-latex_macros"
+"""Exercises bring their own ids; `@` and backslashes in a user's words mean themselves, and so does `\\newcommand`.
+
+To look for macros in every formula would take a fifth of all reading.
+"""
 
 _ALWAYS: Final = ("--sandbox", "--columns=100000", "--wrap=none")
 """Columns out of reach: in longer lines pandoc would give tables relative widths."""
@@ -36,9 +40,8 @@ _OPTIONS: Final[dict[Target, tuple[str, ...]]] = {
     "plain": (),
 }
 
-_BOUNDARY: Final = "corrigedocumentboundary"
-_SPLIT: Final = re.compile(rf"\n*^(?:<p>)?{_BOUNDARY}(?:</p>)?$\n*", re.MULTILINE)
-_FORMULAS: Final = re.compile(r"^corrigeformulas (?P<found>\[.*\])$\n?", re.MULTILINE)
+_BOUNDARY: Final = "corrigeboundary"
+"""Begins the formula behind each document, in whose place formulas.lua leaves the formulas before it."""
 
 
 class Converted(NamedTuple):
@@ -55,11 +58,13 @@ class Conversion:
     Attributes:
         process: Reads from a file and writes to files, so that it never waits for us.
         output, errors: What it has written; ours to close.
+        boundary: The formula that stands behind each document.
     """
 
     process: subprocess.Popen[bytes]
     output: IO[bytes]
     errors: IO[bytes]
+    boundary: str
 
     @cached_property
     def data(self) -> bytes:
@@ -80,9 +85,12 @@ class Conversion:
 
     @cached_property
     def documents(self) -> tuple[Converted, ...]:
-        """One for each that `start_pandoc` was given, of any format but docx; raises as `data` does."""
-        text = self.data.decode("utf-8").replace("\r\n", "\n")
-        return tuple(_converted(document) for document in _SPLIT.split(text))
+        """One for each that `start_pandoc` was given, of any format but docx; raises as `data` does.
+
+        Raises:
+            ToolFailedError: Also where something of several documents is behind the last: footnotes are, in HTML.
+        """
+        return tuple(_converted(self.data.decode("utf-8").replace("\r\n", "\n"), self.boundary))
 
     @property
     def document(self) -> Converted:
@@ -128,12 +136,14 @@ def start_pandoc(markdown: str | Sequence[str], target: Target, folders: Folders
     documents = (markdown,) if isinstance(markdown, str) else tuple(markdown)
     source, output, errors = (tempfile.TemporaryFile() for _ in range(3))  # noqa: SIM115 - closed by Conversion
     with source:
-        source.write(f"\n\n{_BOUNDARY}\n\n".join(documents).encode())
+        boundary = _boundary(documents)
+        end = "" if target == "docx" else f"\n\n${boundary}$\n\n"
+        source.write("".join(document + end for document in documents).encode())
         source.seek(0)
         process = subprocess.Popen(
             _command(target, folders), stdin=source, stdout=output, stderr=errors, env=_environment()
         )
-    return Conversion(process, output, errors)
+    return Conversion(process, output, errors, boundary)
 
 
 def pandoc_path() -> Path:
@@ -160,12 +170,21 @@ def _command(target: Target, folders: Folders) -> list[str]:
     return [str(pandoc_path()), "-f", READER, "-t", target, *_ALWAYS, *_OPTIONS[target], *filters, "-o", "-"]
 
 
-def _converted(document: str) -> Converted:
-    *_, found = (None, *_FORMULAS.finditer(document))
-    if found is None:
+def _boundary(documents: Sequence[str]) -> str:
+    """Return a formula that none of them has: it depends on all that they say."""
+    return _BOUNDARY + hashlib.sha256("\0".join(documents).encode()).hexdigest()[:16]
+
+
+def _converted(text: str, boundary: str) -> Iterator[Converted]:
+    begin = 0
+    marks = list(re.finditer(rf"^(?:<p>)?{boundary} (\[.*\])(?:</p>)?$", text, re.MULTILINE))
+    behind = text[marks[-1].end() :].strip() if marks else ""
+    if not marks or (behind and len(marks) > 1):
         raise ToolFailedError("pandoc did not say which formulas it read")
-    text = document[: found.start()].rstrip("\n") + "\n" + document[found.end() :]
-    return Converted(text, tuple(json.loads(found["found"])))
+    for mark in marks:
+        document = text[begin : mark.start()].strip("\n")
+        yield Converted(f"{document}\n{behind}", tuple(json.loads(mark[1])))
+        begin = mark.end()
 
 
 def _environment() -> dict[str, str]:

@@ -1,32 +1,24 @@
--- Adds what pandoc took for formulas, document by document, in a line of its own after each: the page's proof compares
--- them with those that were proved. Runs before page.lua, which changes some. For `plain` nothing but these lines is left.
-
-local boundary, mark = 'corrigedocumentboundary', 'corrigeformulas '
-
-local function is_boundary(block)
-  return block.t == 'Para' and #block.content == 1 and block.content[1].text == boundary
-end
+-- Tells what pandoc took for formulas: the page's proof compares them with those that were proved. After each document
+-- stands a formula that is none, the boundary; in its place comes a line with those before it. Runs before page.lua,
+-- which changes some. For `plain` nothing but these lines is left.
 
 local raw = FORMAT:match('^html') and 'html' or FORMAT
+local found, lines = {}, pandoc.Blocks({})
+
+function Math(math)
+  local text = math.text
+  if not text:find('^corrigeboundary%x+$') then
+    found[#found + 1] = text
+    return nil
+  end
+  local line = text .. ' ' .. (#found > 0 and pandoc.json.encode(found) or '[]')
+  found = {}
+  if FORMAT == 'plain' then lines:insert(pandoc.RawBlock(raw, line)) end
+  return pandoc.RawInline(raw, line)
+end
 
 function Pandoc(doc)
-  local out, found, own = pandoc.Blocks({}), {}, {}
-  local function flush()
-    local list = #found > 0 and pandoc.json.encode(found) or '[]'
-    out:extend(FORMAT == 'plain' and {} or own)
-    out:insert(pandoc.RawBlock(raw, mark .. list))
-    found, own = {}, {}
-  end
-  for _, block in ipairs(doc.blocks) do
-    if is_boundary(block) then
-      flush()
-      out:insert(block)
-    else
-      block:walk({Math = function(math) found[#found + 1] = math.text end})
-      own[#own + 1] = block
-    end
-  end
-  flush()
-  doc.blocks = out
+  if FORMAT ~= 'plain' then return nil end
+  doc.blocks = lines
   return doc
 end

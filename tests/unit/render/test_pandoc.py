@@ -48,6 +48,22 @@ def test_many_documents_go_through_one_process(target: Target) -> None:
     assert [(one.text.strip(), one.formulas) for one in together] == [(one.text.strip(), one.formulas) for one in alone]
 
 
+def test_documents_whose_footnotes_pandoc_gathers_do_not_go_together() -> None:
+    """HTML has the notes of all documents at the end of the last: a student would read those of another."""
+    documents = ["a^[of the first]", "b^[of the second]"]
+    with pytest.raises(ToolFailedError):
+        _ = start_pandoc(documents, "html5").documents
+    assert "of the first" in start_pandoc(documents[0], "html5").document.text
+
+
+def test_a_macro_is_text_like_any_other() -> None:
+    r"""No formula is another one to pandoc than it is to our reader, since `\newcommand` changes none."""
+    converted = start_pandoc(r"\newcommand{\pi}{y} and $\pi$", "html5").document
+    assert converted.formulas == (r"\pi",)
+    assert "newcommand" in converted.text
+    assert "π" in converted.text
+
+
 def test_long_tables_keep_their_natural_widths() -> None:
     """A pipe table with long lines does not get columns of relative width."""
     row = "| " + " | ".join(["$" + "x + " * 60 + "x$"] * 3) + " |"
