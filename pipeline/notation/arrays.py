@@ -58,7 +58,7 @@ def plain(value: Value) -> Value:
 
 
 def add(*values: Value) -> Value:
-    """Return the sum.
+    """Return the sum; a zero beside vectors is the zero vector.
 
     Raises:
         ShapeError: Where the shapes differ.
@@ -67,7 +67,7 @@ def add(*values: Value) -> Value:
     if len(scalars) == len(values):
         return ex.add(*scalars)
     arrays = [value for value in values if isinstance(value, Array)]
-    if scalars or len({array.shape for array in arrays}) != 1:
+    if any(scalar != ex.ZERO for scalar in scalars) or len({array.shape for array in arrays}) != 1:
         raise ShapeError("terms of different shape are added")
     rows = zip(*(array.rows for array in arrays), strict=True)
     return Array(tuple(tuple(ex.add(*entries) for entries in zip(*row, strict=True)) for row in rows))

@@ -12,7 +12,7 @@ from flint import arb
 from pipeline.equality.context import Context
 from pipeline.equality.decide import NO_INTEGRAL
 from pipeline.equality.indices import DIMENSIONS, dimensions_in, free_indices, instances
-from pipeline.equality.relation import decide_relation, decimals, worst
+from pipeline.equality.relation import decide_relation, decimals, is_literal, worst
 from pipeline.equality.verdict import Consistent, Limits, Proved, Refuted, Unknown, Verdict
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import ShapeError
@@ -481,7 +481,9 @@ def _rounded(before: Verdict, left: Node, right: Node, knowledge: Knowledge, con
 
 
 def _printed_places(node: Node) -> int:
-    """Return how many decimals the numbers have that a formula is made of; a single literal says nothing."""
+    """Return how many decimals the numbers have that a formula is made of; a result, also a vector, says nothing."""
+    if is_literal(node):
+        return NO_PLACES
     literals = [part for _, part in walk(node) if isinstance(part, Number) and "." in part.text]
     return max(MIN_PLACES, min(decimals(part.text) for part in literals)) if len(literals) > 1 else NO_PLACES
 

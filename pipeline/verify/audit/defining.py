@@ -101,7 +101,7 @@ class Definer:
                 is_answer = is_sought and name in knowledge.context.values and not self.surroundings.states_value
                 if is_answer and name not in knowledge.given:
                     knowledge.answers.add(name)
-            case Call(name, arguments) if self.may_define_function(name, names := distinct(arguments), body):
+            case Call(name, arguments) if self.may_define_function(name, names := distinct(arguments), readings[1:]):
                 knowledge.define_function(name, names, body)
             case Component(Call(name, (Symbol(vector),)), (Symbol(letter),)) if name not in knowledge.entries:
                 knowledge.entries[name] = EntryFunction(vector, letter, body)
@@ -142,8 +142,15 @@ class Definer:
             self.knowledge.define(name, Component(Group(body), (Number(str(place)),)))
         return True
 
-    def may_define_function(self, name: str, parameters: Sequence[str], body: Node) -> bool:
-        """Tell whether f(x) = … gives a new function: by a formula, and not its value at a point."""
+    def may_define_function(self, name: str, parameters: Sequence[str], members: Sequence[Node]) -> bool:
+        """Tell whether f(x) = … gives a new function: by a formula, and not its value at a point, or at a given w.
+
+        Args:
+            name: Of the function.
+            parameters: In its brackets.
+            members: What it is said to be, one after the other.
+        """
+        body = members[0]
         if not parameters or self.is_function(name) or name in FIELDS or name in OPERATORS:
             return False
         if name in OPERATIONS and all(parameter[0].isupper() for parameter in parameters):
@@ -151,6 +158,8 @@ class Definer:
         knows = self.knowledge.context.knows
         numbered = self.knowledge.numbered
         means = any(knows(parameter) or numbered(parameter) is not None for parameter in parameters)
+        if is_constant(members[-1]) and all(self.knowledge.is_array(Symbol(parameter)) for parameter in parameters):
+            return False  # the projection of w on u, both given, comes to a vector
         return not (is_constant(body) and (means or name in FUNCTIONS))
 
     def is_function(self, name: str) -> bool:

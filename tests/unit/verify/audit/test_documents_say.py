@@ -18,6 +18,10 @@ SHARES = (
     "$p_2 \\approx \\frac{2.718}{11.107} \\approx 0.2447$. "
     "The loss is $L = -\\sum_k t_k \\log p_k = -\\log p_2 \\approx HERE$."
 )
+PROJECTED = (
+    "Let $u = (1, 2, 2)^T$ and $w = (3, 0, 3)^T$. The projection is $\\operatorname{proj}_u w = "
+    "\\frac{u \\cdot w}{u \\cdot u} u = (1, 2, 2)^T$, so that $w - u = HERE$ is left."
+)
 SOFTMAX = (
     "Let $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $L = -\\sum_i y_i \\ln p_i$ with $\\sum_i y_i = 1$. Then "
     "$\\frac{\\partial L}{\\partial z_j} = HERE$."
@@ -58,6 +62,12 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         ("Let $w_1 = 0.5$. The new weights are $w_1 = 0.5 + 0.1 \\cdot 0.45 = HERE$.", "0.545", "0.554"),
         (MEASURED, "(2, 3)^T", "(2, 2)^T"),
         (SHARES, "1.4076", "1.4706"),
+        (
+            "Let $g = (2, 20)$ and $v = 0.9 \\cdot 0 + g = (2, 20)$. Then $(1, 1) - 0.01 v = HERE$.",
+            "(0.98, 0.8)",
+            "(0.98, 0.9)",
+        ),
+        (PROJECTED, "(2, -2, 1)^T", "(2, 2, 1)^T"),
         ("Let $u = (4, 0)^T$. Then $1.5 u^T = HERE$.", "(6, 0)", "(4, 0)"),
         ("Let $z = (4, -1)^T$. Then $\\text{ReLU}'(z) = HERE$.", "(1, 0)^T", "(1, 1)^T"),
         ("$e^2 + e \\approx 7.389 + HERE = 10.107$", "2.718", "2.817"),
