@@ -14,6 +14,7 @@ from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import EMPTY, Scope, meaning
 from pipeline.notation.quadrature import integral_ball
+from pipeline.notation.series import infinite_sum
 from pipeline.notation.tree import Node
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ _BALL_OF: Mapping[type[Expr], Callable[[Any, Sequence[arb], Mapping[str, arb]], 
     ex.Pow: lambda node, parts, values: _power(parts[0], node.exponent, parts[1]),
     ex.Fn: lambda node, parts, values: BALLS[node.name](parts[0]),
     ex.Integral: integral_ball,
+    ex.Series: lambda node, parts, values: infinite_sum(parts),
+    ex.Infinite: lambda node, parts, values: arb("inf") * node.value,
 }
 
 
@@ -111,6 +114,9 @@ BALLS: Mapping[str, Callable[[arb], arb]] = {
     "sinh": arb.sinh,
     "cosh": arb.cosh,
     "tanh": arb.tanh,
+    "arcsin": arb.asin,
+    "arccos": arb.acos,
+    "arctan": arb.atan,
     "sigmoid": lambda x: 1 / (1 + (-x).exp()),
     "relu": _relu,
     "leaky_relu": lambda x: _relu(x) - arb(ex.LEAKY_SLOPE) * _relu(-x),
@@ -188,6 +194,9 @@ def _numpy_functions() -> "Mapping[str, Callable[[Any], Any]]":
     return {
         **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "abs", "sin", "cos", "tan", "sinh", "cosh")},
         "tanh": np.tanh,
+        "arcsin": np.arcsin,
+        "arccos": np.arccos,
+        "arctan": np.arctan,
         "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
         "relu": lambda x: np.maximum(x, 0),
         "leaky_relu": lambda x: np.where(x > 0, x, float(int(ex.LEAKY_SLOPE.p) / int(ex.LEAKY_SLOPE.q)) * x),
@@ -207,6 +216,9 @@ def to_sympy(expr: Expr) -> "sympy.Expr":
         "leaky_relu": lambda x: sympy.Max(x, 0) + sympy.Rational(str(ex.LEAKY_SLOPE)) * sympy.Min(x, 0),
         "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
         "step": sympy.Heaviside,
+        "arcsin": sympy.asin,
+        "arccos": sympy.acos,
+        "arctan": sympy.atan,
         "abs": sympy.Abs,
     }
 

@@ -149,6 +149,24 @@ class Integral(Expr):
         return (self.lower, self.upper)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Series(Expr):
+    """The sum of infinitely many terms, of which the parts are the first."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Infinite(Expr):
+    """Plus or minus infinity, as a limit of an integral.
+
+    Attributes:
+        value: Its sign.
+    """
+
+    value: int
+
+
 _KEYS: Mapping[type, Callable[..., Iterable[object]]] = {
     Const: lambda value: (int(value.p), int(value.q)),
     Pi: lambda: (),
@@ -158,6 +176,8 @@ _KEYS: Mapping[type, Callable[..., Iterable[object]]] = {
     Pow: lambda base, exponent: (id(base), id(exponent)),
     Fn: lambda name, argument: (name, id(argument)),
     Integral: lambda integrand, name, lower, upper: (id(integrand), name, id(lower), id(upper)),
+    Series: lambda parts: map(id, parts),
+    Infinite: lambda sign: (sign,),
 }
 """What tells expressions of one kind apart.
 
@@ -168,6 +188,8 @@ Numbers are Python's, which hash faster than FLINT's, and still do so while the 
 ZERO = Const(fmpq(0))
 ONE = Const(fmpq(1))
 MINUS_ONE = Const(fmpq(-1))
+INFINITY = Infinite(1)
+MINUS_INFINITY = Infinite(-1)
 
 LEAKY_SLOPE = fmpq(1, 100)
 
@@ -345,6 +367,8 @@ def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
             return Fn(name, *parts)
         case Integral(integrand, name):
             return Integral(integrand, name, *parts)
+        case Series():
+            return Series(parts)
         case _:
             return node
 
@@ -429,6 +453,8 @@ def _slope(node: Expr, name: str, slopes: Mapping[Expr, Expr]) -> Expr:
             return ZERO if inner is ZERO else mul(OUTER_SLOPES[function](argument, node), inner)
         case Integral():
             return _slope_of_integral(node, name, slopes)
+        case Series(parts):
+            return Series(tuple(slopes[part] for part in parts))
         case _:
             return ZERO
 
@@ -461,6 +487,9 @@ OUTER_SLOPES: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "sinh": lambda u, y: Fn("cosh", u),
     "cosh": lambda u, y: Fn("sinh", u),
     "tanh": lambda u, y: sub(ONE, power(y, const(2))),
+    "arcsin": lambda u, y: power(Fn("sqrt", sub(ONE, power(u, const(2)))), MINUS_ONE),
+    "arccos": lambda u, y: neg(power(Fn("sqrt", sub(ONE, power(u, const(2)))), MINUS_ONE)),
+    "arctan": lambda u, y: power(add(ONE, power(u, const(2))), MINUS_ONE),
     "sigmoid": lambda u, y: mul(y, sub(ONE, y)),
     "relu": lambda u, y: Fn("step", u),
     "leaky_relu": lambda u, y: add(Const(LEAKY_SLOPE), mul(Const(1 - LEAKY_SLOPE), Fn("step", u))),

@@ -14,6 +14,7 @@ from typing import Any
 from flint import fmpq
 
 from pipeline.notation import expression as ex
+from pipeline.notation.antiderivative import definite
 from pipeline.notation.arrays import (
     Array,
     ShapeError,
@@ -32,6 +33,7 @@ from pipeline.notation.arrays import (
 from pipeline.notation.casewise import UndecidedCaseError, weights
 from pipeline.notation.expression import Expr
 from pipeline.notation.matrices import combined, larger, matrix_power, smaller, trace
+from pipeline.notation.series import TERMS
 from pipeline.notation.tree import (
     GOES_ON,
     Between,
@@ -348,6 +350,9 @@ class _Lowering:
                 return self.lower(node, scope)
 
     def big_sum(self, node: BigSum, scope: Scope) -> Value:
+        if node.upper == Symbol("infinity"):
+            first = map(plain, self.repeated(replace(node, upper=_further(node.lower, TERMS - 1)), scope))
+            return ex.Series(tuple(_single(value) for value in first))
         return add(*(self.repeated(node, scope) or [ex.ZERO]))
 
     def big_product(self, node: BigProduct, scope: Scope) -> Value:
@@ -382,6 +387,9 @@ class _Lowering:
         special = SPECIAL.get((node.function, len(values)))
         if special is not None:
             return plain(special(*values))
+        if len(values) == 1 and node.function in FURTHER:
+            value = plain(values[0])
+            return value.map(FURTHER[node.function]) if isinstance(value, Array) else FURTHER[node.function](value)
         if FUNCTIONS.get(node.function) != len(values):
             known = "takes another number of arguments" if node.function in FUNCTIONS else "is not defined"
             raise MeaningError(f"the function {node.function} {known}")
@@ -474,10 +482,9 @@ class _Lowering:
         integrand = ex.substitute(self.scalar(node.body, scope.keeping(letter)), {letter: ex.Var(own)})
         if node.lower is None or node.upper is None:
             return ex.Integral(integrand, own, ex.Var(f"{CONSTANT}{letter}"), self.known(letter, scope))
-        lower, upper = (self.scalar(limit, scope) for limit in (node.lower, node.upper))
-        if "infinity" in ex.variables(lower) | ex.variables(upper):
-            raise MeaningError("an improper integral is not computed")
-        return ex.Integral(integrand, own, lower, upper)
+        lower, upper = (_or_infinite(self.scalar(limit, scope)) for limit in (node.lower, node.upper))
+        found = definite(integrand, own, lower, upper)
+        return ex.Integral(integrand, own, lower, upper) if found is None else found
 
     def between(self, node: Between, scope: Scope) -> Value:
         """Return what a formula grows by between two values of its only variable."""
@@ -618,6 +625,28 @@ def _laplacian(field: Array, names: Sequence[str]) -> Value:
     return field.map(lambda entry: ex.add(*(ex.derivative(ex.derivative(entry, name), name) for name in names)))
 
 
+def _further(node: Node, steps: int) -> Node:
+    """Return a whole number with so much added."""
+    return Sum((Term(1, node), Term(1, Number(str(steps)))))
+
+
+def _single(value: Value) -> Expr:
+    if isinstance(value, Array):
+        raise MeaningError("a sum of infinitely many vectors is not computed")
+    return value
+
+
+def _or_infinite(limit: Expr) -> Expr:
+    """Return a limit of an integral, ∞ as what it is."""
+    if "infinity" not in ex.variables(limit):
+        return limit
+    if limit == ex.Var("infinity"):
+        return ex.INFINITY
+    if limit == ex.neg(ex.Var("infinity")):
+        return ex.MINUS_INFINITY
+    raise MeaningError("infinity is computed with")
+
+
 FIELDS: Mapping[str, Callable[[Array, Sequence[str]], Value]] = {
     "div": _divergence,
     "curl": _curl,
@@ -649,6 +678,16 @@ SPECIAL: Mapping[tuple[str, int], Callable[..., Value]] = {
     ("binomial", 2): lambda n, k: ex.const(comb(_whole(n), _whole(k))),
 }
 """Functions of arrays and of whole numbers, by name and number of arguments; a document may define them anew."""
+
+
+FURTHER: Mapping[str, Callable[[Expr], Expr]] = {
+    **{name: partial(ex.Fn, name) for name in ("arcsin", "arccos", "arctan")},
+    "cot": lambda u: ex.div(ex.Fn("cos", u), ex.Fn("sin", u)),
+    "sec": lambda u: ex.power(ex.Fn("cos", u), ex.MINUS_ONE),
+    "csc": lambda u: ex.power(ex.Fn("sin", u), ex.MINUS_ONE),
+    "coth": lambda u: ex.div(ex.Fn("cosh", u), ex.Fn("sinh", u)),
+}
+"""Functions of one argument that documents use and sheets do not."""
 
 
 def _each(value: Value, change: Callable[[Expr], Expr]) -> Value:

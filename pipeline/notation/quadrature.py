@@ -14,6 +14,7 @@ from flint import acb, arb, ctx
 
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
+from pipeline.notation.improper import improper
 
 MAX_EVALUATIONS = 600
 PROBES = (2, 5, 8)
@@ -32,13 +33,15 @@ def integral_ball(node: ex.Integral, limits: Sequence[arb], values: Mapping[str,
         values: Of the other names in the integrand; without one of them nothing is known.
     """
     names = ex.variables(node.integrand) - {node.name}
-    if not names <= values.keys() or not all(limit.is_finite() for limit in limits) or ctx.prec > MAX_BITS:
+    if not names <= values.keys() or ctx.prec > MAX_BITS or any(limit.is_nan() for limit in limits):
         return arb.nan()
     known = {name: acb(values[name]) for name in names}
 
     def integrand(z: acb, analytic: bool) -> acb:  # noqa: FBT001 - FLINT calls it so
         return complex_ball(node.integrand, {**known, node.name: z}, analytic=analytic)
 
+    if not all(limit.is_finite() for limit in limits):
+        return improper(lambda z: integrand(z, False), *limits)
     width = limits[1] - limits[0]
     if not all(integrand(acb(limits[0] + width * tenths / 10), False).is_finite() for tenths in PROBES):
         return arb.nan()
@@ -94,6 +97,9 @@ COMPLEX: Mapping[str, Callable[[acb, bool], acb]] = {
     "sinh": lambda z, analytic: z.sinh(),
     "cosh": lambda z, analytic: z.cosh(),
     "tanh": lambda z, analytic: z.tanh(),
+    "arctan": lambda z, analytic: z.atan() if not analytic or z.imag.abs_upper() < 1 else acb("nan"),
+    "arcsin": lambda z, analytic: z.asin() if not analytic or z.real.abs_upper() < 1 else acb("nan"),
+    "arccos": lambda z, analytic: z.acos() if not analytic or z.real.abs_upper() < 1 else acb("nan"),
     "sigmoid": lambda z, analytic: 1 / (1 + (-z).exp()),
     "softplus": lambda z, analytic: (1 + z.exp()).log(analytic=analytic),
     "abs": _by_side(lambda z: -z, lambda z: z),

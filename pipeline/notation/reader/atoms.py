@@ -149,6 +149,8 @@ class Atoms(ScriptReader):
         lowered = self.subscript(base, scripts.lowered) if scripts.lowered else None
         span = self.since(token.start)
         node = named(base, raised, lowered, span)
+        if self.text == "(" and isinstance(node, Symbol) and (divergence := self.divergence(node, token)):
+            return divergence
         function = self.function(base, node, token)
         if scripts.primes and isinstance(node, Symbol) and not function and self._lone_argument():
             function = node.name
@@ -188,6 +190,19 @@ class Atoms(ScriptReader):
             return None
         self.position = last + 1
         return Symbol(f"{base}({' '.join(texts)})", span=self.since(token.start))
+
+    def divergence(self, node: Symbol, token: Token) -> Node | None:
+        """Read D(p ‖ q), how far one distribution is from another, as one name; None where no single bar is inside."""
+        depth, last = 0, self.position
+        for last in range(self.position, self.end):
+            depth += {"(": 1, ")": -1}.get(self.tokens[last].text, 0)
+            if not depth:
+                break
+        texts = [part.text.lstrip('"').strip() for part in self.tokens[self.position + 1 : last]]
+        if depth or texts.count("‖") != 1 or any(self.tokens[i].kind == "relation" for i in range(self.position, last)):
+            return None
+        self.position = last + 1
+        return Symbol(f"{node.name}({' '.join(texts)})", span=self.since(token.start))
 
     def operation(self, base: str, token: Token) -> Node | None:
         """Read an expectation or a variance: an unknown function of what stands in the brackets."""

@@ -239,6 +239,8 @@ class Calculus(Atoms):
         if len(variables) > 1:
             slopes = tuple((Derivative(body, (variable,), "quotient"),) for variable in variables)
             return Matrix(slopes, span=self.since(mark.start))
+        if variables and isinstance(body, Symbol) and body.name not in self.vocabulary.functions:
+            return Derivative(body, variables, "quotient", span=self.since(mark.start))
         return Nabla(body, 1 if order == 1 else 2, span=self.since(mark.start))
 
     def gradient_variables(self, place: tuple[int, int]) -> tuple[Node, ...]:

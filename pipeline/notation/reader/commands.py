@@ -238,6 +238,7 @@ ALIASES: Mapping[str, str] = {
     r"\div": "/",
     r"\dbinom": r"\binom",
     r"\mid": "|",
+    r"\parallel": "‖",
     "∣": "|",
     r"\intercal": r"\top",
     "⊤": r"\top",

@@ -10,7 +10,7 @@ from pipeline.notation.reader import Statement
 from pipeline.notation.tree import Call, Chain, Derivative, Node, Number, Product, Span, Symbol, walk
 from pipeline.notation.writer import latex
 from pipeline.verify.audit.chains import Judged
-from pipeline.verify.audit.comparing import BEYOND, is_open, is_true, names_left, work
+from pipeline.verify.audit.comparing import BEYOND, compare, is_open, is_true, names_left, work
 from pipeline.verify.audit.edits import apply, single_edits
 from pipeline.verify.audit.expansions import is_failed_expansion
 from pipeline.verify.audit.findings import Finding, Severity, Where
@@ -70,7 +70,9 @@ class Assembly:
             return
         for judged in read.judged:
             self.counts["relations"] += 1
-            if judged.outcome == "refuted" and not self.is_mistake(judged, read):
+            if judged.outcome == "refuted" and self.follows_from_mended(judged, read):
+                self.counts["consistent"] += 1
+            elif judged.outcome == "refuted" and not self.is_mistake(judged, read):
                 self.counts["condition"] += 1
             elif judged.outcome == "refuted" and read.is_allowed:
                 self.counts["allowed"] += 1
@@ -81,6 +83,19 @@ class Assembly:
         if not read.is_allowed and not read.is_repeated:
             self.inherited(read)
             self.structural(read)
+
+    def follows_from_mended(self, judged: Judged, read: Read) -> bool:
+        """Tell whether a member agrees with a wrong one before it once that is mended: it may be rounded its way."""
+        node = read.statement.node if read.statement is not None else None
+        if self.mended is None or self.mended[1] is None or not isinstance(node, Chain) or judged.sides is not None:
+            return False
+        before, mend = self.mended
+        assert mend is not None
+        if not any(before is other for other in read.judged) or before.link >= judged.link:
+            return False
+        left = prepared(mend.mended, self.knowledge.known())
+        relation = node.links[judged.link].relation
+        return is_true(compare(left, relation, judged.right, self.knowledge, judged.context))
 
     def unreadable(self, read: Read) -> None:
         """Take in a part that could not be read."""
@@ -110,6 +125,8 @@ class Assembly:
             of_data = names_left(judged.left, structure) <= self.knowledge.entries_of_vectors
             is_fixed = (of_data or not left) and not right and _is_said(judged, read)
             return is_fixed or (_goes_on(judged, read) and self.mend(judged) is not None)
+        if left and right and _relation(judged, read) == "≈":
+            return True  # a polynomial that is not quite the Taylor series
         if left and right:
             return judged.is_anchored or read.surroundings.is_identity or self._says_something(judged)
         if not left and not right:
@@ -257,7 +274,8 @@ class Assembly:
     def inherited(self, read: Read) -> None:
         """Add a consequence for a relation in which a member occurs that was refuted before."""
         node = read.statement.node if read.statement else None
-        if not isinstance(node, Chain) or any(judged.outcome == "refuted" for judged in read.judged):
+        outcomes = {judged.outcome for judged in read.judged}
+        if not isinstance(node, Chain) or "refuted" in outcomes or outcomes <= {"proved", "consistent"}:
             return
         parts = [part for _, part in walk(node)]
         for wrong, number in self.wrong:
@@ -329,14 +347,16 @@ def _sentence(judged: Judged, read: Read) -> str:
     if judged.sides is not None:
         name = judged.left.name if isinstance(judged.left, Symbol) else "this"
         return f"this is no solution for {name}"
-    relation = "="
-    node = read.statement.node if isinstance(read.statement, Statement) else None
-    if isinstance(node, Chain) and judged.link < len(node.links):
-        relation = node.links[judged.link].relation
+    relation = _relation(judged, read)
     if relation == "←":
         return "the update differs from the rule stated above"
     words = {"=": "does not equal", "≈": "is not approximately", "≠": "is not different from"}
     return f"what stands before '{relation}' {words.get(relation, 'is not so related to')} this"
+
+
+def _relation(judged: Judged, read: Read) -> str:
+    node = read.statement.node if isinstance(read.statement, Statement) else None
+    return node.links[judged.link].relation if isinstance(node, Chain) and judged.link < len(node.links) else "="
 
 
 def _witness(judged: Judged) -> str:
@@ -347,6 +367,8 @@ def _witness(judged: Judged) -> str:
         if witness.right != "0":
             return f"put in, the left side of the equation is {witness.left}, the right side {witness.right}"
         return f"put in, the difference of the sides is {witness.left} instead of 0" + _at(witness.at)
+    if not witness.at and names_left(judged.left, judged.context.valued):
+        return f"the Taylor series has the term {witness.left}, this {witness.right}"
     return str(nice_witness(judged.left, judged.right, judged.context) or _short(witness))
 
 

@@ -124,6 +124,8 @@ class StatementJudge:
         if cases is not None:
             self.knowledge.context = self.knowledge.context.in_cases(cases)
             return [Judged(i, "condition", Proved("a case of the indices")) for i in range(len(chain.links))]
+        if index_range(chain, self.knowledge):
+            return [Judged(0, "condition", Proved("a range of an index"))]
         base = unit_sum(chain)
         if base and not self.knowledge.context.knows(base) and self.knowledge.numbered(base) is None:
             self.knowledge.unit_sums.add(base)
@@ -451,6 +453,8 @@ class StatementJudge:
 
     def note(self, quantity: Node, left: Node, right: Node, context: Context) -> None:
         """Remember a rounded value."""
+        if isinstance(quantity, Derivative) and not is_constant(right):
+            self.knowledge.formulas[quantity] = right
         if isinstance(right, Number | Sum):
             note_rounding(quantity, left, right, self.knowledge, context)
 
@@ -505,6 +509,22 @@ def index_cases(chain: Chain, knowledge: Knowledge) -> tuple[tuple[str, str, str
     if not all(sign in ("=", "≠") for sign in signs):
         return None
     return tuple((a, sign, b) for a, sign, b in zip(names, signs, names[1:], strict=False))
+
+
+def index_range(chain: Chain, knowledge: Knowledge) -> bool:
+    """Note the numbers that an index letter runs through, as in "for j = 1, 2"; False where a chain says no such."""
+    (link, *more), letter = chain.links, chain.first
+    if more or link.relation not in ("=", "∈") or not isinstance(letter, Symbol) or letter.name not in INDEX_LETTERS:
+        return False
+    items = link.node.items if isinstance(link.node, SetOf | Tuple) else ()
+    whole = [
+        int(item.text) for item in items if isinstance(item, Number) and item.text.isdigit() and len(item.text) < 4
+    ]
+    if len(whole) < 2 or len(whole) < len(items) or knowledge.context.knows(letter.name):
+        return False
+    if whole == list(range(whole[0], whole[-1] + 1)):
+        knowledge.index_ranges[letter.name] = (whole[0], whole[-1])
+    return True
 
 
 def condition_cases(condition: Condition) -> Iterator[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from pipeline.notation import expression as ex
 from pipeline.notation.arrays import ShapeError
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.meaning import CONSTANT, Definition, MeaningError, Scope, exact, value_of
+from pipeline.notation.series import TERMS
 from pipeline.notation.tree import (
     BigProduct,
     BigSum,
@@ -44,6 +45,7 @@ from pipeline.notation.tree import (
     walk,
     with_children,
 )
+from pipeline.verify.audit.estimates import estimated, expanded
 from pipeline.verify.audit.intermediates import led_to, with_intermediates
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.rewriting import IDENTITIES, identity, with_symbol
@@ -159,6 +161,7 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
     if work(left) > MAX_WORK or work(right) > MAX_WORK:
         return Unknown("the formula is too large to be decided")
     try:
+        context = _with_lengths(left, right, context)
         reached = with_intermediates((left, right), context)
         if reached is None:
             return Unknown("the document does not say how what is differentiated depends on the variable")
@@ -168,12 +171,17 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
         left, right = _as_row(left, right, context), _as_row(right, left, context)
         left, right = _with_identities(left, right, context)
         verdict = _exactly(left, relation, right, context)
+        if isinstance(verdict, Refuted) and _is_infinite(left, right):
+            verdict = _for_positive(left, relation, right, context) or verdict
         if is_true(verdict) or relation not in ("=", "≈"):
             return verdict
         if relation == "≈" and (names_left(left, context.valued) or names_left(right, context.valued)):
-            return Unknown("where an approximation by a formula holds, and how well, is not judged")
+            return expanded(left, right, context) or Unknown(
+                "where an approximation by a formula holds, and how well, is not judged"
+            )
         if relation == "≈" and _is_rough(left, right):
-            return Unknown("how close an approximation without decimals has to be is not judged")
+            rough = Unknown("how close an approximation without decimals has to be is not judged")
+            return estimated(left, right, context) or rough
         if isinstance(verdict, Refuted) and relation == "=":
             verdict = (
                 put_in(left, right, context)
@@ -183,11 +191,44 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
             )
         if is_true(verdict) or not _may_be_rounded(left, right):
             return verdict
-        return _rounded(verdict, left, right, knowledge, context)
+        verdict = _rounded(verdict, left, right, knowledge, context)
+        if relation == "≈" and isinstance(verdict, Refuted):
+            return estimated(left, right, context) or _by_another_function(left, right, context) or verdict
+        return verdict
     except (MeaningError, ShapeError, KeyError) as problem:
         return Unknown(str(problem).strip("'"))
     except BEYOND as problem:
         return Unknown(f"the formula is beyond what can be computed ({type(problem).__name__})")
+
+
+def _with_lengths(left: Node, right: Node, context: Context) -> Context:
+    """Return the context in which the names up to which sums run are the whole numbers that they are worth."""
+    defined = context.definitions
+    behind = (defined[name].body for side in (left, right) for name, _ in led_to(side, context) if name in defined)
+    bodies = [left, right, *behind]
+    sums = (part for body in bodies for part in descendants(body) if isinstance(part, BigSum | BigProduct))
+    for name in {part.upper.name for part in sums if isinstance(part.upper, Symbol)} & context.values.keys():
+        value = context.values[name].body
+        if isinstance(value, Number) and value.text.isdigit():
+            context = context.defining(name, Definition((), value))
+    return context
+
+
+def _is_infinite(left: Node, right: Node) -> bool:
+    """Tell whether integrals or sums in a relation run to infinity."""
+    return any(part == Symbol("infinity") for side in (left, right) for part in descendants(side))
+
+
+def _for_positive(left: Node, relation: RelationSign, right: Node, context: Context) -> Verdict | None:
+    """Decide a relation for positive values of its names only; None where it does not hold for them either.
+
+    What an integral up to infinity comes to is mostly said of parameters that everybody knows to be positive.
+    """
+    for name in sorted(names_left(left, context.structure) | names_left(right, context.structure)):
+        size = Call("abs", (Symbol(name),))
+        left, right = with_symbol(left, name, size), with_symbol(right, name, size)
+    verdict = _exactly(left, relation, right, context)
+    return verdict if is_true(verdict) else None
 
 
 def up_to_constants(left: Node, right: Node, context: Context) -> tuple[Node, Node]:
@@ -459,6 +500,14 @@ def _is_rough(left: Node, right: Node) -> bool:
     return not is_plain and not _may_be_rounded(left, right)
 
 
+def _by_another_function(left: Node, right: Node, context: Context) -> Unknown | None:
+    """Return that an approximation is not judged where a function of the document's stands for something else."""
+    used = {part.function for part in descendants(right) if isinstance(part, Call)} & context.definitions.keys()
+    if not used or used & {name for name, _ in led_to(left, context)}:
+        return None
+    return Unknown("how well one function approximates another is not judged")
+
+
 def _may_be_rounded(*sides: Node) -> bool:
     return any(isinstance(part, Number) and "." in part.text for side in sides for _, part in walk(side))
 
@@ -472,7 +521,8 @@ def _rounded(before: Verdict, left: Node, right: Node, knowledge: Knowledge, con
     verdict = decide_relation(left, "≈", right, context.valued, rounded_places=places, limits=LIMITS)
     if is_true(verdict):
         return verdict
-    for other in (restore(left, knowledge), printed_operands(left, knowledge)):
+    formula = knowledge.formulas.get(left, left)
+    for other in (restore(left, knowledge), printed_operands(left, knowledge), printed_operands(formula, knowledge)):
         if other != left:
             again = decide_relation(other, "≈", right, context.valued, rounded_places=knowledge.places, limits=LIMITS)
             if is_true(again):
@@ -537,20 +587,25 @@ def note_rounding(quantity: Node, left: Node, right: Node, knowledge: Knowledge,
 # -- how much work a formula is -----------------------------------------------------------------------------
 
 
-def work(node: Node) -> int:
-    """Return a bound on the parts of a formula after its sums are written out and its derivatives taken."""
+def work(node: Node, *, is_within_integral: bool = False) -> int:
+    """Return a bound on the parts of a formula after its sums are written out and its derivatives taken.
+
+    An integral within an integral is solved in closed form, or not at all.
+    """
     own = 1
     if isinstance(node, BigSum | BigProduct):
         own = _length(node.lower, node.upper)
     elif isinstance(node, Integral):
-        own = WORK_OF_INTEGRAL
+        own = 1 if is_within_integral else WORK_OF_INTEGRAL
+        is_within_integral = True
     elif isinstance(node, Limit):
         own = WORK_OF_LIMIT
     elif isinstance(node, Derivative):
         own = 3 ** min(len(node.variables), 8)
     elif _is_beyond(node):
         return MAX_WORK + 1
-    return min(own * (1 + sum(work(child) for child in children(node))), MAX_WORK + 1)
+    parts = sum(work(child, is_within_integral=is_within_integral) for child in children(node))
+    return min(own * (1 + parts), MAX_WORK + 1)
 
 
 def _is_beyond(node: Node) -> bool:
@@ -569,4 +624,4 @@ def _is_beyond(node: Node) -> bool:
 def _length(lower: Node, upper: Node) -> int:
     if isinstance(lower, Number) and isinstance(upper, Number) and lower.text.isdigit() and upper.text.isdigit():
         return max(1, min(int(upper.text[:6]) - int(lower.text[:6]) + 1, MAX_WORK))
-    return 4
+    return TERMS if upper == Symbol("infinity") else 4

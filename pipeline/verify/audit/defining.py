@@ -15,6 +15,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Power,
+    Product,
     SetOf,
     Symbol,
     Transpose,
@@ -24,7 +25,7 @@ from pipeline.notation.tree import (
 from pipeline.notation.vocabulary import FUNCTIONS
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import Recurrence, recurrence
-from pipeline.verify.audit.rewriting import EntryFunction
+from pipeline.verify.audit.rewriting import EntryFunction, NumberedFunction, indexed_call
 from pipeline.verify.audit.surroundings import Surroundings
 
 OPERATORS = frozenset(("cross", "inner", "composed", "limit", "integral", "floor", "ceil", "factorial"))
@@ -101,8 +102,10 @@ class Definer:
                 is_answer = is_sought and name in knowledge.context.values and not self.surroundings.states_value
                 if is_answer and name not in knowledge.given:
                     knowledge.answers.add(name)
-            case Call(name, arguments) if self.may_define_function(name, names := distinct(arguments), readings[1:]):
-                knowledge.define_function(name, names, body)
+            case Call():
+                return self.defines_function(target, readings)
+            case Product() if (found := indexed_call(target)) is not None:
+                return self.defines_numbered(*found, body)
             case Component(Call(name, (Symbol(vector),)), (Symbol(letter),)) if name not in knowledge.entries:
                 knowledge.entries[name] = EntryFunction(vector, letter, body)
             case Indexed(base, indices) if (names := distinct(indices)) and self.is_new_family(base, names):
@@ -160,7 +163,35 @@ class Definer:
         means = any(knows(parameter) or numbered(parameter) is not None for parameter in parameters)
         if is_constant(members[-1]) and all(self.knowledge.is_array(Symbol(parameter)) for parameter in parameters):
             return False  # the projection of w on u, both given, comes to a vector
-        return not (is_constant(body) and (means or name in FUNCTIONS))
+        if name in FUNCTIONS and not any(_occurs(parameter, body) for parameter in parameters):
+            return False  # cos θ = 3/5 is an equation
+        return not (is_constant(body) and means)
+
+    def defines_function(self, target: Call, readings: Sequence[Node]) -> bool:
+        """Let f(x) = … give a new function."""
+        names = distinct(target.arguments)
+        is_new = self.may_define_function(target.function, names, readings[1:])
+        if not is_new or self.is_value_of(target, readings):
+            return False
+        self.knowledge.define_function(target.function, names, readings[1])
+        return True
+
+    def is_value_of(self, target: Call, readings: Sequence[Node]) -> bool:
+        """Tell whether a call stands for a value: proj_u v = … = (1, 2, 2), and T_2(x) where T_n(x) is known."""
+        is_numbered = readings[0] != target and indexed_call(target) is not None
+        is_at_data = any(map(self.knowledge.context.knows, distinct(target.arguments)))
+        return is_numbered or (is_at_data and is_constant(readings[-1]) and len(readings) > 2)
+
+    def defines_numbered(self, base: str, index: Node, arguments: Sequence[Node], body: Node) -> bool:
+        """Let S_n(x) = … give new functions, one for each n."""
+        names = distinct((index, *arguments))
+        known = self.knowledge.numbered_functions.get(base)
+        is_old = known is not None and known.parameters == names[1:]
+        if not names or is_old or any(map(self.knowledge.context.knows, (base, names[0]))):
+            return False
+        self.knowledge.numbered_functions[base] = NumberedFunction(names[0], names[1:], body)
+        self.knowledge.note_ranges(body)
+        return True
 
     def is_function(self, name: str) -> bool:
         """Tell whether a name is a function already; a matrix H may become a function H(p) later in the text."""

@@ -6,7 +6,7 @@ and several equations in several unknowns, which are checked when the last one h
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.equality.context import Context
 from pipeline.equality.verdict import Proved, Refuted, Unknown, Verdict
@@ -70,7 +70,9 @@ class Equations:
         last = judged[-1] if judged else None
         if last is None or chain.links[-1].relation != "=" or isinstance(last.left, Blank | Symbol):
             return
-        if any(one.outcome == "refuted" for one in judged[:-1]):
+        if len(judged) > 1 and self.begins_with_unknown(judged):
+            last = replace(judged[0], right=last.right)  # cos θ = uᵀv/… = 3/5
+        elif any(one.outcome == "refuted" for one in judged[:-1]):
             return  # the equation is wrong already: nobody solves it
         is_equation = last.outcome in ("refuted", "condition", "unknown") or isinstance(last.verdict, Proved)
         structure = self.knowledge.context.structure
@@ -82,6 +84,12 @@ class Equations:
             self.knowledge.sought |= unknowns
             equation = Equation(last.left, last.right, unknowns, self.knowledge.statements)
             self.open = [*self.open, equation][-MAX_SYSTEM:]
+
+    def begins_with_unknown(self, judged: Sequence[Judged]) -> bool:
+        """Tell whether a chain says what a formula of an unknown is, and then only computes that."""
+        first, *rest = judged
+        is_loose = first.outcome in ("refuted", "condition", "unknown") and not isinstance(first.left, Symbol)
+        return is_loose and all(one.outcome in ("proved", "consistent") for one in rest) and is_constant(rest[-1].right)
 
     def unknowns(self, left: Node, right: Node) -> frozenset[str]:
         """Return the names that are left; where vectors are involved, those that mean nothing yet."""
@@ -97,7 +105,7 @@ class Equations:
             return None
         if chain.links[0].relation not in ("=", "≈"):
             return None
-        name, root = chain.first.name, prepared(chain.links[0].node, self.knowledge.known())
+        name, root = chain.first.name.replace("^*", ""), prepared(chain.links[0].node, self.knowledge.known())
         for equation, unknown, context in self.solved_by(name, root, words):
             verdict = self.put_in(equation, unknown, root, context)
             is_told = len(equation.unknowns) == 1 or not is_constant(root)
@@ -121,9 +129,9 @@ class Equations:
                     yield equation, unknown, context
                     return
             elif age <= FAR and name in equation.unknowns and _SOLVED.search(words.before) and is_constant(root):
-                others = equation.unknowns - {name}
-                if all(self.is_new_value(other, equation) for other in others):
-                    values = {other: context.values[other] for other in others}
+                others = {other: self.new_value(other, equation) for other in equation.unknowns - {name}}
+                values = {other: value for other, value in others.items() if value is not None}
+                if len(values) == len(others):
                     yield equation, name, _with_definitions(context, values)
             elif age <= NEAR and name in equation.unknowns and _SOLVED.search(words.before):
                 yield from self.solved_for(name, root, equation)
@@ -141,9 +149,12 @@ class Equations:
         place = numbered(name)
         return place is not None and self.knowledge.context.knows(f"{place[0]}_0")
 
-    def is_new_value(self, name: str, equation: Equation) -> bool:
-        """Tell whether a name got a value after an equation."""
-        return name in self.knowledge.context.values and self.knowledge.said.get(name, 0) > equation.said
+    def new_value(self, name: str, equation: Equation) -> Definition | None:
+        """Return the value that a name, or the name with a star, got after an equation; None where it got none."""
+        values, said = self.knowledge.context.values, self.knowledge.said
+        base, mark, number = name.rpartition("_")
+        forms = (name, f"{name}^*", f"{base}^*{mark}{number}" if base else f"{name}^*")
+        return next((values[form] for form in forms if form in values and said.get(form, 0) > equation.said), None)
 
     def put_in(self, equation: Equation, unknown: str, root: Node, context: Context) -> Verdict | None:
         """Decide whether an equation holds with a value for its unknown; None where that cannot be told."""
@@ -179,6 +190,7 @@ def _with_definitions(context: Context, values: dict[str, Definition]) -> Contex
 
 def is_root_of(name: str, unknown: str) -> bool:
     """Tell whether a name is what an equation is solved for: λ, or λ_1 and λ_{1,2} where λ is the unknown."""
+    name = name.replace("^*", "")
     base, _, numbers = name.rpartition("_")
     while base.rpartition("_")[2].isdigit():
         base = base.rpartition("_")[0]

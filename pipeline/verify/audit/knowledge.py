@@ -33,7 +33,7 @@ from pipeline.notation.tree import (
 )
 from pipeline.verify.audit.given import Given, names_in, parts_of_vector
 from pipeline.verify.audit.recurrences import Recurrence, numbered
-from pipeline.verify.audit.rewriting import EntryFunction, Known
+from pipeline.verify.audit.rewriting import EntryFunction, Known, NumberedFunction
 
 NEW_VALUE_DIGITS = 60
 DEFAULT_PLACES = 4
@@ -75,6 +75,9 @@ class Knowledge:
         statements: How many there have been; `said` is at which each name got its meaning.
         parts: Where parts of the document begin, as a number of statements, and whether a new task begins there.
         in_vain: How often something was computed at great cost, and without a result.
+        formulas: Of derivatives, as the document has them: with printed numbers put in they give rounded values.
+        numbered_functions: One formula for functions with an index: S_n(x) = …
+        mentioned: Numbered names in the formulas of definitions, whether or not they mean something themselves.
     """
 
     context: Context = field(default_factory=Context)
@@ -101,6 +104,9 @@ class Knowledge:
     said: dict[str, int] = field(default_factory=dict)
     parts: list[tuple[int, bool]] = field(default_factory=list)
     in_vain: Counter[str] = field(default_factory=Counter)
+    mentioned: set[str] = field(default_factory=set)
+    formulas: dict[Node, Node] = field(default_factory=dict)
+    numbered_functions: dict[str, NumberedFunction] = field(default_factory=dict)
 
     # -- growing ---------------------------------------------------------------------------------------
 
@@ -169,6 +175,9 @@ class Knowledge:
             variables=set(self.variables),
             said=dict(self.said),
             parts=list(self.parts),
+            mentioned=set(self.mentioned),
+            formulas=dict(self.formulas),
+            numbered_functions=dict(self.numbered_functions),
         )
 
     def dispute(self, name: str, value: Node) -> None:
@@ -238,6 +247,7 @@ class Knowledge:
         """Let a name stand for a formula, a number, a vector or a matrix from here on; what it was is shadowed."""
         self.forget(name)
         self.said[name] = self.statements
+        self.mention(node)
         parts = vector_entries(node)
         if parts is not None and len(parts) > 1 and not _names_itself(name, parts):
             symbols = tuple(Symbol(f"{_unmarked(name)}_{place}") for place in range(1, len(parts) + 1))
@@ -307,7 +317,12 @@ class Knowledge:
             elif not entries:
                 parameters = self.as_vector(parameters[0], body) or parameters
         self.said[name] = self.statements
+        self.mention(body)
         self.context = self.context.defining(name, Definition(parameters, body))
+
+    def mention(self, body: Node) -> None:
+        """Note the numbered names of a formula: z = w_1 x_1 + w_2 x_2 says from where to where w_j runs."""
+        self.mentioned.update(name for name in names_in(body) if numbered(name) is not None)
 
     def as_entries(self, parameters: tuple[str, ...], body: Node) -> tuple[str, ...]:
         """Return the variables of a function of several vectors, k(x, z), as the entries of the vectors."""
@@ -409,6 +424,7 @@ class Knowledge:
             families,
             self.length,
             self.numbered,
+            self.numbered_functions,
         )
 
     def single_variable(self, name: str) -> str | None:
@@ -442,13 +458,18 @@ class Knowledge:
             last += 1
         return (1, last) if last else None
 
+    def written(self, base: str) -> tuple[int, int] | None:
+        """Return the first and the last index of the names base_1, base_2, … that stand in definitions."""
+        last = len(parts_of_vector(base, iter(self.mentioned)))
+        return (1, last) if last > 1 else None
+
     def ranged(self, *nodes: Node) -> Context:
         """Return the context with the ranges that the index letters of these formulas have here."""
         ranges: dict[str, tuple[int, int | str]] = {}
         loose: set[str] = set()
         for base, index in _indices(nodes):
             if isinstance(index, Symbol):
-                numbers = self.numbered(base)
+                numbers = self.numbered(base) or self.written(base)
                 if numbers is None:
                     loose.add(index.name)
                 elif index.name not in ranges or numbers[1] < int(ranges[index.name][1]):

@@ -197,11 +197,13 @@ def _bound(node: Node) -> Iterator[str]:
 
 def _candidates(shown: Node, target: Values, sample: Sampler, palette: Palette, *, is_numeric: bool) -> Iterator[Mend]:
     tolerance = max(1e-5, _rounding(shown) / max(1e-3, abs(target[0]))) if is_numeric else 1e-9
-    for edit in sorted(single_edits(shown, palette), key=lambda edit: edit.kind in FAR_FETCHED):
+    singles = single_edits(shown, palette)
+    near = (edit for edit in singles if edit.kind not in FAR_FETCHED)
+    far = (edit for edit in singles if edit.kind in FAR_FETCHED)
+    for edit in (*near, _negated(shown), *far, *_wrapped(shown, palette)):
         mended = apply(shown, edit)
         if close(sample.values(mended), target, tolerance):
             yield Mend((edit,), mended)
-    yield from _wrapped(shown, target, sample, palette)
     if is_numeric:
         yield from _printed_right(shown, target[0])
         return
@@ -212,19 +214,24 @@ def _candidates(shown: Node, target: Values, sample: Sampler, palette: Palette, 
             yield from _joined(base, target, sample, palette, depth)
 
 
-def _wrapped(shown: Node, target: Values, sample: Sampler, palette: Palette) -> Iterator[Mend]:
-    """An operator or a sign that was forgotten in front of the whole member."""
-    for variable in palette.variables:
-        whole = Derivative(shown, (variable,), "operator")
-        if close(sample.values(whole), target):
-            yield Mend((Edit((), shown, whole, "operator"),), whole)
-    negated = Sum((Term(-1, shown),))
-    if close(sample.values(negated), target):
-        yield Mend((Edit((), shown, negated, "sign"),), negated)
+def _negated(shown: Node) -> Edit:
+    """Return a sign in front of the whole member, or the one there taken away."""
+    match shown:
+        case Sum((Term(-1, inner),)):
+            return Edit((), shown, inner, "sign")
+        case Sum((_, _, *_)):
+            return Edit((), shown, Sum((Term(-1, Group(shown)),)), "sign")
+        case _:
+            return Edit((), shown, Sum((Term(-1, shown),)), "sign")
+
+
+def _wrapped(shown: Node, palette: Palette) -> Iterator[Edit]:
+    """Yield an operator or a factor that was forgotten in front of the whole member."""
     for factor in (Number("2"), Number("3"), *map(Symbol, palette.names)):
-        for scaled in (Product((factor, shown)), Fraction(shown, factor)):
-            if close(sample.values(scaled), target):
-                yield Mend((Edit((), shown, scaled, "factor"),), scaled)
+        yield Edit((), shown, Product((factor, shown)), "factor")
+        yield Edit((), shown, Fraction(shown, factor), "factor")
+    for variable in palette.variables:
+        yield Edit((), shown, Derivative(shown, (variable,), "operator"), "operator")
 
 
 def _bases(shown: Node, palette: Palette) -> Iterator[Mend]:

@@ -58,6 +58,28 @@ class EntryFunction:
 
 
 @dataclass(frozen=True)
+class NumberedFunction:
+    """Functions with one formula for all values of their index, as S_n(x) = … gives."""
+
+    letter: str
+    parameters: tuple[str, ...]
+    body: Node
+
+    def at(self, index: Node, arguments: Sequence[Node]) -> Node | None:
+        """Return the formula of one of them at a place; None where it takes another number of arguments."""
+        if len(arguments) != len(self.parameters):
+            return None
+        names = (self.letter, *self.parameters)
+        waiting = tuple(Symbol(f"{GENERIC}{name}") for name in names)  # so that S_n(n) is no S_n of itself
+        body = self.body
+        for name, symbol in zip(names, waiting, strict=True):
+            body = with_symbol(body, name, symbol)
+        for symbol, value in zip(waiting, (index, *arguments), strict=True):
+            body = with_symbol(body, symbol.name, value)
+        return body
+
+
+@dataclass(frozen=True)
 class Known:
     """What the rewriting needs.
 
@@ -71,6 +93,7 @@ class Known:
         families: Names that one formula gives for all values of one index.
         length: Of a formula that comes to a vector, else 0.
         numbered: First and last index of the names with a base that mean something.
+        numbered_functions: Functions with an index that one formula gives, by their base.
     """
 
     functions: Mapping[str, Definition] = field(default_factory=dict)
@@ -82,6 +105,7 @@ class Known:
     families: frozenset[str] = frozenset()
     length: Callable[[Node], int] = lambda _node: 0
     numbered: Callable[[str], tuple[int, int] | None] = lambda _base: None
+    numbered_functions: Mapping[str, NumberedFunction] = field(default_factory=dict)
 
 
 def prepared(node: Node, known: Known, generic: frozenset[str] = frozenset()) -> Node:
@@ -92,6 +116,8 @@ def prepared(node: Node, known: Known, generic: frozenset[str] = frozenset()) ->
         known: What the document has said.
         generic: Names that stand for any function in this chain, as in (fg)' = f'g + fg'.
     """
+    if known.numbered_functions:
+        node = _numbered_written_out(node, known)
     return _with_identity(_rewritten(node, known, generic), known)
 
 
@@ -152,6 +178,44 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return node
         case _:
             return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
+
+
+def indexed_call(node: Node) -> tuple[str, Node, tuple[Node, ...]] | None:
+    """Return base, index and arguments of S_n(x), or of S_2(x); None for anything else."""
+    match node:
+        case Product((Indexed(base, (index,)), Tuple() | Group() as inner)):
+            return base, index, inner.items if isinstance(inner, Tuple) else (inner.body,)
+        case Product((Symbol(name), Tuple() | Group() as inner)) if (found := numbered(name)) is not None:
+            arguments = inner.items if isinstance(inner, Tuple) else (inner.body,)
+            return found[0], Number(str(found[1])), arguments
+        case Call(name, arguments) if (found := numbered(name)) is not None:
+            return found[0], Number(str(found[1])), arguments
+        case _:
+            return None
+
+
+def _numbered_written_out(node: Node, known: Known) -> Node:
+    """Return a formula with every S_n(x) as what it stands for."""
+    found = _of_numbered(node, known)
+    if found is not None or not children(node):
+        return node if found is None else found
+    return with_children(node, tuple(_numbered_written_out(child, known) for child in children(node)))
+
+
+def _of_numbered(node: Node, known: Known) -> Node | None:
+    """Return a formula with S_n(x) at its beginning written out; None where no formula gives S_n."""
+    if isinstance(node, Call) and node.function in known.functions:
+        return None
+    head: Node = node
+    rest: tuple[Node, ...] = ()
+    if isinstance(node, Product):
+        head, rest = Product(node.factors[:2]), node.factors[2:]
+    found = indexed_call(head)
+    function = known.numbered_functions.get(found[0]) if found is not None else None
+    body = function.at(found[1], found[2]) if function is not None and found is not None else None
+    if body is None:
+        return None
+    return _spanned(Product((Group(body), *rest)) if rest else body, node)
 
 
 def builtin(name: str) -> str:

@@ -502,7 +502,7 @@ def test_two_ways_of_writing_are_read_alike(latex: str, same: str) -> None:
         (r"\max(0, x) = \begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}", Consistent),
         (r"|x| = \begin{cases} x & \text{if } x \ge 0 \\ -x & \text{if } x < 0 \end{cases}", Consistent),
         (r"|x| = \begin{cases} x & \text{if } x \le 0 \\ -x & \text{if } x > 0 \end{cases}", Refuted),
-        (r"\int_0^1 x^2 \, dx = \frac13", Consistent),
+        (r"\int_0^1 x^2 \, dx = \frac13", Proved),
         (r"\lim_{x \to 0} \frac{\sin x}{x} = 1", Proved),
         (r"\mathbb{E}[X^2] - \mathbb{E}[X]^2 = \operatorname{Var}(X)", Unknown),
         (r"(f \circ g)(x) = f(g(x))", Unknown),

@@ -26,6 +26,10 @@ SOFTMAX = (
     "Let $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $L = -\\sum_i y_i \\ln p_i$ with $\\sum_i y_i = 1$. Then "
     "$\\frac{\\partial L}{\\partial z_j} = HERE$."
 )
+LOGISTIC = (
+    "Let $p = \\frac{1}{1 + e^{-z}}$ with $z = w_1 x_1 + w_2 x_2 + b$ and $L = -y \\ln p - (1 - y)\\ln(1 - p)$. Then "
+    "$\\frac{\\partial L}{\\partial w_j} = HERE$ for $j = 1, 2$."
+)
 ROOTS = "The eigenvalues satisfy $\\lambda^2 - 6\\lambda + 4 = 0$, i.e. $HERE$."
 SEQUENCE = "Let $x_0 = 1$ and $x_{k+1} = 0.5 x_k + 1$."
 COUNTED = "| $k$ | $x_k$ | $x_k^2$ |\n|---|---|---|\n| 0 | 2 | 4 |\n| 1 | 3 | HERE |\n"
@@ -35,6 +39,28 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
 @pytest.mark.parametrize(
     ("text", "right", "wrong"),
     [
+        ("Let $f(x) = x^2$. Then $f(2.1) \\approx 4 + 4 \\cdot 0.1 = HERE$.", "4.4", "4.8"),
+        ("$\\sqrt{17} \\approx 4 + \\frac18 = HERE$", "4.125", "4.152"),
+        ("$e^{0.1} \\approx HERE$", "1.105", "1.15"),
+        ("$\\ln(1 + x) \\approx x - \\frac{x^2}{2} HERE \\frac{x^3}{3}$", "+", "-"),
+        ("$\\cos x \\approx 1 - \\frac{x^2}{2} + \\frac{x^4}{HERE}$", "24", "12"),
+        (LOGISTIC, "(p - y)x_j", "(y - p)x_j"),
+        ("Let $s_n(q) = \\sum_{k=0}^{n} q^k = \\frac{1-q^{HERE}}{1-q}$.", "n + 1", "n"),
+        ("Let $s_n(q) = \\sum_{k=0}^{n} q^k$. Then $s_2(2) = HERE$.", "7", "8"),
+        ("Let $P = (0.5, 0.5)$. Then $D(P \\| Q) = 0.5 \\ln 2 + 0.5 \\ln\\frac23 \\approx HERE$.", "0.1438", "0.1483"),
+        (
+            "Let $u = (1, 2, 2)^T$ and $v = (3, 0, 3)^T$. Then $\\cos\\theta = \\frac{u^T v}{\\|u\\|\\|v\\|} = "
+            "\\frac{1}{\\sqrt 2}$, hence $\\theta = \\frac{\\pi}{HERE}$.",
+            "4",
+            "3",
+        ),
+        (
+            "Let $u = (1, 2, 2)^T$ and $v = (3, 0, 3)^T$. Then $\\operatorname{proj}_u v = \\frac{u^T v}{u^T u} u = "
+            "HERE$.",
+            "(1, 2, 2)^T",
+            "(1, 2, 1)^T",
+        ),
+        ("With $n = 10$ let $\\ell(t) = n \\ln t - t \\sum_{i=1}^n x_i$. Then $\\ell''(t) = HERE$.", "-n/t^2", "n/t^2"),
         (f"{MATRIX} Then $r_2 = HERE$.", "11", "12"),
         (f"{SEQUENCE} Then $x_1 = HERE = 1.5$.", "0.5 \\cdot 1 + 1", "0.5 \\cdot 1 - 1"),
         (f"{SEQUENCE} Then $x_1 = 1.5$ and $x_2 = HERE$.", "1.75", "1.57"),
@@ -203,7 +229,7 @@ def test_what_is_said_to_be_wrong_is_no_mistake(text: str) -> None:
     "text",
     [
         "For small $x$, $e^x \\approx 1 + x$ and $\\sqrt{1 + x} \\approx 1 + \\frac{x}{2}$.",
-        "Let $h(t) = e^{-t}\\cos t$. Then $h(t) \\approx 1 - t$ near 0.",
+        "Let $h(t) = e^{-t}\\cos t$. Then $h(t) \\approx 1$ near 0.",
         "Let $f(x) = x^3$. Then $f(x + h) \\approx f(x) + 3x^2 h$.",
         "$2^{10} \\approx 10^3$ and $\\ln n! \\approx n \\ln n - n$",
     ],
