@@ -11,6 +11,7 @@ from flint import arb, fmpq_mat
 
 from pipeline.derivation.checked import checked
 from pipeline.exercises.critical_points.constants import Constant, simplified
+from pipeline.exercises.critical_points.exact_places import exact_expr, vanishes_identically
 from pipeline.exercises.critical_points.finding import sign_of, value_at
 from pipeline.exercises.critical_points.lines import Derivatives, matrix, numbers_in, without_repetition
 from pipeline.exercises.critical_points.minors import determinant, leading_minor
@@ -111,6 +112,16 @@ class Setting:
         with precision(BITS):
             return rounded_ball(ball(value))
 
+    def is_seen_zero(self, expr: Expr) -> bool:
+        """Tell whether an expression vanishes by the coordinates that are known exactly, whatever the others are."""
+        pairs = zip(self.found.calculus.variables, self.found.at, strict=True)
+        values = {name: value for name, c in pairs if (value := exact_expr(c)) is not None}
+        return bool(values) and vanishes_identically(ex.substitute(expr, values))
+
+    def zero(self, expr: Expr) -> Link:
+        """Return `= 0` where a reader sees that an expression vanishes here, else `≈ 0.0000`."""
+        return Link("=", ZERO) if self.is_seen_zero(expr) else Link("≈", ROUNDED_ZERO)
+
     def is_negative(self, expr: Expr) -> bool:
         """Tell whether an expression that does not vanish here is negative."""
         with precision(BITS):
@@ -209,7 +220,8 @@ def value_line(setting: Setting) -> Chain:
     if value is None:
         rounded = setting.rounded(function)
         placed = () if setting.coordinates is None else (Link("=", setting.put_in(setting.problem.function)),)
-        return Chain(name, (*placed, Link("≈", ROUNDED_ZERO if rounded == ZERO else rounded)))
+        is_zero = rounded in (ZERO, ROUNDED_ZERO)
+        return Chain(name, (*placed, setting.zero(function) if is_zero else Link("≈", rounded)))
     line = chain(name, ("=", setting.put_in(setting.problem.function)), ("=", value.node))
     line = checked(without_repetition(line), setting.scope)
     if value.rational is not None:
@@ -267,7 +279,7 @@ def _rounded_minor(setting: Setting, name: Node, rows: Sequence[int]) -> Chain:
     if not ex.variables(value) and shown != ZERO:
         return chain(name, ("=", shown), ("<" if setting.is_negative(value) else ">", ZERO))
     if shown in (ZERO, ROUNDED_ZERO):
-        return chain(name, ("≈", ROUNDED_ZERO))
+        return Chain(name, (setting.zero(value),))
     return chain(name, ("≈", shown), ("<" if setting.is_negative(value) else ">", ZERO))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.exercises.critical_points.box import Box
-from pipeline.exercises.critical_points.intervals import Flags, Floats, Intervals, add, multiply
+from pipeline.exercises.critical_points.intervals import Flags, Floats, Intervals, add, multiply, number
 from pipeline.exercises.critical_points.tape import Tape, tape_of
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
@@ -272,7 +272,7 @@ def _krawczyk(tapes: _Tapes, low: Floats, high: Floats) -> list[Intervals]:
         for i in range(n):
             total = Intervals(middle[i], middle[i])
             for j in range(n):
-                weight = Intervals(-inverse[i, j], -inverse[i, j])
+                weight = number(-inverse[i, j])
                 total = add(total, multiply(weight, at_middle[j]))
                 total = add(total, multiply(_row(inverse, slopes, i, j, n), steps[j]))
             image.append(_unless(nowhere, total))
@@ -284,7 +284,7 @@ def _row(inverse: Floats, slopes: Sequence[Intervals], i: int, j: int, n: int) -
     ones = np.full(inverse.shape[2], float(i == j))
     total = Intervals(ones, ones)
     for k in range(n):
-        weight = Intervals(-inverse[i, k], -inverse[i, k])
+        weight = number(-inverse[i, k])
         total = add(total, multiply(weight, slopes[k * n + j]))
     return total
 
@@ -350,6 +350,5 @@ def _cutting_point(low: Floats, high: Floats) -> Floats:
 
 
 def _boxes(low: Floats, high: Floats) -> list[Box]:
-    return [
-        tuple((float(a), float(b)) for a, b in zip(low[:, k], high[:, k], strict=True)) for k in range(low.shape[1])
-    ]
+    sides = [list(zip(a, b, strict=True)) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    return list(zip(*sides, strict=True))

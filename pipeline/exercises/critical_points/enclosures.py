@@ -1,5 +1,6 @@
 """Zeros found by branch and prune → points: told apart, written exactly where that is possible, proved to be all."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -152,11 +153,13 @@ def _take_place(found: Enclosures, coordinate: RealAlgebraic, name: str) -> None
 def _refine(search: Search, equations: Equations) -> None:
     """Cut further what a coarse search has left in narrow places."""
     coarse, search.left = search.left, []
-    for low, high in clusters(coarse):
-        if high - low < WIDEST:
-            search.add(branch_and_prune(equations, ((low, high),)))
-        else:
-            search.left.extend(box for box in coarse if low <= box[0][0] and box[0][1] <= high)
+    groups = clusters(coarse)
+    starts = [low for low, _ in groups]
+    wide = [high - low >= WIDEST for low, high in groups]
+    search.left.extend(box for box in coarse if wide[bisect_right(starts, box[0][0]) - 1])
+    for group, is_wide in zip(groups, wide, strict=True):
+        if not is_wide:
+            search.add(branch_and_prune(equations, (group,)))
 
 
 def joined(first: Enclosures, parts: Sequence[Enclosures]) -> Enclosures:
