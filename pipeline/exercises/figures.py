@@ -3,8 +3,10 @@
 All coordinates are floats: a picture is no proof.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, overload
 
 from pipeline.notation.tree import Node
 
@@ -81,12 +83,52 @@ class Surface:
     path: tuple[Point, ...] = ()
 
 
+class LaterPoints(Sequence[Point]):
+    """Points that are computed when somebody looks at them: many a page leaves the picture out."""
+
+    def __init__(self, find: Callable[[], Iterable[Point]]) -> None:
+        """Take what computes them, once."""
+        self._find = find
+
+    @cached_property
+    def _found(self) -> tuple[Point, ...]:
+        return tuple(self._find())
+
+    @overload
+    def __getitem__(self, place: int) -> Point: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Point, ...]: ...
+    def __getitem__(self, place: int | slice) -> Point | tuple[Point, ...]:
+        """Return one of them, or some."""
+        return self._found[place]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the points, with those of a tuple too."""
+        return isinstance(other, LaterPoints | tuple) and self._found == tuple(other)
+
+    def __hash__(self) -> int:
+        """Agree with the tuple of them."""
+        return hash(self._found)
+
+    def __repr__(self) -> str:
+        """Return that of the tuple of them, by which a picture of an earlier run is found."""
+        return repr(self._found)
+
+    def __reduce__(self) -> tuple[type[tuple[Point, ...]], tuple[tuple[Point, ...]]]:
+        """Send the points alone to another process."""
+        return tuple, (self._found,)
+
+
 @dataclass(frozen=True)
 class Series:
     """One line of a plot: a label and its points in order."""
 
     label: str
-    points: tuple[Point, ...]
+    points: tuple[Point, ...] | LaterPoints
     style: Literal["line", "marked", "dots"] = "line"
 
 

@@ -152,14 +152,19 @@ def pandoc_path() -> Path:
     Raises:
         MissingToolError: Where there is neither.
     """
-    package = importlib.util.find_spec("pypandoc")  # importing it would cost more than a conversion
-    if package and package.origin:
-        for name in ("pandoc", "pandoc.exe"):
-            if (inside := Path(package.origin).parent / "files" / name).is_file():
-                return inside
+    if inside := _of_wheel():
+        return inside
     if outside := shutil.which("pandoc"):
         return Path(outside)
     raise MissingToolError("pandoc is not installed", hint="pip install pypandoc-binary")
+
+
+def _of_wheel() -> Path | None:
+    package = importlib.util.find_spec("pypandoc")  # importing it would cost more than a conversion
+    if package is None or not package.origin:
+        return None
+    files = Path(package.origin).parent / "files"
+    return next((files / name for name in ("pandoc", "pandoc.exe") if (files / name).is_file()), None)
 
 
 def _command(target: Target, folders: Folders) -> list[str]:
@@ -188,8 +193,13 @@ def _converted(text: str, boundary: str) -> Iterator[Converted]:
 
 
 def _environment() -> dict[str, str]:
-    """Fix the clock: a docx carries the time of its making."""
-    return {**os.environ, "SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8"}
+    """Fix the clock: a docx carries the time of its making.
+
+    The wheel's pandoc may be told to look through all its memory only when there is more of it than pages ever fill:
+    that is a twentieth of its time. One of another build may know no such option and stop.
+    """
+    fixed = {"SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8"}
+    return {**({"GHCRTS": "-O64m"} if _of_wheel() else {}), **os.environ, **fixed}
 
 
 def _read(file: IO[bytes]) -> bytes:

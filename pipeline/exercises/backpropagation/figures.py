@@ -1,6 +1,7 @@
 """The pictures: the network with its weights, with its gradients, and what the update changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from flint import arb, fmpq
 
@@ -11,10 +12,11 @@ from pipeline.exercises.backpropagation.phrases import activation_word, layer_wo
 from pipeline.exercises.backpropagation.solve import run_samples
 from pipeline.exercises.backpropagation.tables import losses
 from pipeline.exercises.backpropagation.weights import combined
-from pipeline.exercises.figures import Bars, Edge, Figure, Lines, NetworkDiagram, Series
-from pipeline.exercises.networks.real import VagueError, to_float
+from pipeline.exercises.figures import Bars, Edge, Figure, LaterPoints, Lines, NetworkDiagram, Point, Series
+from pipeline.exercises.networks.real import BITS, VagueError, to_float
 from pipeline.exercises.numerals import given_node
 from pipeline.exercises.solution import Prose
+from pipeline.notation.evaluate import precision
 from pipeline.notation.tree import Node, Symbol
 from pipeline.notation.writer import latex
 
@@ -185,31 +187,29 @@ def _outputs(board: Board) -> Panel | None:
 def _loss_over_rate(board: Board) -> Panel | None:
     """Return the loss over the size of the step in the direction that was taken, from none to twice this one."""
     network, (old, new) = board.network, losses(board)
-    spoken = prose("A curve. Loss ", old.node, " before, ", new.node, " after.")
-    points = _losses_along_step(board)
-    if len(points) < 2:
-        return None
     rate = float(network.model.learning_rate)
-    taken = next(y for x, y in points if x == rate)
-    drawn = (Series("loss", tuple(points)), Series("this step", ((rate, taken),), "dots"))
+    if not rate:
+        return None
+    spoken = prose("A curve. Loss ", old.node, " before, ", new.node, " after.")
+    curve = LaterPoints(lambda: _losses_along_step(board))
+    taken = LaterPoints(lambda: [point for point in curve if point[0] == rate])
+    drawn = (Series("loss", curve), Series("this step", taken, "dots"))
     lines = Lines(drawn, _tex(network.symbols.rate), _tex(network.symbols.total))
     return lines, f"The loss ${latex(network.symbols.total)}$ after a step of another size", spoken
 
 
-def _losses_along_step(board: Board) -> list[tuple[float, float]]:
-    """Return the loss at w + s(w' − w) for s from 0 to 2; shorter where it has no value any more."""
+def _losses_along_step(board: Board) -> Iterator[Point]:
+    """Yield the loss at w + s(w' − w) for s from 0 to 2, leaving out where it has no value."""
     old, new = board.numbers.weights, board.numbers.updated
-    way = combined(lambda a, b: arb(b) - arb(a), old, new)
-    rate, found = board.network.model.learning_rate, []
-    for part in range(CURVE_POINTS + 1 if rate else 0):
-        share = fmpq(2 * part, CURVE_POINTS)
-        weights = combined(lambda start, whole: start + share * whole, old, way)  # noqa: B023
-        try:
-            loss = run_samples(board.network, weights, first=False).loss
-        except (ComputationError, VagueError):
-            continue
-        found.append((float(rate) * 2 * part / CURVE_POINTS, to_float(loss)))
-    return found
+    rate = board.network.model.learning_rate
+    with precision(BITS[-1]):
+        way = combined(lambda a, b: arb(b) - arb(a), old, new)
+        for part in range(CURVE_POINTS + 1):
+            share = fmpq(2 * part, CURVE_POINTS)
+            weights = combined(lambda start, whole: start + share * whole, old, way)  # noqa: B023
+            with suppress(ComputationError, VagueError):
+                loss = run_samples(board.network, weights, first=False).loss
+                yield float(rate) * 2 * part / CURVE_POINTS, to_float(loss)
 
 
 def steps_figure(board: Board) -> Figure:
