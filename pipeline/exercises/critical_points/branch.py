@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.exercises.critical_points.box import Box
-from pipeline.exercises.critical_points.intervals import Flags, Floats, Intervals, add, multiply, number
+from pipeline.exercises.critical_points.intervals import (
+    Flags,
+    Floats,
+    Intervals,
+    add,
+    displacement,
+    multiply,
+    near_point,
+    number,
+)
 from pipeline.exercises.critical_points.tape import Tape, tape_of
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
@@ -109,10 +118,11 @@ def branch_and_prune(equations: Equations, box: Box, smallest: float = SMALLEST)
         box: Lower and upper end for each variable; ±∞ is allowed.
         smallest: Relative to the size of its ends a side is not cut further.
     """
-    tapes = _tapes(equations)
+    is_far = not np.isfinite(box).all()
+    tapes = _tapes(equations, is_far=is_far)
     low, high = (np.array([[side[end]] for side in box]) for end in (0, 1))
     search = Search()
-    most, roots = (MAX_BOXES, MAX_ROOTS) if np.isfinite([low, high]).all() else MAX_UNBOUNDED
+    most, roots = MAX_UNBOUNDED if is_far else (MAX_BOXES, MAX_ROOTS)
     while low.shape[1]:
         if search.looked_at >= most or len(search.left) >= MAX_LEFT or len(search.roots) >= roots:
             search.left.extend(_boxes(low, high))
@@ -126,16 +136,16 @@ def branch_and_prune(equations: Equations, box: Box, smallest: float = SMALLEST)
     return search
 
 
-def _tapes(equations: Equations) -> _Tapes:
+def _tapes(equations: Equations, *, is_far: bool) -> _Tapes:
     names = equations.variables
     slopes = _slopes_of(equations.zero, names)
     values = (*equations.zero, *equations.positive, *equations.rewritten)
     size = len(names)
     return _Tapes(
-        tape_of(values, names),
+        tape_of(values, names, is_far=is_far),
         tape_of(slopes, names),
         tape_of(equations.zero, names),
-        _levels((*equations.zero, *equations.rewritten), names),
+        _levels((*equations.zero, *equations.rewritten), names, is_far=is_far),
         size,
         size + len(equations.positive),
         size,
@@ -146,12 +156,12 @@ def _slopes_of(expressions: Sequence[Expr], names: tuple[str, ...]) -> list[Expr
     return [ex.derivative(expr, name) for expr in expressions for name in names]
 
 
-def _levels(expressions: Sequence[Expr], names: tuple[str, ...]) -> tuple[Tape, ...]:
+def _levels(expressions: Sequence[Expr], names: tuple[str, ...], *, is_far: bool) -> tuple[Tape, ...]:
     """Return expressions and their derivatives of as many orders as MAX_ORDERS says for this number of variables."""
-    found = [tape_of(expressions, names)]
+    found = [tape_of(expressions, names, is_far=is_far)]
     for _ in range(MAX_ORDERS.get(len(names), 1)):
         expressions = _slopes_of(expressions, names)
-        found.append(tape_of(expressions, names))
+        found.append(tape_of(expressions, names, is_far=is_far))
     return tuple(found)
 
 
@@ -188,8 +198,8 @@ def _may_hold_by_slopes(tapes: _Tapes, low: Floats, high: Floats) -> Flags:
 
     Around an end where the side is unbounded, so that a function that rises from there on is seen to stay positive.
     """
-    base = _base(low, high)
-    steps = [_difference(low[j], high[j], base[j]) for j in range(tapes.size)]
+    base = near_point(low, high)
+    steps = [displacement(low[j], high[j], base[j]) for j in range(tapes.size)]
     if np.isfinite(low).all() and np.isfinite(high).all():
         bounds = _expanded(tapes.zero.run(base, base)[0], tapes.slopes.run(low, high)[0], steps)
     else:
@@ -227,19 +237,6 @@ def _meet(a: Intervals, b: Intervals) -> Intervals:
     return Intervals(np.fmax(a.low, b.low), np.fmin(a.high, b.high))
 
 
-def _base(low: Floats, high: Floats) -> Floats:
-    with np.errstate(all="ignore"):
-        middle = low + (high - low) / 2
-    from_ends = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, 0.0))
-    return np.where(np.isfinite(low) & np.isfinite(high), middle, from_ends)
-
-
-def _difference(low: Floats, high: Floats, base: Floats) -> Intervals:
-    """Return [low, high] − base; exactly zero at an end that is the base, since ∞ may be multiplied with it."""
-    found = add(Intervals(low, high), Intervals(-base, -base))
-    return Intervals(np.where(low == base, 0.0, found.low), np.where(high == base, 0.0, found.high))
-
-
 def _newton(tapes: _Tapes, low: Floats, high: Floats, search: Search) -> tuple[Floats, Floats]:
     """Apply Krawczyk's operator to boxes made a little larger, so that a zero on a common side is inside of one."""
     around = INFLATION * (high - low)
@@ -268,7 +265,7 @@ def _krawczyk(tapes: _Tapes, low: Floats, high: Floats) -> list[Intervals]:
     inverse = _inverses(slopes, n)
     image = []
     with np.errstate(all="ignore"):
-        steps = [_difference(low[j], high[j], middle[j]) for j in range(n)]
+        steps = [displacement(low[j], high[j], middle[j]) for j in range(n)]
         for i in range(n):
             total = Intervals(middle[i], middle[i])
             for j in range(n):

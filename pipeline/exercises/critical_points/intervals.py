@@ -218,3 +218,19 @@ def undefined(function: str, a: Intervals) -> Flags | None:
     elif function == "sqrt":
         found = a.high < 0
     return found
+
+
+# -- points of boxes, and ways from there -----------------------------------------------------------------
+
+
+def near_point(low: Floats, high: Floats) -> Floats:
+    """Return a point of each box: the middle of a bounded side, the end of a half-line, 0 of a whole one."""
+    from_ends = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, 0.0))
+    with np.errstate(all="ignore"):
+        return np.where(np.isfinite(low) & np.isfinite(high), low + (high - low) / 2, from_ends)
+
+
+def displacement(low: Floats, high: Floats, base: Floats) -> Intervals:
+    """Return [low, high] − base; exactly zero at an end that is the base, since ∞ may be multiplied with it."""
+    found = add(Intervals(low, high), number(-base))
+    return Intervals(np.where(low == base, 0.0, found.low), np.where(high == base, 0.0, found.high))

@@ -18,11 +18,11 @@ def is_smooth_on(function: Expr, variables: tuple[str, ...], box: Box) -> bool:
         variables: Names.
         box: Bounded; one side per variable.
     """
-    guards = [(base, positive) for base, positive in _guards(function) if ex.variables(base)]
-    return not guards or _hold(guards, variables, box)
+    own = [(base, positive) for base, positive in guards(function) if ex.variables(base)]
+    return not own or _hold(own, variables, box)
 
 
-def _guards(function: Expr) -> Iterator[tuple[Expr, bool]]:
+def guards(function: Expr) -> Iterator[tuple[Expr, bool]]:
     """Yield what has to be other than zero for every part to be smooth, and whether it has to be positive."""
     for node in ex.subexpressions(function):
         match node:
@@ -41,19 +41,19 @@ def _guards(function: Expr) -> Iterator[tuple[Expr, bool]]:
                 pass
 
 
-def _hold(guards: Sequence[tuple[Expr, bool]], variables: tuple[str, ...], box: Box) -> bool:
+def _hold(own: Sequence[tuple[Expr, bool]], variables: tuple[str, ...], box: Box) -> bool:
     """Cut the box until every guard keeps away from zero on every piece."""
     import numpy as np  # what polynomials do not need
 
     from pipeline.exercises.critical_points.tape import tape_of
 
-    tape = tape_of([base for base, _ in guards], variables)
+    tape = tape_of([base for base, _ in own], variables)
     low, high = (np.array([[side[end]] for side in box]) for end in (0, 1))
     while low.shape[1]:
         if low.shape[1] > MAX_PIECES:
             return False
         values, unclear = tape.run(low, high)
-        for value, (_, positive) in zip(values, guards, strict=True):
+        for value, (_, positive) in zip(values, own, strict=True):
             unclear = unclear | ~(value.low > 0 if positive else (value.low > 0) | (value.high < 0))
         low, high = low[:, unclear], high[:, unclear]
         side, columns = (high - low).argmax(axis=0) if low.size else 0, np.arange(low.shape[1])

@@ -8,6 +8,7 @@ from flint import arb, fmpq
 
 from pipeline.exercises.critical_points import intervals
 from pipeline.exercises.critical_points.box import ends_of
+from pipeline.exercises.critical_points.damped import damped, relative_slopes
 from pipeline.exercises.critical_points.intervals import Flags, Floats, Intervals
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import precision
@@ -23,7 +24,7 @@ class Step:
     """One operation.
 
     Attributes:
-        operation: `variable`, `constant`, `add`, `multiply`, `power`, `reciprocal`, or a function's name.
+        operation: `variable`, `constant`, `add`, `multiply`, `power`, `reciprocal`, `damped`, or a function's name.
         operands: Numbers of earlier steps; the variable's index; the exponent comes last.
         value: Of a constant.
     """
@@ -39,11 +40,13 @@ class Tape:
 
     Attributes:
         variables: Names, in the order of a box's sides.
+        is_far: Whether boxes are unbounded, so that a product with an exponential is bounded by how fast it falls.
         steps: The operations in order.
         results: The step of each expression.
     """
 
     variables: tuple[str, ...]
+    is_far: bool = False
     steps: list[Step] = field(default_factory=list)
     results: list[int] = field(default_factory=list)
     known: dict[Key, int] = field(default_factory=dict)
@@ -58,7 +61,13 @@ class Tape:
 
     def record(self, expr: Expr) -> None:
         """Add an expression to the results."""
-        self.results.append(ex.fold(expr, self._visit))
+        self.results.append(ex.fold(expr, self._visit_far if self.is_far else self._visit))
+
+    def _visit_far(self, node: Expr, parts: tuple[int, ...]) -> int:
+        """Bound x·e^{−x²} by its value at the near end of an unbounded side from which on it falls."""
+        number = self._visit(node, parts)
+        slopes = relative_slopes(node, self.variables)
+        return number if slopes is None else self.step("damped", number, *(ex.fold(s, self._visit) for s in slopes))
 
     def _visit(self, node: Expr, parts: tuple[int, ...]) -> int:
         match node:
@@ -113,21 +122,39 @@ class Tape:
         Returns:
             One array of intervals a result, and where something is undefined on the whole box.
         """
-        values: list[Intervals] = []
-        nowhere: Flags = np.zeros(low.shape[1], dtype=bool)
         with np.errstate(all="ignore"):
-            for step in self.steps:
-                value, flags = _carried_out(step, values, low, high)
-                values.append(value)
-                nowhere = nowhere if flags is None else nowhere | flags
+            base = intervals.near_point(low, high) if self.is_far else None
+            at_base = None if base is None else self._values(base, base)[0]
+            steps = (
+                [] if base is None else [intervals.displacement(*side) for side in zip(low, high, base, strict=True)]
+            )
+            values, nowhere = self._values(low, high, at_base, steps)
         shape = low.shape[1:]
         found = [values[i] for i in self.results]
         return [Intervals(np.broadcast_to(v.low, shape), np.broadcast_to(v.high, shape)) for v in found], nowhere
 
+    def _values(
+        self, low: Floats, high: Floats, at_base: Sequence[Intervals] | None = None, way: Sequence[Intervals] = ()
+    ) -> tuple[list[Intervals], Flags]:
+        """Carry out all operations; `at_base` are their values at a point of each box, `way` leads from there."""
+        values: list[Intervals] = []
+        nowhere: Flags = np.zeros(low.shape[1], dtype=bool)
+        for step in self.steps:
+            if step.operation == "damped":
+                first, *slopes = step.operands
+                value, flags = values[first], None
+                if at_base is not None:
+                    value = damped(value, at_base[first], [values[i] for i in slopes], way)
+            else:
+                value, flags = _carried_out(step, values, low, high)
+            values.append(value)
+            nowhere = nowhere if flags is None else nowhere | flags
+        return values, nowhere
 
-def tape_of(expressions: Sequence[Expr], variables: tuple[str, ...]) -> Tape:
+
+def tape_of(expressions: Sequence[Expr], variables: tuple[str, ...], *, is_far: bool = False) -> Tape:
     """Return the tape that computes all expressions."""
-    tape = Tape(variables)
+    tape = Tape(variables, is_far)
     for expr in expressions:
         tape.record(expr)
     return tape
@@ -152,8 +179,9 @@ def _carried_out(step: Step, values: Sequence[Intervals], low: Floats, high: Flo
 
 
 def enclosed(number: Expr) -> Intervals:
-    """Return floats on both sides of a constant."""
+    """Return floats on both sides of a constant, or the constant where it is a float."""
     with precision(ENDS_BITS):
         value = arb.pi() if isinstance(number, ex.Pi) else arb(number.value) if isinstance(number, ex.Const) else None
         assert value is not None
-        return intervals.constant(*ends_of(value))
+        near = float(value.mid())
+        return intervals.number(np.array(near)) if value == near else intervals.constant(*ends_of(value))

@@ -56,6 +56,16 @@ def root(function: Callable[[Any], Any], near: float) -> float:
             "xy",
             [([w := root(lambda x: 3 * x / 2 + mpmath.exp(x) + 1, -1), w / 2], MINIMUM)],
         ),
+        (  # 2y(1 − 3E) = 0 with E = e^{−(x−1)²−y²}, and E = 1/3 would give 2x = 2(x − 1)
+            "x^2 + y^2 + 3*exp(-(x - 1)^2 - y^2)",
+            "xy",
+            [([root(lambda x: x - 3 * (x - 1) * mpmath.exp(-((x - 1) ** 2)), -0.5), 0], MINIMUM)],
+        ),
+        (  # on the diagonal x = y, since (x + 10)/x = e^{−x²−y²} = (y + 10)/y
+            "(x + 10)^2 + (y + 10)^2 + exp(-x^2 - y^2)",
+            "xy",
+            [([root(lambda x: x + 10 - x * mpmath.exp(-2 * x**2), -10)] * 2, MINIMUM)],
+        ),
         ("x^2 + z^2 + exp(y) - y + cos(x - y) - z*y", "xyz", None),
     ],
 )
