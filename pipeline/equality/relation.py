@@ -215,19 +215,21 @@ def _blur(node: Node, rounded_places: int, blurred: dict[str, Number]) -> Node:
     Where the side is a bare literal it counts as rounded; within a formula only literals with many decimals do.
     """
     least = 0 if is_literal(node) else rounded_places
+    if not any(isinstance(part, Number) and decimals(part.text) >= least for part in descendants(node)):
+        return node
+    return _blurred(node, least, blurred)
 
-    def visit(part: Node) -> Node:
-        if isinstance(part, Indexed):  # an index is no rounded number
-            return part
-        if isinstance(part, Number) and decimals(part.text) >= least:
-            name = f"rounded {part.text}"
-            blurred[name] = part
-            return Symbol(name)
-        if isinstance(part, Power) and not least:
-            return replace(part, base=visit(part.base))
-        return rebuilt(part, visit)
 
-    return visit(node)
+def _blurred(part: Node, least: int, blurred: dict[str, Number]) -> Node:
+    if isinstance(part, Indexed):  # an index is no rounded number
+        return part
+    if isinstance(part, Number) and decimals(part.text) >= least:
+        name = f"rounded {part.text}"
+        blurred[name] = part
+        return Symbol(name)
+    if isinstance(part, Power) and not least:
+        return replace(part, base=_blurred(part.base, least, blurred))
+    return rebuilt(part, lambda below: _blurred(below, least, blurred))
 
 
 def is_literal(node: Node) -> bool:

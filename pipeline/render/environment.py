@@ -5,10 +5,10 @@ and nothing but text is ever printed.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, cast
@@ -20,6 +20,9 @@ from pipeline.errors import Place, TemplateError
 from pipeline.render.compiled import bytecode
 from pipeline.render.content import Prepared, Words
 from pipeline.render.language.sentences import CLOSE, OPEN, WORDS
+from pipeline.render.locations import Folders
+
+Prints = Literal["text", "marked text"]
 
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\(VAR|BLOCK|NOTE)")
 _LOOSE = re.compile(_COMMAND.pattern + r"(?!\{)")
@@ -84,7 +87,24 @@ def _marked(value: object) -> str:
     return f"{OPEN}{WORDS if isinstance(value, Words) else ''}{text}{CLOSE}"
 
 
-def environment(*folders: Path, prints: Literal["text", "marked text"] = "text") -> jinja2.Environment:
+class _FirstFolder(jinja2.FileSystemLoader):
+    """Finds a template out of date also where a folder that counts before its own has one of that name by now."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return source, file, and what tells whether they are still right."""
+        source, file, is_unchanged = super().get_source(environment, template)
+        places = [Path(folder, template) for folder in self.searchpath]
+        before = places[: places.index(Path(file))]
+        return source, file, lambda: is_unchanged() and not any(place.is_file() for place in before)
+
+
+@cache
+def shared_environment(folders: Folders, prints: Prints = "text") -> jinja2.Environment:
+    """Return the environment for the templates of all pages; it looks whether one has changed since."""
+    return environment(*folders, prints=prints)
+
+
+def environment(*folders: Path, prints: Prints = "text") -> jinja2.Environment:
     r"""Return the environment of the templates below some folders; where several have one, the first counts.
 
     Args:
@@ -92,7 +112,7 @@ def environment(*folders: Path, prints: Literal["text", "marked text"] = "text")
         prints: Whether what `\VAR` prints is marked as such, for pages that are to be translated.
     """
     return _Environment(
-        loader=jinja2.FileSystemLoader(folders),
+        loader=_FirstFolder(folders),
         bytecode_cache=bytecode(Path(__file__), prints.partition(" ")[0]),
         extensions=[_Checks],
         undefined=_Strict,

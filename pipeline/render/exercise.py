@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import jinja2
@@ -10,7 +9,7 @@ import jinja2
 from pipeline.exercises.solution import Measured, Solution
 from pipeline.render.blocks import Block, BlockId
 from pipeline.render.content import Preparation, Prepared
-from pipeline.render.environment import environment, render_template
+from pipeline.render.environment import render_template, shared_environment
 from pipeline.render.escape import latex_text, markdown_text
 from pipeline.render.language.language import ENGLISH, Language
 from pipeline.render.latex_source import markdown_from_latex
@@ -54,7 +53,7 @@ def fill_exercise(
     Raises:
         TemplateError: Where a template is missing, malformed or names what does not exist.
     """
-    jinja = _environment(folders, "text" if language.is_english else "marked text")
+    jinja = shared_environment(folders, "text" if language.is_english else "marked text")
     blocks: dict[BlockId, Block] = {}
     measured: dict[str, Measured] = {}
     filled: dict[Part, str] = {}
@@ -73,11 +72,6 @@ def _is_latex(name: str, folders: Folders) -> bool:
     """Tell whether the first folder that has the template has it in LaTeX."""
     has = ((folder / f"{name}.tex.j2", folder / f"{name}.md.j2") for folder in folders)
     return next((tex.is_file() for tex, markdown in has if tex.is_file() or markdown.is_file()), False)
-
-
-@cache
-def _environment(folders: Folders, prints: Literal["text", "marked text"]) -> jinja2.Environment:
-    return environment(*folders, prints=prints)
 
 
 def _filled(

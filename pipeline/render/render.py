@@ -13,7 +13,7 @@ from pipeline.exercises.solution import Measured, Solution, Table
 from pipeline.render import words
 from pipeline.render.blocks import Block, BlockId, fill, number, used
 from pipeline.render.content import Prepared, alt_text, block_markdown
-from pipeline.render.environment import environment, render_template
+from pipeline.render.environment import render_template, shared_environment
 from pipeline.render.escape import attribute_value, markdown_paragraphs, markdown_text
 from pipeline.render.exercise import FilledExercise, Part, fill_exercise
 from pipeline.render.figures import FigureFormat, drawn
@@ -148,7 +148,7 @@ def _assembled(
         "counts": counts,
         "student": {name: markdown_text(text) for name, text in recipient.columns.items()},
     }
-    return render_template(environment(*folders), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
+    return render_template(shared_environment(folders), "layouts/page.md.j2", context, f"sheet '{sheet.id}'")
 
 
 def _exercise(head: Exercise, position: int, filled: FilledExercise, language: Language) -> dict[str, Prepared]:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import TemplateError, explain
 from pipeline.render.content import Prepared
-from pipeline.render.environment import environment, render_template
+from pipeline.render.environment import environment, render_template, shared_environment
 
 CONTEXT: Mapping[str, Prepared] = {
     "function": "x^2",
@@ -20,6 +20,23 @@ def rendered(folder: Path, source: str, context: Mapping[str, Prepared] = CONTEX
     """Fill a template that holds this source."""
     (folder / "t.md.j2").write_text(source, encoding="utf-8")
     return render_template(environment(folder), "t.md.j2", context, "exercise 'e'")
+
+
+def test_a_template_of_ones_own_counts_from_when_it_is_there(tmp_path: Path) -> None:
+    """Written while a preview runs, it takes the place of the built-in one; taken away, it gives it back."""
+    own, built_in = tmp_path / "own", tmp_path / "built-in"
+    own.mkdir()
+    built_in.mkdir()
+    (built_in / "t.md.j2").write_text("built in", encoding="utf-8")
+
+    def page() -> str:
+        return render_template(shared_environment((own, built_in)), "t.md.j2", CONTEXT, "exercise 'e'")
+
+    assert page() == "built in"
+    (own / "t.md.j2").write_text("own", encoding="utf-8")
+    assert page() == "own"
+    (own / "t.md.j2").unlink()
+    assert page() == "built in"
 
 
 @pytest.mark.parametrize(
