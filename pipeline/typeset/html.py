@@ -36,8 +36,13 @@ _POINT: Final = re.compile(
     r"<mn>(?P<digits>\d*\.\d+)</mn>|(?P<before><annotation[^>]*>)(?P<latex>[^<]*)(?=</annotation>)"
 )
 _DECIMAL: Final = re.compile(r"(?<=[\d{])\.(?=\d)")
+_IN_TEXT: Final = re.compile(r'<math display="inline"[^>]*><semantics>(?P<shown>.*?)<annotation.*?</math>', re.DOTALL)
+_TAG: Final = re.compile(r"<[^>]*>")
 _CLOSING: Final = re.compile(r"[.,;:!?)\]’”]+")
 _HEADING: Final = re.compile(r'<h2 id="(?P<anchor>[^"]+)-title">(?P<text>.*?)</h2>', re.DOTALL)
+LONG: Final = 28
+"""Characters of a formula in running text that might not fit on the line of a phone."""
+
 _SCOPES: Final = {"thead": "col", "tbody": "row"}
 
 
@@ -62,7 +67,8 @@ def html_page(page: Page, body: str, vocabularies: Mapping[str, Vocabulary]) -> 
     primed = _PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', upright)
     large = _CHAIN.sub(r'\1<mtable displaystyle="true">', primed)  # fractions as large as in a formula of its own
     scoped = labelled(_PART.sub(_scoped, large), alternatives(page.markdown, vocabularies, language.say))
-    whole = _IMAGE.sub(lambda image: _inlined(image, numbered), _with_closing_marks(scoped))
+    closed = _IN_TEXT.sub(_with_box, _with_closing_marks(scoped))
+    whole = _IMAGE.sub(lambda image: _inlined(image, numbered), closed)
     contents = [(f"{heading['anchor']}-title", heading["text"]) for heading in _HEADING.finditer(body)]
     theme = page.title.theme
     logo = data_address(theme.logo) if theme.logo else ""
@@ -91,6 +97,12 @@ def _with_closing_marks(body: str) -> str:
             pieces[place - 1] = f'{before}<span class="closed">{start}{formula}'
             pieces[place] = f"{marks[0]}</span>{piece[marks.end() :]}"
     return "</math>".join(pieces)
+
+
+def _with_box(formula: re.Match[str]) -> str:
+    """Give a long formula in running text a box of its own, in which it can scroll; browsers do not break it."""
+    is_long = len(_TAG.sub("", formula["shown"])) > LONG
+    return f'<span class="wide">{formula[0]}</span>' if is_long else formula[0]
 
 
 @functools.cache

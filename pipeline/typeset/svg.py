@@ -10,10 +10,14 @@ from pipeline.typeset.layout import html_text
 _BEFORE_ROOT: Final = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
 _ROOT: Final = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _SIZE: Final = re.compile(r'\s(?:width|height|style|class|role|aria-label)="[^"]*"')
+_WIDTH: Final = re.compile(r"<svg\b[^>]*\bviewBox=\"[-\d.]+ [-\d.]+ (?P<width>[\d.]+) ")
 _LEFT_OUT: Final = re.compile(r"<metadata>.*?</metadata>|<title>.*?</title>|<!--.*?-->", re.DOTALL)
 _STYLE: Final = re.compile(r"<style[^>]*>\s*\*\s*\{(?P<rules>[^}]*)\}\s*</style>")
 _NAMES: Final = (' id="', 'href="#', "url(#")
 """What stands before a name that is given or meant."""
+
+LEAST_SCALE: Final = 0.72
+"""Of a drawing made for letters of 8 points; smaller than at this scale they are hard to read."""
 
 
 def inline_svg(figure: PageFigure, number: int, width: str) -> str:
@@ -33,8 +37,14 @@ def inline_svg(figure: PageFigure, number: int, width: str) -> str:
     for ink in (INK.lower(), INK.upper()):
         text = text.replace(ink, "currentColor")
     rules = " ".join(shared["rules"].split()).rstrip(";") + ";" if shared else ""
-    style = f"{rules}width:{width}"
+    style = f"{rules}{_least_width(text)}width:{width}"
     return _ROOT.sub(lambda root: _opening(root["attributes"], figure.alt, style), text, count=1).strip()
+
+
+def _least_width(svg: str) -> str:
+    """Return, as a property for the style sheet, how far a narrow screen may shrink the drawing; empty where unknown."""
+    size = _WIDTH.search(svg)
+    return f"--least:{LEAST_SCALE * float(size['width']):.0f}pt;" if size else ""
 
 
 def _opening(attributes: str, alt: str, style: str) -> str:

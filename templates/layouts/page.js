@@ -35,7 +35,7 @@
 
   // A box that scrolls takes the focus, so that the arrow keys move it.
   const reach = () => {
-    for (const box of document.querySelectorAll(".formula, .table")) {
+    for (const box of document.querySelectorAll(".formula, .table, .wide, figure")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }

@@ -16,7 +16,20 @@ from tests.unit.typeset.sample import MARKDOWN, page, proved
 
 pytestmark = pytest.mark.needs("browser")
 
-WIDE = "\n\n$$" + " + ".join(["x_1 x_2"] * 40) + "$$\n"
+LONG = " + ".join(["x_1 x_2"] * 40)
+ROW = "|".join(f" $x_{{{column}}}^2 + x_{{{column}}}$ " for column in range(20))
+WIDE = f"""
+
+$$
+{LONG}
+$$
+
+Let the factor ${LONG}$, which is long, vanish.
+
+|{ROW}|
+|{"---|" * 20}
+|{ROW}|
+"""
 
 MEASURE = """<script>
 const all = q => [...document.querySelectorAll(q)];
@@ -24,7 +37,7 @@ const at = q => document.querySelector(q).getBoundingClientRect();
 document.fonts.ready.then(() => document.title = JSON.stringify({
   page: document.documentElement.scrollWidth,
   window: window.innerWidth,
-  boxes: all('.formula').map(e => [e.clientWidth, e.scrollWidth]),
+  boxes: [all('.formula'), all('.wide'), all('.table')].map(boxes => boxes.map(e => [e.clientWidth, e.scrollWidth])),
   fonts: [...document.fonts].map(f => f.status),
   colours: [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color,
             getComputedStyle(document.querySelector('figure svg use')).color],
@@ -57,13 +70,13 @@ def measured(folder: Path, width: int, *options: str, markdown: str = MARKDOWN) 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
 def test_page_never_scrolls_sideways(tmp_path: Path, width: int) -> None:
-    """On a phone or a screen, a formula far too wide scrolls in its own box and leaves the page alone."""
+    """On a phone or a screen, what is far too wide scrolls in its own box: a formula, also in a sentence, and a table."""
     found = measured(tmp_path, width, markdown=MARKDOWN + WIDE)
     assert found["window"] == width
     assert found["page"] == width
-    boxes = found["boxes"]
-    assert isinstance(boxes, list)
-    assert any(inside > outside for outside, inside in boxes)
+    assert isinstance(found["boxes"], list)
+    for boxes in found["boxes"]:
+        assert any(inside > outside for outside, inside in boxes)
 
 
 def test_fractions_in_a_chain_are_as_large_as_in_a_formula(tmp_path: Path) -> None:

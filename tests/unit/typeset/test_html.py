@@ -108,3 +108,18 @@ def test_primes_are_as_large_as_the_font_draws_them() -> None:
     assert re.search(r'<mrow><mi>f</mi><mo lspace="0" rspace="0">″</mo></mrow>', html)
     assert re.search(r'tanh</mi><mo>&#8289;</mo></mrow><mo lspace="0" rspace="0">′</mo></mrow>', html)
     assert re.search(r"<msup><mi>x</mi><mo>\*</mo></msup>", html)
+
+
+def test_a_long_formula_in_a_sentence_has_a_box_of_its_own() -> None:
+    """No browser breaks it; a short one stands in the line as it is, and each keeps the mark behind it."""
+    long = "+".join(f"x_{index}" for index in range(1, 30))
+    markdown = f"Here $a+b$, and ${long}$."
+    html = typeset_page(proved(page(markdown)), ["html"])["solution.html"].decode()
+    body = html[html.index("<main>") :]
+    assert body.count('class="wide"') == 1
+    assert re.search(r'<span class="closed"><span class="wide"><math.*?</math></span>\.</span>', body, re.DOTALL)
+
+
+def test_a_drawing_says_how_far_a_phone_may_shrink_it(html: str) -> None:
+    """Its letters stay legible."""
+    assert re.search(r'<svg [^>]*style="[^"]*--least:[1-9]\d*pt;', html)
