@@ -42,7 +42,7 @@ def inline_svg(figure: PageFigure, number: int, width: str) -> str:
 
 
 def _least_width(svg: str) -> str:
-    """Return, as a property for the style sheet, how far a narrow screen may shrink the drawing; empty where unknown."""
+    """Return how far a narrow screen may shrink the drawing, for the style sheet; empty where its size is unknown."""
     size = _WIDTH.search(svg)
     return f"--least:{LEAST_SCALE * float(size['width']):.0f}pt;" if size else ""
 

@@ -70,7 +70,7 @@ def measured(folder: Path, width: int, *options: str, markdown: str = MARKDOWN) 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
 def test_page_never_scrolls_sideways(tmp_path: Path, width: int) -> None:
-    """On a phone or a screen, what is far too wide scrolls in its own box: a formula, also in a sentence, and a table."""
+    """On a phone or a screen, what is far too wide scrolls in its own box: formulas (in sentences, too), tables."""
     found = measured(tmp_path, width, markdown=MARKDOWN + WIDE)
     assert found["window"] == width
     assert found["page"] == width
