@@ -43,6 +43,7 @@ from pipeline.verify.audit.defining import Definer
 from pipeline.verify.audit.differentials import as_derivative
 from pipeline.verify.audit.edits import undoubled
 from pipeline.verify.audit.findings import Outcome
+from pipeline.verify.audit.general_vectors import vectors_of_any_size
 from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import is_computed, numbered
@@ -53,6 +54,7 @@ from pipeline.verify.audit.unit_sums import under_unit_sum, unit_sum
 
 INDEX_LETTERS = frozenset("ijklmnpqrs")
 STEPS = frozenset(("⇔", "⇒", "→", "⇐"))
+INEQUALITIES = frozenset(("<", ">", "≤", "≥"))
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,11 @@ class StatementJudge:
     def written_out(self, members: list[Member]) -> list[Member]:
         """Return the members with p as (p_1, p_2, …) where the document has only these, and p stands beside a vector.
 
-        One formula gives them all, or each has a value of its own.
+        One formula gives them all, or each has a value of its own, or a sum up to any n runs through them.
         """
+        general = vectors_of_any_size([member.readings[0] for member in members], self.knowledge)
+        if general:
+            return [replace(member, readings=tuple(map(general, member.readings))) for member in members]
         lengths = [len(entries) for member in members if (entries := vector_entries(member.readings[0]))]
         names = {name for member in members for name in names_in(member.shown)} if lengths else set()
         for name in sorted(names):
@@ -234,7 +239,9 @@ class StatementJudge:
         bad: Node | None = None
         if opened and opened[0].outcome == "refuted":
             good, bad = [opened[0].left], good[0]
-        anchored = any(is_anchored(member, self.knowledge) for member in good) or first != places[-1]
+        is_range = {chain.links[place].relation for place in places} <= INEQUALITIES  # 0 ≤ θ ≤ 1 is said of θ
+        is_chained = first != places[-1] and not is_range
+        anchored = is_chained or any(is_anchored(member, self.knowledge) for member in good)
         for place in rest:
             link = chain.links[place]
             if link.relation == "←":
@@ -246,7 +253,9 @@ class StatementJudge:
                 judged = replace(judged, outcome="condition")
                 good, bad = [judged.right], None
             yield replace(judged, is_anchored=anchored or is_anchored(judged.left, self.knowledge))
-            if judged.outcome in ("proved", "consistent") and judged.left is not bad:
+            if link.relation in INEQUALITIES:  # the next member is compared with this one, not with one that is less
+                good, bad = [members[place + 1].readings[0]], None
+            elif judged.outcome in ("proved", "consistent") and judged.left is not bad:
                 good.append(judged.right)
                 bad = None
             elif judged.outcome == "refuted" and self.is_condition(judged):

@@ -14,6 +14,7 @@ from pipeline.notation.meaning import Definition
 from pipeline.notation.tree import Blank, Chain, Derivative, Node, Number, Symbol, walk
 from pipeline.verify.audit.chains import Judged, outcome_of
 from pipeline.verify.audit.comparing import compare, is_open
+from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import numbered
 from pipeline.verify.audit.rewriting import prepared
@@ -94,9 +95,9 @@ class Equations:
     def unknowns(self, left: Node, right: Node) -> frozenset[str]:
         """Return the names that are left; where vectors are involved, those that mean nothing yet."""
         names = self.knowledge.free_names(left) | self.knowledge.free_names(right)
-        if names:
-            return names
         written = {part.name for side in (left, right) for _, part in walk(side) if isinstance(part, Symbol)}
+        if names:
+            return names | frozenset(name for name in written if self.knowledge.was_found_earlier(name))
         return frozenset(name for name in written if not self.knowledge.context.knows(name))
 
     def solution(self, chain: Node, words: Surroundings) -> Judged | None:
@@ -106,6 +107,8 @@ class Equations:
         if chain.links[0].relation not in ("=", "≈"):
             return None
         name, root = chain.first.name.replace("^*", ""), prepared(chain.links[0].node, self.knowledge.known())
+        if name in set(names_in(root)) or self.knowledge.is_defined_through(root, name):
+            return None  # x = x⁴ is the next equation, as is x = y² where y = x²
         for equation, unknown, context in self.solved_by(name, root, words):
             verdict = self.put_in(equation, unknown, root, context)
             is_told = len(equation.unknowns) == 1 or not is_constant(root)

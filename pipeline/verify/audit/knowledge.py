@@ -229,6 +229,9 @@ class Knowledge:
         for name, definition in other.context.definitions.items():
             if before.definitions.get(name) is not definition:
                 self.forget(name)
+                for old in set(names_in(definition.body)) - other.context.definitions.keys():
+                    if self.is_defined_through(Symbol(old), name):
+                        self.forget(old)
                 self.context = self.context.defining(name, definition)
                 self.said[name] = self.statements
         for name, definition in other.context.families.items():
@@ -364,6 +367,21 @@ class Knowledge:
         self.shapes.pop(name, None)
         self.entries_of_vectors.discard(name)
 
+    def was_found_earlier(self, name: str) -> bool:
+        """Tell whether a formula in other names was found for a name in an earlier part: it may be free in this one."""
+        definition = self.context.definitions.get(name)
+        is_formula = definition is not None and not definition.parameters and bool(self.free_names(definition.body))
+        return is_formula and bool(self.parts) and self.said.get(name, 0) <= self.parts[-1][0]
+
+    def forget_equations(self) -> None:
+        """Forget what equations made of a function's variables: after x = y, found for V(x, y), x is free again."""
+        definitions = self.context.definitions
+        together = [frozenset(definition.parameters) for definition in definitions.values()]
+        for name in sorted(definitions.keys() - set(self.given)):
+            used = set(names_in(definitions[name].body))
+            if any(name in variables and used & variables for variables in together):
+                self.forget(name)
+
     def note_ranges(self, node: Node) -> None:
         """Remember over what the index letters of sums run."""
         for _, part in walk(node):
@@ -434,6 +452,18 @@ class Knowledge:
             return None
         names = definition.parameters or tuple(self.free_names(Symbol(name)))
         return names[0] if len(names) == 1 else None
+
+    def is_defined_through(self, node: Node, name: str) -> bool:
+        """Tell whether a formula contains a name that is defined by another one, as y³ does where y = x³ and x."""
+        definitions = self.context.definitions
+        reached = set(names_in(node)) - {name}
+        waiting = sorted(reached & definitions.keys())
+        while waiting:
+            definition = definitions[waiting.pop()]
+            new = set(names_in(definition.body)) - reached - set(definition.parameters)
+            reached |= new
+            waiting += sorted(new & definitions.keys())
+        return name in reached
 
     def free_names(self, node: Node) -> frozenset[str]:
         """Return the names that are left after all formulas; empty where there is no scalar meaning."""

@@ -40,7 +40,8 @@ SENTENCE = 40
 """Items before a formula that may belong to its sentence: a list of givens is long."""
 
 _NEW_TASK = re.compile(
-    r"\b(exercise|problem|task|question|assignment|example|aufgabe|übung|beispiel|exercice)\b|^\s*(\(?[a-z]\)|[0-9]+[.)])",
+    r"\b(exercise|problem|task|question|assignment|example|aufgabe|übung|beispiel|exercice|(?:solution|lösung)\s+[0-9])\b"
+    r"|^\s*(\(?[a-z]\)|[0-9]+[.)])",
     re.IGNORECASE,
 )
 _TASK_IN_TEXT = re.compile(
@@ -190,9 +191,12 @@ class Reader:
     def new_section(self, heading: doc.Heading) -> None:
         """A new part begins; in a new task the values that were answers to the last one are forgotten."""
         is_task = _NEW_TASK.search(heading.text) is not None
-        self.knowledge.begin_part(is_task=is_task or heading.level <= self.top_level)
+        is_new_matter = is_task or heading.level <= self.top_level
+        self.knowledge.begin_part(is_task=is_new_matter)
         if is_task:
             self.forget_answers()
+        if is_new_matter:
+            self.knowledge.forget_equations()
         self.knowledge.context = self.knowledge.context.in_cases(())
         self.last = None
         self.equations.forget()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.notation.meaning import Definition
 from pipeline.notation.tree import (
+    Between,
     BigProduct,
     BigSum,
     Call,
@@ -20,6 +21,8 @@ from pipeline.notation.tree import (
     EvaluatedAt,
     Group,
     Indexed,
+    Integral,
+    Limit,
     Link,
     Matrix,
     Node,
@@ -312,12 +315,27 @@ def _renamed(node: Node, old: str, new: str, letter: str, index: Node) -> Node:
 
 
 def with_symbol(node: Node, name: str, new: Node) -> Node:
-    """Return a formula with something else in the place of a name."""
+    """Return a formula with something else in the place of a name; what binds the name keeps it."""
     if isinstance(node, Symbol):
         return new if node.name == name else node
-    if not children(node):
+    if not children(node) or (not isinstance(new, Symbol) and name in _bound_by(node)):
         return node
     return with_children(node, tuple(with_symbol(child, name, new) for child in children(node)))
+
+
+def _bound_by(node: Node) -> set[str]:
+    """Return the names that mean nothing outside of a sum, an integral, a limit, a derivative."""
+    match node:
+        case BigSum(index=Symbol(name)) | BigProduct(index=Symbol(name)):
+            return {name}
+        case Integral(variable=Symbol(name)) | Limit(variable=Symbol(name)):
+            return {name}
+        case Derivative(variables=variables):
+            return {variable.name for variable in variables if isinstance(variable, Symbol)}
+        case Between(body):
+            return {part.name for _, part in walk(body) if isinstance(part, Symbol)}
+        case _:
+            return set()
 
 
 # -- primes ------------------------------------------------------------------------------------------

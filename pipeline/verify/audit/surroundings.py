@@ -29,6 +29,13 @@ CONDITIONAL = re.compile(
     rf"has to|have to|intersect\w*|condition\w*|zeros?|vanish\w*|löse\w*|ansatz|{_SUPPOSING}|{_ASSUMING}|{_DENYING})\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"\b(?:planes?|lines?|circles?|ellipses?|spheres?|ellipsoids?|parabolas?|hyperbolas?|curves?|surfaces?|hyperplanes?|"
+    r"Ebenen?|Geraden?|Kreise?s?|Kugel|Ellipse|Kurve|Fläche|droite|cercle|courbe|sphère)\s*$",
+    re.IGNORECASE,
+)
+"""What an equation may describe: a point lies on it, or not."""
+
 UPDATED = re.compile(
     r"\b(after\s+(?:the\s+|an?\s+|one\s+)?(?:updat\w*|step)|updated|new weights|decreases to|drops to|falls to)\b",
     re.IGNORECASE,
@@ -74,8 +81,8 @@ class Surroundings:
     @property
     def is_conditional(self) -> bool:
         """Tell whether the relation is said to hold only somewhere, or not to hold."""
-        is_conditional = CONDITIONAL.search(self.before) is not None or self.is_denied
-        return is_conditional or QUANTIFIED.search(self.before) is not None
+        said = (CONDITIONAL.search(self.before), QUANTIFIED.search(self.before), _PLACE.search(self.before))
+        return self.is_denied or any(match is not None for match in said)
 
     @property
     def is_hypothetical(self) -> bool:

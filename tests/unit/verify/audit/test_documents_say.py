@@ -22,6 +22,10 @@ PROJECTED = (
     "Let $u = (1, 2, 2)^T$ and $w = (3, 0, 3)^T$. The projection is $\\operatorname{proj}_u w = "
     "\\frac{u \\cdot w}{u \\cdot u} u = (1, 2, 2)^T$, so that $w - u = HERE$ is left."
 )
+TWO_EQUATIONS = (
+    "Let $f(x, y) = x^3 + y^3 - 3xy$. Then $f_x = 3x^2 - 3y = 0$ gives $y = x^2$, and $f_y = 3y^2 - 3x = 0$ gives "
+    "$x = y^2$. Hence $x = x^4$, so $x = 0$ or $x = 1$. Moreover $HERE$."
+)
 SOFTMAX = (
     "Let $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $L = -\\sum_i y_i \\ln p_i$ with $\\sum_i y_i = 1$. Then "
     "$\\frac{\\partial L}{\\partial z_j} = HERE$."
@@ -94,6 +98,10 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "(0.98, 0.9)",
         ),
         (PROJECTED, "(2, -2, 1)^T", "(2, 2, 1)^T"),
+        ("$0 < 2 < HERE$", "3", "1"),
+        ("Let $f(x) = x^2 + 1$. For all $x$, $0 < f(x) HERE 1$.", "\\ge", "<"),
+        (TWO_EQUATIONS, "f_{yy} = 6y", "f_{yy} = 6x"),
+        (TWO_EQUATIONS, "3y^2 - 3x = 3(y^2 - x)", "3y^2 - 3x = 3(y^2 + x)"),
         ("Let $u = (4, 0)^T$. Then $1.5 u^T = HERE$.", "(6, 0)", "(4, 0)"),
         ("Let $z = (4, -1)^T$. Then $\\text{ReLU}'(z) = HERE$.", "(1, 0)^T", "(1, 1)^T"),
         ("$e^2 + e \\approx 7.389 + HERE = 10.107$", "2.718", "2.817"),
@@ -266,3 +274,17 @@ def test_what_is_integrated_by_is_defined() -> None:
     """An x beside x_1 and x_2 is a new name where an integral binds it, also in the brackets behind it."""
     given = "Let $x_1 = 2$ and $x_2 = 3$."
     assert not audit_text(f"{given} $\\int_0^2 x\\,dx = \\left[\\frac{{x^2}}{{2}}\\right]_0^2 = 2$").findings
+
+
+@pytest.mark.parametrize(
+    "text", ["Let $0 \\le t \\le 1$.", "For $-1 < x < 1$ we have $x^2 \\ge 0$.", "with $0 < q < 1$ and $q < p$"]
+)
+def test_a_range_is_no_mistake(text: str) -> None:
+    """Bounds on both sides say where a name lies."""
+    assert not audit_text(text).findings
+
+
+def test_an_integral_keeps_its_variable_beside_a_disputed_value() -> None:
+    """A wrong value of x, with which the text may go on, is not put in the place of the x of an integral."""
+    text = "Let $4x - 14 = 0$, hence $x = \\frac{7}{6}$. $\\int_0^1 x \\, dx = \\frac{1}{3}$"
+    assert audit_text(text).errors == 2
