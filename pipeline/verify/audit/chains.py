@@ -427,7 +427,7 @@ class StatementJudge:
         if found is None:
             return None
         verdict, base = found
-        is_said = self.knowledge.unit_sums_said or base in self.knowledge.unit_sums
+        is_said = self.knowledge.unit_sums_said or base in self.knowledge.unit_sums or f"{base}_1" in context.values
         return replace(first, outcome=outcome_of(verdict), verdict=verdict, assumed="" if is_said else base)
 
     def step_of_rule(self, first: Judged, link: Link, context: Context) -> Judged | None:

@@ -96,8 +96,6 @@ class Definer:
                 knowledge.recurrences.append(rule)
             case Symbol(name) if isinstance(body, SetOf):
                 return self.defines_roots(name, body)
-            case Symbol(name) if knowledge.is_defined_through(body, name):
-                return False  # after y = x³, x = y³ is an equation for x
             case Symbol(name) if not _occurs(name, body) and self.may_define(name, body):
                 knowledge.define(name, body)
                 is_sought = name in knowledge.variables or name in knowledge.sought
@@ -222,6 +220,8 @@ class Definer:
             return True
         if _says_digits(name, body):
             return False
+        if self.knowledge.is_defined_through(body, name):
+            return False  # after y = x³, x = y³ is an equation for x
         if not context.knows(name):
             return True
         if name in self.knowledge.given and not self.surroundings.states_value:

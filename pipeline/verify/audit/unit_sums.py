@@ -5,11 +5,12 @@ Of a softmax with cross-entropy ∂L/∂z_j = p_j − y_j is true only for label
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.equality.context import Context
 from pipeline.equality.indices import DIMENSIONS, dimensions_in, free_indices
 from pipeline.equality.verdict import Verdict
-from pipeline.notation.meaning import Definition
+from pipeline.notation.meaning import Definition, exact
 from pipeline.notation.tree import (
     BigSum,
     Call,
@@ -59,8 +60,14 @@ def under_unit_sum(
     Returns:
         The verdict, and the name whose entries have to add up to one.
     """
+    if relation != "=":
+        return None
+    for base, count in _data_with_unit_sum(context):
+        verdict = compared(left, relation, right, knowledge, _with_rest(base, count, context))
+        if is_true(verdict):
+            return verdict, base
     sizes = hidden_sizes((left, right), context) | dimensions_in(left, context) | dimensions_in(right, context)
-    if relation != "=" or not sizes:
+    if not sizes:
         return None
     letters = free_indices(left, context) | free_indices(right, context)
     for base in sorted(_free_bases((left, right), context))[:MAX_BASES]:
@@ -74,8 +81,32 @@ def under_unit_sum(
 def _summed(base: str, size: int, names: Sequence[str], letters: frozenset[str], context: Context) -> Context:
     """Return the context in which there are so many entries, and the last one is what the others leave of 1."""
     (sized,) = sized_contexts(names, [(size,)] * len(names), letters, context)
+    return _with_rest(base, size, sized)
+
+
+def _with_rest(base: str, size: int, context: Context) -> Context:
+    """Return the context in which the last entry is what the others leave of 1."""
+    last = f"{base}_{size}"
     rest = Sum((Term(1, Number("1")), *(Term(-1, Symbol(f"{base}_{place}")) for place in range(1, size))))
-    return sized.defining(f"{base}_{size}", Definition((), rest))
+    free = replace(context, values={name: value for name, value in context.values.items() if name != last})
+    return free.defining(last, Definition((), rest))
+
+
+def _data_with_unit_sum(context: Context) -> Iterator[tuple[str, int]]:
+    """Yield the names whose given entries add up to one, as those of a one-hot label, and how many they are."""
+    bases = sorted(name.removesuffix("_1") for name in context.values if name.endswith("_1"))
+    for base in bases[:MAX_BASES]:
+        entries = list(_entries(base, context))
+        numbers = [exact(entry.text) for entry in entries if isinstance(entry, Number)]
+        if len(numbers) == len(entries) > 1 and sum(numbers) == 1:
+            yield base, len(entries)
+
+
+def _entries(base: str, context: Context) -> Iterator[Node]:
+    place = 1
+    while f"{base}_{place}" in context.values:
+        yield context.values[f"{base}_{place}"].body
+        place += 1
 
 
 def _free_bases(nodes: Sequence[Node], context: Context) -> set[str]:
