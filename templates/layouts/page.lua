@@ -295,11 +295,47 @@ local function cells(text)
   return rows
 end
 
+-- About how many letters wide a formula is: scripts count in full, of a fraction the wider part.
+local function letters(text)
+  local count
+  repeat
+    text, count = text:gsub('\\frac(%b{})(%b{})', function(above, below) return #above > #below and above or below end)
+  until count == 0
+  text = text:gsub('\\left', ''):gsub('\\right', ''):gsub('\\text', ''):gsub('\\mathrm', ''):gsub('\\%a+', 'x')
+  return utf8.len((text:gsub('[{}_^\\%s]', '')))
+end
+
+-- Words beside a line that would run past the margin are stacked. Word breaks no cell by itself.
+local word_line, least_words = 66, 16
+local function stacked(words, room)
+  if utf8.len(words) <= room then return '\\text{' .. words .. '}' end
+  local lines = {}
+  for word in words:gmatch('%S+') do
+    local longer = #lines > 0 and lines[#lines] .. ' ' .. word or word
+    if #lines > 0 and utf8.len(longer) <= room then lines[#lines] = longer else lines[#lines + 1] = word end
+  end
+  return '\\begin{array}{l}\\text{' .. table.concat(lines, '} \\\\ \\text{') .. '}\\end{array}'
+end
+
+-- A remark stands in the fourth cell of its line; what is left for it, the widest cells before it leave.
+local function with_stacked_remarks(rows)
+  local left, right = 0, 0
+  for _, row in ipairs(rows) do
+    left, right = math.max(left, letters(row[1])), math.max(right, letters(row[2] or ''))
+  end
+  local room = math.max(word_line - left - right, least_words)
+  for _, row in ipairs(rows) do
+    local words = row[4] and row[4]:match('^%s*\\text(%b{})%s*$')
+    if words then row[4] = stacked(words:sub(2, -2), room) end
+  end
+end
+
 -- The lines of a chain become a matrix: what marks their alignment in Word is a stray letter in other programs. A sign
 -- that begins a cell has no left side and an empty cell no content, which they mark as mistakes: both become text.
 local function as_matrix(text)
   local rows, columns = cells(text), 3 -- pandoc would make a chain of two columns again
   for _, row in ipairs(rows) do columns = math.max(columns, #row) end
+  with_stacked_remarks(rows)
   for number, row in ipairs(rows) do
     for column = 1, columns do
       local cell = (row[column] or ''):gsub('^%s*=', '\\text{= }'):gsub('^%s*\\approx%s', '\\text{≈ }')

@@ -32,3 +32,26 @@ def test_word_document_holds_title_formulas_and_pictures() -> None:
         assert sum(name.endswith(".png") for name in archive.namelist()) >= 1
     assert "<m:oMath" in text
     assert NAME in unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def test_word_stacks_remarks_that_would_run_past_the_margin() -> None:
+    """A short one, or one beside short formulas, stays on its line; fractions count once, also within one another."""
+    long = r"(a + b)^2 \cdot (a - b)^2 + \frac{\frac{a}{b} + \frac{b}{a}}{a + b} \cdot (a + b)"
+    chain = r"""$$
+\begin{aligned}
+f(a, b) &= %s && \text{rules of the constant factor and of the chain} \\
+&= %s && \text{expanding}
+\end{aligned}
+$$"""
+
+    def remarks(formula: str) -> list[str]:
+        words = typeset_page(proved(page(chain % (formula, formula))), ["docx"])["solution.docx"]
+        with zipfile.ZipFile(io.BytesIO(words)) as archive:
+            text = archive.read("word/document.xml").decode()
+        return [found for found in re.findall(r"<m:t[^>]*>([a-z ]{5,})</m:t>", text) if found.strip()]
+
+    assert remarks("a + b") == ["rules of the constant factor and of the chain", "expanding"]
+    stacked = remarks(long)
+    assert stacked[-1] == "expanding"
+    assert len(stacked) > 2
+    assert " ".join(stacked[:-1]) == "rules of the constant factor and of the chain"
