@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.exercises.critical_points.box import Box
 from pipeline.exercises.critical_points.eigenvalues import PLACES
+from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.stationary import SearchedCase
+from pipeline.exercises.naming import point
 from pipeline.exercises.solution import Content, Measured, Prose
 from pipeline.notation.build import number
 from pipeline.notation.tree import Node, Symbol
@@ -42,6 +44,7 @@ def _account(names: Sequence[str], enclosures: "Enclosures") -> dict[str, Conten
         "one": "yes" if len(enclosures.roots) == 1 else "",
         "left": _measured(len(enclosures.left)) if enclosures.left else "",
         "near": _near(enclosures.left),
+        "tips": [Prose((point([exact_number(x) for x in tip.place]),)) for tip in enclosures.tips],
         "unproved": "yes" if enclosures.unproved else "",
         "algebra": "" if searches else "yes",
         "values": _values(enclosures) if not searches else [],

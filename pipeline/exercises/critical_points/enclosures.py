@@ -16,6 +16,7 @@ from pipeline.exercises.critical_points.exact_places import exact_expr, guesses,
 from pipeline.exercises.critical_points.kinks import kinks_of
 from pipeline.exercises.critical_points.multiple_roots import WIDEST, clusters, multiple_root
 from pipeline.exercises.critical_points.root_substitution import root_substitution
+from pipeline.exercises.critical_points.tips import Tip, settled_tips
 from pipeline.notation import expression as ex
 from pipeline.notation.expression import Expr
 
@@ -47,11 +48,13 @@ class Enclosures:
         roots: The distinct ones.
         searches: One for each choice of signs.
         unproved: Whether something is left about which nothing is known.
+        tips: Places at which the function is not differentiable, and nothing else is near.
     """
 
     roots: list[FoundRoot] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
     unproved: bool = False
+    tips: list[Tip] = field(default_factory=list)
 
     @property
     def left(self) -> list[Box]:
@@ -87,6 +90,8 @@ def enclose(
         if len(variables) == 1 and search.left:
             _take_multiple_roots(found, search, own)
             _refine(search, own)
+        elif search.left:
+            _settle_tips(found, search, smooth[0], variables)
         found.unproved |= bool(search.left)
         if len(search.roots) >= MAX_ROOTS or (search.left and not all(map(isfinite, chain.from_iterable(box)))):
             continue  # nothing is proved, and all of space will be searched again up to some distance
@@ -150,6 +155,13 @@ def _take_place(found: Enclosures, coordinate: RealAlgebraic, name: str) -> None
         found.roots.append(FoundRoot(None, ((value, value),), {name: coordinate}))
 
 
+def _settle_tips(found: Enclosures, search: Search, function: Expr, variables: tuple[str, ...]) -> None:
+    """Drop boxes at the tip of a root where an estimate shows that the gradient does not vanish."""
+    tips = settled_tips(function, variables, search.left)
+    search.left = [box for box in search.left if not any(tip.contains(box) for tip in tips)]
+    found.tips.extend(tip for tip in tips if tip.place not in [other.place for other in found.tips])
+
+
 def _refine(search: Search, equations: Equations) -> None:
     """Cut further what a coarse search has left in narrow places."""
     coarse, search.left = search.left, []
@@ -169,6 +181,7 @@ def joined(first: Enclosures, parts: Sequence[Enclosures]) -> Enclosures:
         found.roots.extend(part.roots)
         found.searches.extend(part.searches)
         found.unproved |= part.unproved
+        found.tips.extend(part.tips)
     return found
 
 

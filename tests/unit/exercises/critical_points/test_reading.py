@@ -36,6 +36,7 @@ FURTHER = {
     "an absolute value": ("abs(x^2 - 1)*(x - 1)", "x", ""),
     "a root of squares": ("cos(sqrt(x^2 + y^2)) + x*y", "x y", "domain = [[-1, 1], [-1, 1]]"),
     "minors that are zero by one coordinate": ("(x - 3*log(x))*(y^2 - 3*y)", "x y", ""),
+    "a tip": ("sqrt(x^2 + y^2) + 2*x + y^2", "x y", "domain = [[-1, 1], [-1, 1]]"),
     "decimals": ("0.5*x_1^2 + 0.25*x_2^2 - 0.1*x_1*x_2 + 0.3*x_1", "x_1 x_2", ""),
 }
 
