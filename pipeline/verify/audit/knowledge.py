@@ -300,7 +300,8 @@ class Knowledge:
     def look_again(self, name: str) -> None:
         """Read the functions again whose formulas have waited for this matrix: f(θ) = ½ θᵀAθ with A given after it."""
         for function, found in self.context.definitions.items():
-            if len(found.parameters) == 1 and name in set(names_in(found.body)):
+            is_waiting = len(found.parameters) == 1 and not self.is_array(Symbol(found.parameters[0]))
+            if is_waiting and name in set(names_in(found.body)):
                 self.define_function(function, found.parameters, found.body)
 
     def define_function(self, name: str, parameters: tuple[str, ...], body: Node) -> None:

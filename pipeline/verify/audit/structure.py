@@ -103,6 +103,7 @@ def _undefined(node: Node, knowledge: Knowledge) -> Iterator[Remark]:
     own |= knowledge.variables
     own |= {part.name for _, inner in walk(node) if isinstance(inner, EvaluatedAt) for part in _names((inner,))}
     own |= {inner.variable.name for _, inner in walk(node) if isinstance(inner, Integral)}
+    own |= {part.name for _, inner in walk(node) if isinstance(inner, Indexed) for part in _names(inner.indices)}
     seen: set[str] = set()
     if any(isinstance(part, Matrix | Transpose) or _is_matrix(part, knowledge) for _, part in walk(node)):
         return  # x beside a matrix is the vector of x_1, x_2

@@ -26,6 +26,10 @@ TWO_EQUATIONS = (
     "Let $f(x, y) = x^3 + y^3 - 3xy$. Then $f_x = 3x^2 - 3y = 0$ gives $y = x^2$, and $f_y = 3y^2 - 3x = 0$ gives "
     "$x = y^2$. Hence $x = x^4$, so $x = 0$ or $x = 1$. Moreover $HERE$."
 )
+PRODUCT = (
+    "Let $f(W) = \\|Wx - t\\|^2$ with $W = \\begin{pmatrix} 1 & 0 \\\\ -1 & 1 \\end{pmatrix}$, $x = (1, 2)^T$ and "
+    "$t = (0, 1)^T$. Then $HERE$."
+)
 SOFTMAX = (
     "Let $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $L = -\\sum_i y_i \\ln p_i$ with $\\sum_i y_i = 1$. Then "
     "$\\frac{\\partial L}{\\partial z_j} = HERE$."
@@ -99,6 +103,7 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         ),
         (PROJECTED, "(2, -2, 1)^T", "(2, 2, 1)^T"),
         ("$0 < 2 < HERE$", "3", "1"),
+        (PRODUCT, "Wx - t = (1, 0)^T", "Wx - t = (1, 1)^T"),
         ("Let $f(x) = x^2 + 1$. For all $x$, $0 < f(x) HERE 1$.", "\\ge", "<"),
         (TWO_EQUATIONS, "f_{yy} = 6y", "f_{yy} = 6x"),
         (TWO_EQUATIONS, "3y^2 - 3x = 3(y^2 - x)", "3y^2 - 3x = 3(y^2 + x)"),
@@ -268,6 +273,11 @@ def test_an_iterate_is_no_root() -> None:
     assert audit_text(f"{equation} {steps}").errors == 0
     assert audit_text(f"{equation}. Hence $x_1 = 0.9$.").errors == 1
     assert audit_text(f"{equation}. Hence $x_1 = 0.619$.").errors == 0
+
+
+def test_an_index_letter_is_defined_beside_numbered_names() -> None:
+    """The k of x_{k+1} is a number, whatever k_1 and k_2 are."""
+    assert not audit_text("Let $k_1 = 2$ and $k_2 = 3$. We iterate $x_{k+1} = \\cos x_k$ from $x_0 = 1$.").findings
 
 
 def test_what_is_integrated_by_is_defined() -> None:
