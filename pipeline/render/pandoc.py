@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Final, Literal, NamedTuple
+from typing import IO, Final, Literal, NamedTuple, Protocol
 
 from pipeline.errors import MissingToolError, TemplateError, ToolFailedError
 from pipeline.render.locations import Folders, find_template, template_folders, templates_root
@@ -106,11 +106,19 @@ class Conversion:
         self.errors.close()
 
 
+class Several(Protocol):
+    """A conversion of several documents."""
+
+    @property
+    def documents(self) -> tuple[Converted, ...]:
+        """One for each."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One document of a conversion of several; the others do not depend on what becomes of it."""
 
-    whole: Conversion
+    whole: Several
     place: int
 
     @property

@@ -10,6 +10,7 @@ from pipeline.errors import UsageError
 from pipeline.render.locations import Folders
 from pipeline.render.page import COUNTS
 from pipeline.render.pandoc import Conversion, Part, Target, start_pandoc
+from pipeline.render.repeated import Shortened, start_shortened
 from pipeline.typeset.layout import language_of
 from pipeline.typeset.tex_engine import TexEngine
 from pipeline.verify.certificate import summary
@@ -39,7 +40,7 @@ def start_conversions(
 
 def start_together(
     markdown: Sequence[str], targets: Collection[Target], folders: Folders = ()
-) -> tuple[tuple[Conversion, ...], tuple[Conversions, ...]]:
+) -> tuple[tuple[Conversion | Shortened, ...], tuple[Conversions, ...]]:
     """Start one pandoc per target for several pages.
 
     Args:
@@ -53,7 +54,7 @@ def start_together(
     Raises:
         MissingToolError: Where pandoc is not installed.
     """
-    started = {target: start_pandoc(markdown, target, folders) for target in targets}
+    started = {target: start_shortened(markdown, target, folders) for target in targets}
     pages = range(len(markdown))
     parts = tuple({target: Part(whole, place) for target, whole in started.items()} for place in pages)
     return tuple(started.values()), parts

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-@lru_cache(4)
+@lru_cache(40)
 def formulas_of(text: str, syntax: Syntax = "markdown") -> Document:
     r"""Take a document apart.
 
@@ -44,7 +44,8 @@ def formulas_of(text: str, syntax: Syntax = "markdown") -> Document:
         text: The whole file.
         syntax: `markdown` (as pandoc reads it) or `latex`.
 
-    A document that was just taken apart is remembered: a page is judged, compared with pandoc's reading, and spoken.
+    A document that was just taken apart is remembered, and the pages of variants that are made together are: a page is
+    judged, compared with pandoc's reading, and spoken.
 
     Returns:
         Formulas, words, headings, tables and marks in order. Never raises; what begins and does not end is `Broken`.
