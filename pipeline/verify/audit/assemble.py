@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.equality.verdict import Refuted, Witness
 from pipeline.notation.document import Document, Formula
 from pipeline.notation.reader import Statement
-from pipeline.notation.tree import Call, Chain, Derivative, Node, Number, Product, Span, Symbol, walk
+from pipeline.notation.tree import Call, Chain, Derivative, Node, Number, Product, SetOf, Span, Symbol, walk
 from pipeline.notation.writer import latex
 from pipeline.verify.audit.chains import Judged
 from pipeline.verify.audit.comparing import BEYOND, compare, is_open, is_true, names_left, work
@@ -18,6 +18,7 @@ from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.reading import Read
 from pipeline.verify.audit.repair import Mend, Suspect, find_repair, palette_of
 from pipeline.verify.audit.rewriting import prepared
+from pipeline.verify.audit.rows import with_rows
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.structure import may_divide_by_zero, remarks
 from pipeline.verify.audit.witness import nice_witness
@@ -118,9 +119,10 @@ class Assembly:
         if judged.sides is not None or judged.doubled:
             return True
         structure, valued = judged.context.structure, judged.context.valued
-        left, right = is_open(judged.left, structure), is_open(judged.right, structure)
+        sides = with_rows(judged.left, judged.right, judged.context) or (judged.left, judged.right)
+        left, right = (not _is_plain_set(side) and is_open(side, structure) for side in sides)
         if left and right and isinstance(judged.left, Call) and isinstance(judged.right, Call):
-            return False
+            return any(isinstance(part, Derivative) for _, part in walk(judged.left))
         if read.surroundings.is_conditional and not self._computes(judged):
             of_data = names_left(judged.left, structure) <= self.knowledge.entries_of_vectors
             is_fixed = (of_data or not left) and not right and _is_said(judged, read)
@@ -292,6 +294,11 @@ class Assembly:
     def where(self, formula: Formula, span: Span) -> Where:
         """Return the place of a part of a formula."""
         return Where(*self.document.place(formula, span))
+
+
+def _is_plain_set(node: Node) -> bool:
+    """Tell whether a formula is a set of numbers, 82 ± 3.92, which has no meaning by itself."""
+    return isinstance(node, SetOf) and not any(isinstance(part, Symbol) for _, part in walk(node))
 
 
 def _is_said(judged: Judged, read: Read) -> bool:

@@ -13,7 +13,7 @@ from pipeline.equality.context import Context
 from pipeline.equality.decide import NO_INTEGRAL
 from pipeline.equality.indices import DIMENSIONS, dimensions_in, free_indices, instances
 from pipeline.equality.relation import decide_relation, decimals, is_literal, worst
-from pipeline.equality.verdict import Consistent, Limits, Proved, Refuted, Unknown, Verdict
+from pipeline.equality.verdict import Consistent, Limits, Meaningless, Proved, Refuted, Unknown, Verdict
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import ShapeError
 from pipeline.notation.evaluate import ball, precision
@@ -45,10 +45,11 @@ from pipeline.notation.tree import (
     walk,
     with_children,
 )
-from pipeline.verify.audit.estimates import estimated, expanded
+from pipeline.verify.audit.estimates import by_another_function, estimated, expanded, is_method
 from pipeline.verify.audit.intermediates import led_to, with_intermediates
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
-from pipeline.verify.audit.rewriting import IDENTITIES, identity, with_symbol
+from pipeline.verify.audit.rewriting import ANY_SIZE, IDENTITIES, identity, with_symbol
+from pipeline.verify.audit.rows import with_rows
 
 LIMITS = Limits(points=6, attempts=90, bits=160, terms=4_000)
 
@@ -147,7 +148,7 @@ def _contexts(left: Node, right: Node, knowledge: Knowledge, context: Context) -
     if not hidden and not (of_data and any(knowledge.sized.get(name) for name in used)):
         yield context
         return
-    sizes = [knowledge.sizes(name) if of_data else DIMENSIONS for name in used]
+    sizes = [knowledge.sizes(name) if of_data or name == ANY_SIZE else DIMENSIONS for name in used]
     yield from sized_contexts(used, sizes, free_indices(left, context) | free_indices(right, context), context)
 
 
@@ -171,34 +172,49 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
         left, right = _as_row(left, right, context), _as_row(right, left, context)
         left, right = _with_identities(left, right, context)
         verdict = _exactly(left, relation, right, context)
+        if isinstance(verdict, Meaningless) and (rows := with_rows(left, right, context)) is not None:
+            left, right = rows
+            verdict = _exactly(left, relation, right, context)
         if isinstance(verdict, Refuted) and _is_infinite(left, right):
             verdict = _for_positive(left, relation, right, context) or verdict
         if is_true(verdict) or relation not in ("=", "≈"):
             return verdict
-        if relation == "≈" and (names_left(left, context.valued) or names_left(right, context.valued)):
-            return expanded(left, right, context) or Unknown(
-                "where an approximation by a formula holds, and how well, is not judged"
-            )
-        if relation == "≈" and _is_rough(left, right):
-            rough = Unknown("how close an approximation without decimals has to be is not judged")
-            return estimated(left, right, context) or rough
-        if isinstance(verdict, Refuted) and relation == "=":
-            verdict = (
-                put_in(left, right, context)
-                or _at_data(left, right, knowledge, context)
-                or _near_data(left, right, context)
-                or verdict
-            )
-        if is_true(verdict) or not _may_be_rounded(left, right):
-            return verdict
-        verdict = _rounded(verdict, left, right, knowledge, context)
-        if relation == "≈" and isinstance(verdict, Refuted):
-            return estimated(left, right, context) or _by_another_function(left, right, context) or verdict
-        return verdict
+        return (_equal if relation == "=" else _approximately)(verdict, left, right, knowledge, context)
     except (MeaningError, ShapeError, KeyError) as problem:
         return Unknown(str(problem).strip("'"))
     except BEYOND as problem:
         return Unknown(f"the formula is beyond what can be computed ({type(problem).__name__})")
+
+
+def _equal(before: Verdict, left: Node, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
+    """Decide an equation that does not hold for all values of its names: as one between numbers, or rounded."""
+    verdict = before
+    if isinstance(before, Refuted):
+        verdict = (
+            put_in(left, right, context)
+            or _at_data(left, right, knowledge, context)
+            or _near_data(left, right, context)
+            or before
+        )
+    if is_true(verdict) or not _may_be_rounded(left, right):
+        return verdict
+    return _rounded(verdict, left, right, knowledge, context)
+
+
+def _approximately(before: Verdict, left: Node, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
+    """Decide `≈` as a rounding, unless it may be an approximation of another kind."""
+    if names_left(left, context.valued) or names_left(right, context.valued):
+        unjudged = Unknown("where an approximation by a formula holds, and how well, is not judged")
+        return expanded(left, right, context) or unjudged
+    if is_method(left, right):
+        return Unknown("how well a method approximates is not judged")
+    if _is_rough(left, right):
+        rough = Unknown("how close an approximation without decimals has to be is not judged")
+        return estimated(left, right, context) or rough
+    verdict = _rounded(before, left, right, knowledge, context) if _may_be_rounded(left, right) else before
+    if isinstance(verdict, Refuted):
+        return estimated(left, right, context) or by_another_function(left, right, context) or verdict
+    return verdict
 
 
 def _with_lengths(left: Node, right: Node, context: Context) -> Context:
@@ -292,7 +308,10 @@ def shape_of(node: Node, context: Context) -> tuple[int, int] | None:
 
 
 def _exactly(left: Node, relation: RelationSign, right: Node, context: Context) -> Verdict:
-    return worst_of(_each_instance(left, relation, right, context))
+    try:
+        return worst_of(_each_instance(left, relation, right, context))
+    except ShapeError as problem:
+        return Meaningless(str(problem))
 
 
 def sized_contexts(
@@ -498,14 +517,6 @@ def _is_rough(left: Node, right: Node) -> bool:
     """Tell whether a formula without decimals stands for a number, as in 2^{10} ≈ 10^3: nothing says how exactly."""
     is_plain = all(isinstance(part, Number | Sum | Group | Matrix | Tuple) for part in descendants(right))
     return not is_plain and not _may_be_rounded(left, right)
-
-
-def _by_another_function(left: Node, right: Node, context: Context) -> Unknown | None:
-    """Return that an approximation is not judged where a function of the document's stands for something else."""
-    used = {part.function for part in descendants(right) if isinstance(part, Call)} & context.definitions.keys()
-    if not used or used & {name for name, _ in led_to(left, context)}:
-        return None
-    return Unknown("how well one function approximates another is not judged")
 
 
 def _may_be_rounded(*sides: Node) -> bool:

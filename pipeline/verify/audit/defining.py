@@ -111,6 +111,7 @@ class Definer:
             case Indexed(base, indices) if (names := distinct(indices)) and self.is_new_family(base, names):
                 knowledge.context = knowledge.context.with_family(base, Definition(names, body))
                 knowledge.said[base] = knowledge.statements
+                knowledge.mention(body)
             case Power(Symbol(name), Number("2")) if not knowledge.context.knows(name) and not _occurs(name, body):
                 knowledge.define(name, Call("sqrt", (body,)))
             case Tuple() | Matrix() | Transpose() if names := distinct(vector_entries(target) or ()):

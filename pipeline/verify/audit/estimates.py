@@ -13,7 +13,7 @@ from pipeline.equality.context import Context
 from pipeline.equality.decide import show
 from pipeline.equality.normal_form import polynomial_form
 from pipeline.equality.relation import decimals
-from pipeline.equality.verdict import Consistent, Refuted, Witness
+from pipeline.equality.verdict import Consistent, Refuted, Unknown, Witness
 from pipeline.notation import expression as ex
 from pipeline.notation.arrays import ShapeError
 from pipeline.notation.build import number
@@ -21,17 +21,25 @@ from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.meaning import MeaningError, value_of
 from pipeline.notation.tree import (
     Call,
+    Derivative,
+    Integral,
+    Limit,
+    Matrix,
     Node,
     Number,
+    Power,
     Product,
     Sign,
     Sum,
     Symbol,
     Term,
+    Tuple,
     children,
     descendants,
     with_children,
 )
+from pipeline.notation.tree import Fraction as Ratio
+from pipeline.verify.audit.intermediates import led_to
 
 STEP = "step of an estimate"
 MAX_DEGREE = 4
@@ -99,6 +107,27 @@ def _compared(one: ex.Expr, other: ex.Expr, name: str, degree: int) -> Consisten
             alike += not b.contains(0)
             one, other = ex.derivative(one, name), ex.derivative(other, name)
     return Consistent(degree + 1, "0") if alike >= MIN_ALIKE else None
+
+
+def is_method(left: Node, right: Node) -> bool:
+    """Tell whether a formula only approximates an integral or a derivative, as the trapezoidal rule does."""
+    if isinstance(right, Number | Matrix | Tuple):
+        return False
+    parts = descendants(right)
+    if any(isinstance(part, Integral | Limit) for part in descendants(left)):
+        is_other = any(isinstance(part, Call | Sum | Power) for part in parts)
+        return is_other and not any(isinstance(part, Integral | Limit) for part in parts)
+    if any(isinstance(part, Derivative) for part in descendants(left)):
+        return any(isinstance(part, Ratio) and isinstance(part.numerator, Sum) for part in parts)
+    return False
+
+
+def by_another_function(left: Node, right: Node, context: Context) -> Unknown | None:
+    """Return that an approximation is not judged where a function of the document's stands for something else."""
+    used = {part.function for part in descendants(right) if isinstance(part, Call)} & context.definitions.keys()
+    if not used or used & {name for name, _ in led_to(left, context)}:
+        return None
+    return Unknown("how well one function approximates another is not judged")
 
 
 def _has_decimals(node: Node) -> bool:

@@ -33,7 +33,7 @@ from pipeline.notation.tree import (
 )
 from pipeline.verify.audit.given import Given, names_in, parts_of_vector
 from pipeline.verify.audit.recurrences import Recurrence, numbered
-from pipeline.verify.audit.rewriting import EntryFunction, Known, NumberedFunction
+from pipeline.verify.audit.rewriting import ANY_SIZE, EntryFunction, Known, NumberedFunction
 
 NEW_VALUE_DIGITS = 60
 DEFAULT_PLACES = 4
@@ -327,6 +327,9 @@ class Knowledge:
     def mention(self, body: Node) -> None:
         """Note the numbered names of a formula: z = w_1 x_1 + w_2 x_2 says from where to where w_j runs."""
         self.mentioned.update(name for name in names_in(body) if numbered(name) is not None)
+        for _, part in walk(body):
+            if isinstance(part, BigSum | BigProduct) and part.upper == Symbol(ANY_SIZE):
+                self.note_size(ANY_SIZE, part)
 
     def as_entries(self, parameters: tuple[str, ...], body: Node) -> tuple[str, ...]:
         """Return the variables of a function of several vectors, k(x, z), as the entries of the vectors."""

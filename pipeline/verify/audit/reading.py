@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.equality.decide import NO_INTEGRAL
-from pipeline.equality.verdict import Unknown
+from pipeline.equality.verdict import Refuted, Unknown
 from pipeline.notation import document as doc
 from pipeline.notation.document import Document, Formula
 from pipeline.notation.reader import Item, Statement, Unreadable, read_formula, written_length
 from pipeline.notation.tree import Chain, Derivative, Indexed, Node, Span, Symbol, descendants
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.chains import Judged, StatementJudge
-from pipeline.verify.audit.comparing import MAX_IN_VAIN, MAX_WORK, work
+from pipeline.verify.audit.comparing import MAX_IN_VAIN, MAX_WORK, is_open, work
 from pipeline.verify.audit.equations import Equations
 from pipeline.verify.audit.given import names_in, parts_of_vector
-from pipeline.verify.audit.knowledge import Knowledge
+from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.surroundings import MAX_SENTENCE, Surroundings, sentence_after, sentence_before
 from pipeline.verify.audit.tables import entries, judge_entry
@@ -290,19 +290,47 @@ class Reader:
         """
         vectors = self.knowledge.with_vectors(statement.node)
         others = [(vectors, "definition")] if vectors is not None else []
+        anew = self.with_target_anew(statement.node)
+        others += [(anew, "definition")] if anew is not None else []
         recent = ((knowledge, "definition" if is_task else "") for knowledge, is_task in self.knowledge.recent())
+        better: tuple[Judged, ...] | None = None
         for knowledge, allowed in (*others, *recent):
             before = knowledge.context
             judge = StatementJudge(knowledge, words, self.last)
             judged = tuple(judge.as_condition(one, self.knowledge.context) for one in judge.judge(statement))
             undecided = {one.link for one in first if one.outcome == "unknown"}
+            if allowed != "definition":
+                judged = tuple(self.as_claim(one) for one in judged)
             outcomes = {one.outcome for one in judged if one.link not in undecided}
             if outcomes <= {"proved", "consistent", "condition", allowed}:
                 self.knowledge.adopt(knowledge, before)
                 return judged
             if self.is_new_equation(statement.node, judged, knowledge, is_task=allowed == "definition"):
                 return judged
-        return None
+            if knowledge is anew and _mistakes(judged) < _mistakes(first):
+                better = judged
+        return better
+
+    def as_claim(self, judged: Judged) -> Judged:
+        """Return a relation as refuted that is an equation only because the names in it were forgotten."""
+        valued = self.knowledge.context.valued
+        is_closed = not (is_open(judged.left, valued) or is_open(judged.right, valued))
+        is_equation = judged.outcome == "condition" and isinstance(judged.verdict, Refuted)
+        return replace(judged, outcome="refuted") if is_equation and is_closed else judged
+
+    def with_target_anew(self, chain: Node) -> Knowledge | None:
+        """Return a copy in which the name that a chain begins with means nothing, if it got its value in another part.
+
+        Several methods may be shown one after the other on the same numbers: x_1 is then another one in each.
+        """
+        if not isinstance(chain, Chain) or not isinstance(chain.first, Symbol) or not self.knowledge.parts:
+            return None
+        name, start = chain.first.name, self.knowledge.parts[-1][0]
+        is_old = self.knowledge.context.knows(name) and self.knowledge.said.get(name, 0) <= start
+        has_formula = len(chain.links) > 1 and not is_constant(chain.links[0].node)
+        if not is_old or not has_formula or name in self.knowledge.given:
+            return None
+        return self.knowledge.without(frozenset((name,)))
 
     def is_new_equation(self, chain: Node, judged: Sequence[Judged], recent: Knowledge, *, is_task: bool) -> bool:
         """Tell whether a relation says something of names that mean nothing in its part of the document.
@@ -383,6 +411,10 @@ class Reader:
             return None
         between = formula.latex[before.span.end : statement.span.start].strip()
         return self.equations.root(before.node, chain) if between == ":" else None
+
+
+def _mistakes(judged: Sequence[Judged]) -> int:
+    return sum(one.outcome == "refuted" for one in judged)
 
 
 def _on_both_sides(chain: Chain) -> set[str]:

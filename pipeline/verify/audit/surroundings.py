@@ -18,7 +18,11 @@ _DENYING = "false|wrong|incorrect|mistake"
 _SUPPOSED = re.compile(rf"\b(?:{_SUPPOSING})\b", re.IGNORECASE)
 _ASSUMED = re.compile(rf"\b(?:{_ASSUMING})\b", re.IGNORECASE)
 _DENIED = re.compile(rf"\b(?:{_DENYING})\b", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|never|unlike|instead of)\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not(?!\s+(?:matter|change|depend|affect|need|only|necessarily|surprising\w*|hard|difficult)\b)|never|unlike|"
+    r"instead of)\b",
+    re.IGNORECASE,
+)
 _DENIED_BEHIND = re.compile(
     r"^\W*(?:(?:is|are|was|would be|does|do|ist|gilt|sind)\s+(?:\w+\s+)?(?:not|wrong|false|incorrect|nicht|falsch)|"
     r"(?:holds|would hold) only|fails)\b",

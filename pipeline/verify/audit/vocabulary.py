@@ -52,7 +52,8 @@ _BRACED_COMMA = re.compile(
 )
 _BARE_COMMA = re.compile(r"(?<![0-9,])0,[0-9]+(?![0-9,])")
 _POINT = re.compile(r"[0-9]\.[0-9]")
-_PAIR = re.compile(r"[(,\[{]\s*-?[0-9]+,-?[0-9]+\s*[,)\]}]")
+_LONG_COMMA = re.compile(r"(?<![0-9,])0,[0-9]{3,}(?![0-9,])")
+_PAIR = re.compile(r"(?<![a-z])(?<!right)[(,\[{]\s*-?[0-9]+,-?[0-9]+\s*[,)\]}]")
 
 NOT_NAMES = frozenset(
     (
@@ -134,11 +135,16 @@ def _body(match: re.Match[str], macros: Mapping[str, Macro]) -> str:
 def _commas(formulas: list[str]) -> Literal["", "bare", "in braces"]:
     """Return how decimal commas are written; empty where the document has none.
 
-    In braces they stand in front of other than three digits; without, only where nothing else can be meant.
+    In braces they stand in front of other than three digits; without, only where nothing else can be meant: where a
+    number goes on with many decimals, or where no brackets hold two whole numbers.
     """
     if any(_BRACED_COMMA.search(latex) for latex in formulas):
         return "in braces"
-    if any(_POINT.search(latex) or _PAIR.search(latex) for latex in formulas):
+    if any(_POINT.search(latex) for latex in formulas):
+        return ""
+    if any(_LONG_COMMA.search(latex) for latex in formulas):
+        return "bare"
+    if any(_PAIR.search(latex) for latex in formulas):
         return ""
     return "bare" if any(_BARE_COMMA.search(latex) for latex in formulas) else ""
 

@@ -38,6 +38,7 @@ LOGISTIC = (
     "Let $p = \\frac{1}{1 + e^{-z}}$ with $z = w_1 x_1 + w_2 x_2 + b$ and $L = -y \\ln p - (1 - y)\\ln(1 - p)$. Then "
     "$\\frac{\\partial L}{\\partial w_j} = HERE$ for $j = 1, 2$."
 )
+CHAIN = "Let $P = \\begin{pmatrix} 0.9 & 0.1 \\\\ 0.5 & 0.5 \\end{pmatrix}$."
 ROOTS = "The eigenvalues satisfy $\\lambda^2 - 6\\lambda + 4 = 0$, i.e. $HERE$."
 SEQUENCE = "Let $x_0 = 1$ and $x_{k+1} = 0.5 x_k + 1$."
 COUNTED = "| $k$ | $x_k$ | $x_k^2$ |\n|---|---|---|\n| 0 | 2 | 4 |\n| 1 | 3 | HERE |\n"
@@ -47,6 +48,39 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
 @pytest.mark.parametrize(
     ("text", "right", "wrong"),
     [
+        (
+            "Let $P = \\begin{pmatrix} 0.9 & 0.1 \\\\ 0.5 & 0.5 \\end{pmatrix}$. Then $(1, 0) P = HERE$.",
+            "(0.9, 0.1)",
+            "(1, 0)",
+        ),
+        (
+            f"{CHAIN} Let $\\pi = (\\frac{{5}}{{HERE}}, \\frac16)$. Then $\\pi P = \\pi$.",
+            "6",
+            "7",
+        ),
+        ("The interval is $82 \\pm 1.96 \\cdot 2 = 82 \\pm HERE$.", "3.92", "3.29"),
+        ("$\\int_0^1 e^x dx \\approx \\frac14 (1 + 2e^{0.5} + e) \\approx HERE$", "1.7539", "1.7593"),
+        ("Let $g(x) = \\cos x$. Then $|g'(x)| = HERE$.", "|\\sin x|", "|\\cos x|"),
+        (
+            "Let $p_i = \\frac{e^{z_i}}{\\sum_{k=1}^3 e^{z_k}}$ for $z = (1, 2, 3)$, let $y = (0, 1, 0)$ and "
+            "$L = -\\sum_i y_i \\ln p_i$. Then $\\frac{\\partial L}{\\partial z_i} = HERE$.",
+            "p_i - y_i",
+            "p_i + y_i",
+        ),
+        ("Es ist $w = 0,5$ und $h = \\tanh(0,5 + 0,1) \\approx HERE$.", "0,5370", "0,5730"),
+        (
+            "# A\n\n## Descent\n\nLet $f(x) = x^2$ and $x_0 = 3$. Then $x_1 = x_0 - 0.1 \\cdot 6 = 2.4$.\n\n"
+            "## Newton\n\nNow $x_1 = x_0 - \\frac{f'(x_0)}{f''(x_0)} = HERE$.",
+            "0",
+            "1",
+        ),
+        (
+            "1. Let $A = \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}$.\n"
+            "2. For $v = (1, 1)^T$ we get $v^T A v = HERE$.",
+            "10",
+            "11",
+        ),
+        ("Adding a constant does not matter: $e^{a + c} e^{-c} = HERE$.", "e^a", "e^{-a}"),
         ("Let $f(x) = x^2$. Then $f(2.1) \\approx 4 + 4 \\cdot 0.1 = HERE$.", "4.4", "4.8"),
         ("$\\sqrt{17} \\approx 4 + \\frac18 = HERE$", "4.125", "4.152"),
         ("$e^{0.1} \\approx HERE$", "1.105", "1.15"),
