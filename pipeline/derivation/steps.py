@@ -9,7 +9,7 @@ from pipeline.equality.verdict import Proved, Refuted, Unknown
 from pipeline.errors import ComputationError, RefutedError
 from pipeline.notation.layout import LINE, narrowed, overflowing
 from pipeline.notation.meaning import EMPTY, MeaningError, Scope, meaning
-from pipeline.notation.tree import Chain, Link, Node, Path, at, replace_at
+from pipeline.notation.tree import Chain, Derivative, Link, Node, Path, at, replace_at
 from pipeline.notation.writer import latex
 
 Detail = Literal["brief", "normal", "full"]
@@ -100,7 +100,7 @@ class Derivation:
         lines = self._lines(detail)
         whole = _shown(left, self.start, lines)
         wide = {whole.links[i].node for i in overflowing(whole, line=WIDEST)} - {self.start, self.result}
-        return _ending_narrow(_shown(left, self.start, _merged(lines, wide)) if wide else whole)
+        return _with_narrow_ends(_shown(left, self.start, _merged(lines, wide)) if wide else whole)
 
     def _lines(self, detail: Detail) -> list[tuple[Node, tuple[str, ...]]]:
         if not self.steps:
@@ -133,13 +133,17 @@ def _shown(left: Node, start: Node, lines: Iterable[Line]) -> Chain:
     return Chain(left, tuple(links))
 
 
-def _ending_narrow(whole: Chain) -> Chain:
-    """Return a chain whose last member is written with narrower fractions if no break makes it fit."""
-    last = len(whole.links) - 1
-    if last not in overflowing(whole, line=WIDEST):
-        return whole
-    link = whole.links[last]
-    return Chain(whole.first, (*whole.links[:-1], replace(link, node=narrowed(link.node, 0.6 * LINE))))
+def _with_narrow_ends(whole: Chain) -> Chain:
+    """Return a chain whose first and last member are written with narrower fractions if no break makes them fit."""
+    wide = overflowing(whole, line=WIDEST) & {0, len(whole.links) - 1}
+    links = (replace(link, node=_narrow(link.node)) if i in wide else link for i, link in enumerate(whole.links))
+    return Chain(whole.first, tuple(links)) if wide else whole
+
+
+def _narrow(node: Node) -> Node:
+    if isinstance(node, Derivative):
+        return replace(node, body=narrowed(node.body, 0.6 * LINE))
+    return narrowed(node, 0.6 * LINE)
 
 
 def _merged(lines: Sequence[Line], wide: Set[Node]) -> Iterator[Line]:

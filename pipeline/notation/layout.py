@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.notation.build import negated, product_of
-from pipeline.notation.tree import Chain, Derivative, Fraction, Link, Node, Product, Sum, Term
+from pipeline.notation.tree import Chain, Derivative, Fraction, Link, Node, Product, Sign, Sum, Term
 from pipeline.notation.width import OPERATOR, RELATION, text_width, width
 from pipeline.notation.writer import RELATIONS, bracketed, latex
 
 LINE = 43.0
 """Width of the text block in em of the text font."""
+
+SMALL_PRINT = 1.25
+"""A term so much wider than a line is not broken: small print makes it fit, and it is easier to read."""
 
 REMARK_GAP = 2.0
 INDENT = 2.0
@@ -85,11 +88,20 @@ def _split(term: Term, room: float) -> Iterator[Term]:
     body = negated(term.node) or term.node
     above = _terms_of(body.numerator) if width(body) > room and isinstance(body, Fraction) else ()
     if not above or not isinstance(body, Fraction):
-        yield term
+        yield term if width(body) <= room else Term(term.sign, _beside(term.node))
         return
     sign = term.sign if body is term.node else -term.sign
     for part in above:
         yield from _split(Term(1 if sign * part.sign > 0 else -1, Fraction(part.node, body.denominator)), room)
+
+
+def _beside(node: Node) -> Node:
+    """Return a fraction of a product with the factors but the first beside it, where a line may end."""
+    match node:
+        case Fraction(Product((first, *others)), below):
+            return Product((Fraction(first, below), *others))
+        case _:
+            return node
 
 
 def _terms_of(node: Node) -> tuple[Term, ...]:
@@ -109,7 +121,7 @@ def _fits(node: Node, room: float) -> bool:
     if width(node) <= room:
         return True
     if isinstance(node, Sum) and negated(node) is None:
-        return all(width(term.node) + OPERATOR <= room - INDENT for term in node.terms)
+        return all(max(map(width, _parts(term, room))) + OPERATOR <= room - INDENT for term in node.terms)
     if isinstance(node, Product) and max(map(width, node.factors)) <= room - INDENT:
         return True
     brackets = _brackets(node)
@@ -173,6 +185,12 @@ def _grouped(links: Sequence[Link], room: float) -> Iterator[list[Link]]:
         row.append(link)
         used += needed
     yield row
+
+
+def _parts(term: Term, room: float) -> tuple[Node, ...]:
+    """Return the factors of a term that is much wider than a line, else the term."""
+    is_wide = width(term.node) > SMALL_PRINT * room
+    return term.node.factors if is_wide and isinstance(term.node, Product) else (term.node,)
 
 
 def _link_rows(head: str, link: Link, room: float) -> Iterator[Row]:
@@ -247,9 +265,22 @@ def _broken_sum(node: Sum, room: float) -> Iterator[str]:
         if line and used + needed > room - (0.0 if first else INDENT):
             yield _terms_text(line, leading=first)
             first, line, used = False, [], 0.0
+        if not line and len(_parts(term, room)) > 1 and isinstance(term.node, Product):
+            yield from _broken_term(term.node, term.sign, room, leading=first)
+            first = False
+            continue
         line.append(term)
         used += needed
-    yield _terms_text(line, leading=first)
+    if line:
+        yield _terms_text(line, leading=first)
+
+
+def _broken_term(node: Product, sign: Sign, room: float, *, leading: bool) -> Iterator[str]:
+    """Yield the lines of one term that is wider than a line; the first begins with its sign."""
+    groups = list(_lines_of_factors(node, room - OPERATOR))
+    yield _terms_text([Term(sign, product_of(groups[0]))], leading=leading)
+    for group in groups[1:]:
+        yield r"{} \cdot " + latex(Product(group))
 
 
 def _terms_text(terms: Sequence[Term], *, leading: bool) -> str:
@@ -260,14 +291,19 @@ def _terms_text(terms: Sequence[Term], *, leading: bool) -> str:
 
 
 def _broken_product(node: Product, room: float) -> Iterator[str]:
+    for i, group in enumerate(_lines_of_factors(node, room)):
+        yield (r"{} \cdot " if i else "") + latex(Product(group))
+
+
+def _lines_of_factors(node: Product, room: float) -> Iterator[tuple[Node, ...]]:
+    """Yield as many factors at a time as a line has room for."""
     line: list[Node] = []
     used = 0.0
-    opening = ""
     for factor in node.factors:
         needed = width(factor) + 0.9
         if line and used + needed > room - INDENT:
-            yield opening + latex(Product(tuple(line)))
-            line, used, opening = [], 0.0, r"{} \cdot "
+            yield tuple(line)
+            line, used = [], 0.0
         line.append(factor)
         used += needed
-    yield opening + latex(Product(tuple(line)))
+    yield tuple(line)

@@ -14,6 +14,8 @@ from pipeline.notation.vocabulary import Vocabulary
 from pipeline.notation.width import RELATION, text_width, width
 from pipeline.notation.writer import latex
 
+X = Symbol("x")
+
 
 def long_sum(count: int) -> Sum:
     """Return a sum whose terms are all different, with both signs."""
@@ -167,6 +169,22 @@ def test_no_bracket_is_lost_whatever_room_there_is(name: str) -> None:
         (broken,) = read_formula(text.strip("$\n"), Vocabulary())
         assert isinstance(broken, Statement)
         assert latex(broken.node) == latex(whole.node), tenths
+
+
+def test_a_term_much_wider_than_the_line_is_broken_between_its_factors() -> None:
+    """A fraction of a product has its factors beside it then; nothing is lost, and the page reads as the whole."""
+    factors = (*(Power(Symbol(f"x_{k}"), Number("2")) for k in range(40)), Sum((Term(1, Symbol("a")), Term(-1, X))))
+    wide = Sum((Term(1, X), Term(-1, Fraction(Product(factors), Symbol("y"))), Term(1, Product(factors))))
+    narrow = narrowed(wide, LINE)
+    assert overflowing(chain(Symbol("f"), ("=", wide))) == {0}
+    assert not overflowing(chain(Symbol("f"), ("=", narrow)))
+    text = display(chain(Symbol("f"), ("=", narrow)))
+    assert max(row.count("x_") for row in rows_of(text)) <= 30
+    (broken,) = read_formula(text.strip("$\n"), Vocabulary())
+    assert isinstance(broken, Statement)
+    assert isinstance(broken.node, Chain)
+    assert latex(broken.node.links[0].node) == latex(narrow)
+    assert is_identically_zero(sub(meaning(wide), meaning(broken.node.links[0].node)), 500)
 
 
 def test_what_has_no_brackets_to_break_stays_as_it_is() -> None:
