@@ -34,11 +34,15 @@ def audit(document: Path, given: Path | None, sheet: Path | None, form: str) -> 
     """
     from pipeline.publish.sheet_values import given_of_sheet, joined
     from pipeline.verify.audit import Given, audit_file, load_given
+    from pipeline.verify.audit.given import unused_names
 
     known = given_of_sheet(sheet) if sheet is not None else Given()
+    values = load_given(given) if given is not None else Given()
     if given is not None:
-        known = joined(known, load_given(given))
+        known = joined(known, values)
     report = audit_file(document, known)
+    for name in unused_names(values, document.read_text("utf-8-sig")):
+        click.echo(f"warning: {given}: '{name}' does not occur in {document}", err=True)
     click.echo(_shown(report, document, form), nl=False)
     return ERRORS_FOUND if report.errors else 0
 

@@ -1,11 +1,14 @@
 """Audits a document that someone else wrote: reads it, decides every relation, and says what is wrong."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import InputError, Place
 from pipeline.notation.document import Syntax, formulas_of
+from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.assemble import Assembly, in_reading_order
-from pipeline.verify.audit.findings import COUNTED, Report
+from pipeline.verify.audit.findings import COUNTED, Finding, Report
 from pipeline.verify.audit.given import Given
 from pipeline.verify.audit.knowledge import Knowledge
 from pipeline.verify.audit.reading import Reader
@@ -16,6 +19,8 @@ MAX_BYTES = 8_000_000
 
 NOTHING_GIVEN = Given()
 
+_DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+
 
 def audit_file(path: Path, given: Given = NOTHING_GIVEN) -> Report:
     """Audit a Markdown (.md, .txt, …) or LaTeX (.tex) file.
@@ -24,7 +29,8 @@ def audit_file(path: Path, given: Given = NOTHING_GIVEN) -> Report:
         InputError: Where it cannot be read as text, or is larger than MAX_BYTES.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as problem:
         raise InputError(f"cannot be read: {(problem.strerror or '').lower()}", place=Place(str(path))) from None
     if len(content) > MAX_BYTES:
@@ -55,10 +61,24 @@ def audit(text: str, given: Given = NOTHING_GIVEN, *, syntax: Syntax = "markdown
     document = formulas_of(text, syntax)
     knowledge = Knowledge()
     knowledge.take_given(given)
-    reader = Reader(document, vocabulary_of(document, given.names), knowledge)
+    vocabulary = vocabulary_of(document, given.names)
+    reader = Reader(document, vocabulary, knowledge)
     assembly = Assembly(document, knowledge)
     for read in reader.read():
         assembly.add(read)
-    findings = in_reading_order([*assembly.findings, *wording(document)])
+    found = [with_decimal_sign(finding, vocabulary) for finding in assembly.findings]
+    findings = in_reading_order([*found, *wording(document)])
     counts = {name: assembly.counts[name] for name in ("relations", *COUNTED)}
     return Report(name, findings, counts, tuple(reader.notes))
+
+
+def with_decimal_sign(finding: Finding, vocabulary: Vocabulary) -> Finding:
+    """Return a finding whose repair has the decimal sign that the document's own numbers have."""
+    if vocabulary.decimal == ".":
+        return finding
+    sign = "{,}" if vocabulary.commas == "in braces" else ","
+    return replace(
+        finding,
+        repair=_DECIMAL_POINT.sub(sign, finding.repair),
+        witness=_DECIMAL_POINT.sub(",", finding.witness),
+    )

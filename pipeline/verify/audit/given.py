@@ -54,6 +54,18 @@ def load_given(path: Path) -> Given:
     return Given(tuple(source.data), values, functions)
 
 
+def unused_names(given: Given, text: str) -> list[str]:
+    """Return the names, as written, that a document never writes, not even with a letter as their index."""
+    written = re.sub(r"[\s{}\\\\]", "", text)
+    names = {name: re.sub(r"[\s{}\\\\]", "", name.partition("(")[0]) for name in given.names}
+    return [name for name, plain in names.items() if plain not in written and not _occurs_with_letter(plain, written)]
+
+
+def _occurs_with_letter(name: str, written: str) -> bool:
+    base, mark, _ = name.partition("_")
+    return bool(mark) and re.search(rf"{re.escape(base)}(?:\^\S)?_[a-z]", written) is not None
+
+
 def canonical(node: Node) -> Node:
     """Return a formula with every name in its canonical form."""
     match node:

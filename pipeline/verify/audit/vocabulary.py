@@ -53,7 +53,7 @@ _BRACED_COMMA = re.compile(
 _BARE_COMMA = re.compile(r"(?<![0-9,])0,[0-9]+(?![0-9,])")
 _POINT = re.compile(r"[0-9]\.[0-9]")
 _LONG_COMMA = re.compile(r"(?<![0-9,])0,[0-9]{3,}(?![0-9,])")
-_PAIR = re.compile(r"(?<![a-z])(?<!right)[(,\[{]\s*-?[0-9]+,-?[0-9]+\s*[,)\]}]")
+_PAIR = re.compile(r"(?<![a-z])(?:[(,\[]|\\\{|_\{)\s*-?[0-9]+,-?[0-9]+\s*[,)\]}\\]")
 
 NOT_NAMES = frozenset(
     (
