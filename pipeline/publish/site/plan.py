@@ -28,11 +28,14 @@ class Entry:
 def find_sheets(project: Path) -> tuple[Path, ...]:
     """Return the sheets of a project folder: `sheets/*.toml` without the references, by name.
 
+    As for a shell, `*` does not begin with a dot: what an editor keeps beside a file is no sheet, nor is a hidden draft.
+
     Raises:
         InputError: Where there are none.
     """
     folder = project / "sheets"
-    found = tuple(path for path in sorted(folder.glob("*.toml")) if not path.name.endswith(".reference.toml"))
+    listed = (path for path in sorted(folder.glob("*.toml")) if not path.name.startswith("."))
+    found = tuple(path for path in listed if not path.name.endswith(".reference.toml"))
     if not found:
         raise InputError("there are no sheets", place=Place(str(folder)), hint="corrige new sheet NAME writes one")
     return found

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.publish.site.pages import Masthead, index_page, with_way
-from pipeline.publish.site.plan import Entry, plan_site, read_moment
+from pipeline.publish.site.plan import Entry, find_sheets, plan_site, read_moment
 from pipeline.publish.site.publish import index_language
 from pipeline.render.language.language import load_language
 from pipeline.render.locations import template_folders
@@ -71,3 +71,11 @@ def test_a_project_may_name_its_language(project: str, languages: tuple[str, ...
     assert index_language(tmp_path, entries) == wanted
     unnamed = [load_sheet(one.path).language for one, code in zip(entries, languages, strict=True) if not code]
     assert unnamed in ([], [wanted])
+
+
+def test_what_begins_with_a_dot_is_no_sheet(tmp_path: Path) -> None:
+    """What an editor keeps beside a file, and a hidden draft, do not reach the site; nor do references."""
+    (tmp_path / "sheets").mkdir()
+    for name in ("week-1.toml", ".#week-1.toml", ".draft.toml", "week-1.reference.toml"):
+        (tmp_path / "sheets" / name).write_text("", encoding="utf-8")
+    assert [path.name for path in find_sheets(tmp_path)] == ["week-1.toml"]
