@@ -4,8 +4,11 @@ A node becomes LaTeX without dollars; words and formulas together become running
 become blocks. A chain is its marker alone; tables and figures have `.block` and `.ref` (“Figure 3”).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
 
 from pipeline.exercises.figures import Figure
 from pipeline.exercises.solution import Content, Display, Measured, Prose, Table
@@ -16,6 +19,9 @@ from pipeline.notation.writer import latex
 from pipeline.render.blocks import Block, BlockId, Kind
 from pipeline.render.escape import attribute_value, markdown_text
 from pipeline.render.tables import table_markdown
+
+_POWER_OF_TEN: Final = re.compile(r"(?<![\w.,])(?P<number>\d(?:[.,]\d+)?e[+-]\d{1,3})(?!\w)")
+_MINUS: Final = re.compile(r"(?<![\w-])-(?=[\d.])")
 
 Prepared = str | list["Prepared"] | dict[str, "Prepared"]
 
@@ -129,7 +135,19 @@ def alt_text(alt: str | Prose | Node, say: Say = str) -> str:
     """Return what a figure shows in plain words; `say` translates the phrases of formulas."""
     if isinstance(alt, Prose):
         return "".join(alt_text(part, say) for part in alt.parts)
-    return alt if isinstance(alt, str) else speak(alt, say)
+    return _said(alt) if isinstance(alt, str) else speak(alt, say)
+
+
+def _said(text: str) -> str:
+    """Return words in which numbers are said as such: a minus is no hyphen, `2.2e-06` no word."""
+    plain = _POWER_OF_TEN.sub(lambda number: _in_digits(number["number"]), text)
+    return _MINUS.sub("\N{MINUS SIGN}", plain)
+
+
+def _in_digits(number: str) -> str:
+    """Return `0.0000022` for `2.2e-06`; a decimal comma stays one."""
+    digits = format(Decimal(number.replace(",", ".")), "f")
+    return digits.replace(".", ",") if "," in number else digits
 
 
 def block_markdown(block: Block, name: str, folder: str) -> str:

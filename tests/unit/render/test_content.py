@@ -5,7 +5,7 @@ import pytest
 from pipeline.exercises.figures import Bars, Figure
 from pipeline.exercises.solution import Prose, Table
 from pipeline.notation.tree import Chain, Link, Number, Sum, Symbol, Term
-from pipeline.render.content import Preparation, block_markdown, caption_text
+from pipeline.render.content import Preparation, alt_text, block_markdown, caption_text
 
 X = Symbol("x_1")
 MINUS = Sum((Term(-1, Number("0.25")),))
@@ -69,3 +69,10 @@ def test_two_different_figures_of_one_name_are_a_bug() -> None:
     preparation.text(picture())
     with pytest.raises(ValueError, match="two different figures are named 'e-bars'"):
         preparation.text([picture(), picture("Another.")])
+
+
+def test_numbers_in_alternative_texts_are_said_as_such() -> None:
+    """A minus is no hyphen, and no screen reader knows what e-06 means; other hyphens stay."""
+    text = "from (-2, 3) to -0.5; the size of delta is 2.2e-06 (2,2e-06) in the multi-layer net of 3-4 units"
+    said = "from (−2, 3) to −0.5; the size of delta is 0.0000022 (0,0000022) in the multi-layer net of 3-4 units"
+    assert alt_text(text) == said
