@@ -28,7 +28,7 @@ class Entry:
 def find_sheets(project: Path) -> tuple[Path, ...]:
     """Return the sheets of a project folder: `sheets/*.toml` without the references, by name.
 
-    As for a shell, `*` does not begin with a dot: what an editor keeps beside a file is no sheet, nor is a hidden draft.
+    As in a shell, `*` begins with no dot: what an editor keeps beside a file is no sheet, nor is a hidden draft.
 
     Raises:
         InputError: Where there are none.
