@@ -57,6 +57,9 @@ class Calculus(Atoms):
         first = self.ahead(1)
         after = self.tokens[close + 1 : close + 3]
         second = after[1].text if len(after) == 2 and after[0].text == "{" else after[0].text if after else ""
+        below = self.tokens[close + 1 : self.partner[close + 1]] if after and after[0].text == "{" else []
+        if any(token.text == "/" for token in below):
+            return ""  # \frac{\partial g / \partial p}{\partial g / \partial x} is a fraction of derivatives
         if first == "\\partial" and second == "\\partial":
             return first
         if first == "d" == second and "d" not in self.vocabulary.names and self._is_differential(close + 2):

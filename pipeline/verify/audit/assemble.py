@@ -220,7 +220,7 @@ class Assembly:
             "error",
             kind,  # type: ignore[arg-type]  # one of two words of the type
             _sentence(judged, read),
-            _witness(judged),
+            _witness(judged, read),
         )
         self.wrong.append((judged.right, number))
         if judged.doubled == "literal":
@@ -366,7 +366,7 @@ def _relation(judged: Judged, read: Read) -> str:
     return node.links[judged.link].relation if isinstance(node, Chain) and judged.link < len(node.links) else "="
 
 
-def _witness(judged: Judged) -> str:
+def _witness(judged: Judged, read: Read) -> str:
     if not isinstance(judged.verdict, Refuted):
         return ""
     witness = judged.verdict.witness
@@ -374,7 +374,7 @@ def _witness(judged: Judged) -> str:
         if witness.right != "0":
             return f"put in, the left side of the equation is {witness.left}, the right side {witness.right}"
         return f"put in, the difference of the sides is {witness.left} instead of 0" + _at(witness.at)
-    if not witness.at and names_left(judged.left, judged.context.valued):
+    if _relation(judged, read) == "≈" and not witness.at and names_left(judged.left, judged.context.valued):
         return f"the Taylor series has the term {witness.left}, this {witness.right}"
     return str(nice_witness(judged.left, judged.right, judged.context) or _short(witness))
 

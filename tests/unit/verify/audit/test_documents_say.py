@@ -332,3 +332,11 @@ def test_an_integral_keeps_its_variable_beside_a_disputed_value() -> None:
     """A wrong value of x, with which the text may go on, is not put in the place of the x of an integral."""
     text = "Let $4x - 14 = 0$, hence $x = \\frac{7}{6}$. $\\int_0^1 x \\, dx = \\frac{1}{3}$"
     assert audit_text(text).errors == 2
+
+
+def test_a_fraction_of_slashed_derivatives_is_read() -> None:
+    """∂g/∂p over ∂g/∂x is a fraction; the numerator of a derivative may hold a fraction of its own."""
+    given = "Let $g(x, p) = e^{-px} - x$."
+    slope = "\\frac{\\partial g / \\partial p}{\\partial g / \\partial x}"
+    assert audit_text(f"{given} ${slope} = \\frac{{x e^{{-px}}}}{{p e^{{-px}} + 1}}$").counts["proved"] == 1
+    assert audit_text(f"{given} $\\frac{{\\partial (g / x)}}{{\\partial p}} = -e^{{-px}}$").counts["proved"] == 1
