@@ -328,7 +328,8 @@ class Reader:
         name, start = chain.first.name, self.knowledge.parts[-1][0]
         is_old = self.knowledge.context.knows(name) and self.knowledge.said.get(name, 0) <= start
         has_formula = len(chain.links) > 1 and not is_constant(chain.links[0].node)
-        if not is_old or not has_formula or name in self.knowledge.given:
+        is_by_itself = name in set(names_in(chain.links[0].node))  # an update of it
+        if not is_old or not has_formula or is_by_itself or name in self.knowledge.given:
             return None
         return self.knowledge.without(frozenset((name,)))
 
