@@ -44,6 +44,9 @@ MAX_ENTRIES_NAMED = 12
 MAX_PARTS = 6
 """Beginnings of parts, from the last one back, from which a refuted relation is judged anew."""
 
+MAX_REACHED = 60
+"""Names that a formula is followed to through the definitions: beyond, a name counts as not reached."""
+
 FRESH = 4
 """Statements for which the value in an answer surely holds."""
 
@@ -462,7 +465,7 @@ class Knowledge:
         definitions = self.context.definitions
         reached = set(names_in(node)) - {name}
         waiting = sorted(reached & definitions.keys())
-        while waiting:
+        while waiting and len(reached) < MAX_REACHED:
             definition = definitions[waiting.pop()]
             new = set(names_in(definition.body)) - reached - set(definition.parameters)
             reached |= new
