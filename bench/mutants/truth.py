@@ -232,6 +232,8 @@ def _differentiated(side: Any, facts: Facts) -> Any:
         return side
 
     def carry_out(operand: Any, variable: Any) -> Any:
+        if not isinstance(variable, sympy.Symbol):
+            raise UnreadError("what is differentiated by is no name")
         if operand.atoms(AppliedUndef) or any(facts.hides(name, variable) for name in operand.free_symbols):
             raise UnreadError("a name in it may depend on the variable")
         return sympy.diff(operand, variable)

@@ -62,16 +62,13 @@ def under_unit_sum(
     """
     if relation != "=":
         return None
-    for base, count in _data_with_unit_sum(context):
-        verdict = compared(left, relation, right, knowledge, _with_rest(base, count, context))
-        if is_true(verdict):
-            return verdict, base
     sizes = hidden_sizes((left, right), context) | dimensions_in(left, context) | dimensions_in(right, context)
-    if not sizes:
-        return None
     letters = free_indices(left, context) | free_indices(right, context)
-    for base in sorted(_free_bases((left, right), context))[:MAX_BASES]:
-        contexts = (_summed(base, n, sorted(sizes), letters, context) for n in DIMENSIONS)
+    counts: dict[str, tuple[int, ...]] = {base: (count,) for base, count in _data_with_unit_sum(context)}
+    if sizes:
+        counts |= dict.fromkeys(sorted(_free_bases((left, right), context))[:MAX_BASES], DIMENSIONS)
+    for base, tried in counts.items():
+        contexts = (_summed(base, n, sorted(sizes), letters, context) for n in tried)
         verdict = worst_of(compared(left, relation, right, knowledge, each) for each in contexts)
         if is_true(verdict):
             return verdict, base
@@ -80,7 +77,7 @@ def under_unit_sum(
 
 def _summed(base: str, size: int, names: Sequence[str], letters: frozenset[str], context: Context) -> Context:
     """Return the context in which there are so many entries, and the last one is what the others leave of 1."""
-    (sized,) = sized_contexts(names, [(size,)] * len(names), letters, context)
+    sized = next(iter(sized_contexts(names, [(size,)] * len(names), letters, context))) if names else context
     return _with_rest(base, size, sized)
 
 

@@ -104,6 +104,7 @@ def test_what_is_still_true_is_dropped(before: str, after: str, reason: Reason) 
         (r"h_1 \approx 0.5", r"h_1 \approx 0.6"),
         (r"f(a) = 1", "f a = 1"),
         ("y = 2", "y ="),
+        (r"\frac{\partial}{\partial h_1} h_1 = 1", r"\frac{\partial}{\partial h_1;^3} h_1 = 1"),
     ],
 )
 def test_what_may_be_wrong_is_not_dropped(before: str, after: str) -> None:

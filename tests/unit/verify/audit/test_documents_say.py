@@ -114,6 +114,7 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
         ("$\\pi = HERE$", "3.14", "3.15"),
         (FIT, "(0, \\frac{12}{7})^T", "(0, \\frac{11}{7})^T"),
         (SOFTMAX, "p_j - y_j", "y_j - p_j"),
+        (SOFTMAX.replace("with $\\sum_i y_i = 1$", "with the labels $y = (0, 1, 0)$"), "p_j - y_j", "p_j + y_j"),
         (SOFTMAX.replace("with $\\sum_i y_i = 1$", "and $y$ is one-hot"), "p_j - y_j", "p_j + y_j"),
         (ROOTS, "\\lambda = 3 \\pm \\sqrt{5}", "\\lambda = 3 \\pm \\sqrt{3}"),
         (ROOTS, "\\lambda_1 = 3 + \\sqrt{5}", "\\lambda_1 = 3 - \\sqrt{3}"),
