@@ -14,6 +14,7 @@ from pipeline.verify.audit.comparing import BEYOND, compare, is_open, is_true, n
 from pipeline.verify.audit.edits import apply, single_edits
 from pipeline.verify.audit.expansions import is_failed_expansion
 from pipeline.verify.audit.findings import Finding, Severity, Where
+from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.reading import Read
 from pipeline.verify.audit.repair import Mend, Suspect, find_repair, palette_of
@@ -118,6 +119,12 @@ class Assembly:
             return False
         if judged.sides is not None or judged.doubled:
             return True
+        if self._is_equation(judged):
+            return read.surroundings.is_identity
+        return self._is_claim(judged, read)
+
+    def _is_claim(self, judged: Judged, read: Read) -> bool:
+        """Tell whether the names in a relation, and the words around it, make it one that is said to hold."""
         structure, valued = judged.context.structure, judged.context.valued
         sides = with_rows(judged.left, judged.right, judged.context) or (judged.left, judged.right)
         left, right = (not _is_plain_set(side) and is_open(side, structure) for side in sides)
@@ -139,6 +146,15 @@ class Assembly:
             return self._is_operation(judged) or read.surroundings.is_identity
         loose = names_left(judged.left, structure) | names_left(judged.right, structure)
         return not loose & self.knowledge.stale()
+
+    def _is_equation(self, judged: Judged) -> bool:
+        """Tell whether a relation is one for a function's variables: y = λ²y/4, or (x − 5)(x + 3) = 0 in a case."""
+        parts = [part for _, part in walk(judged.left)]
+        if not judged.link and isinstance(judged.left, Symbol):
+            return judged.left.name in set(names_in(judged.right))
+        names = {part.name for part in parts if isinstance(part, Symbol)}
+        is_formula = not any(isinstance(part, Call | Derivative) for part in parts)
+        return judged.right == Number("0") and is_formula and bool(names) and names <= self.knowledge.variables
 
     def _says_something(self, judged: Judged) -> bool:
         """Tell whether a relation is an identity but for a small edit, and not only the same formula on both sides."""

@@ -252,6 +252,8 @@ class StatementJudge:
             if judged.outcome == "refuted" and self.are_unrelated(judged):
                 judged = replace(judged, outcome="condition")
                 good, bad = [judged.right], None
+            if opened:
+                self.name_formula(chain, judged, link)
             yield replace(judged, is_anchored=anchored or is_anchored(judged.left, self.knowledge))
             if link.relation in INEQUALITIES:  # the next member is compared with this one, not with one that is less
                 good, bad = [members[place + 1].readings[0]], None
@@ -264,6 +266,16 @@ class StatementJudge:
                 bad = judged.right
             elif judged.outcome == "unknown":
                 good.append(members[place + 1].readings[0])
+
+    def name_formula(self, chain: Chain, judged: Judged, link: Link) -> None:
+        """Let δ = ∂E/∂o = (ŷ − y) ŷ (1 − ŷ) name the formula: E may be written without o."""
+        name, knowledge = chain.first, self.knowledge
+        if link.relation != "=" or judged.outcome != "proved" or not isinstance(name, Symbol):
+            return
+        known = knowledge.context.definitions.get(name.name)
+        is_formula = not is_constant(judged.right) and not _has_derivative(judged.right)
+        if known is not None and is_formula and _has_derivative(known.body):
+            knowledge.define(name.name, judged.right)
 
     def opening(self, chain: Chain, members: list[Member], places: Sequence[int], context: Context) -> list[Judged]:
         """Judge the first relations of a chain that give something a meaning; nothing where they do not."""
@@ -518,6 +530,10 @@ def index_cases(chain: Chain, knowledge: Knowledge) -> tuple[tuple[str, str, str
     if not all(sign in ("=", "≠") for sign in signs):
         return None
     return tuple((a, sign, b) for a, sign, b in zip(names, signs, names[1:], strict=False))
+
+
+def _has_derivative(node: Node) -> bool:
+    return any(isinstance(part, Derivative) for _, part in walk(node))
 
 
 def index_range(chain: Chain, knowledge: Knowledge) -> bool:
