@@ -583,16 +583,21 @@ def note_rounding(quantity: Node, left: Node, right: Node, knowledge: Knowledge,
     if literal is not right:
         knowledge.printed[quantity] = right
         return
+    source = next((node for node in (left, quantity) if not _is_exactly(node, literal, context)), None)
+    if source is not None:
+        knowledge.printed[quantity] = right
+        knowledge.rounded[literal.text] = source
+        knowledge.places = max(1, min(knowledge.places, decimals(literal.text)))
+
+
+def _is_exactly(node: Node, literal: Number, context: Context) -> bool:
+    """Tell whether a formula comes to a literal, or to nothing that could be told; else the literal rounds it."""
     try:
         with precision(160):
-            value = value_of(left, context.valued)
-            is_exact = isinstance(value, ex.Expr) and ball(value).overlaps(arb(exact(literal.text)))
+            value = value_of(node, context.valued)
+            return isinstance(value, ex.Expr) and ball(value).overlaps(arb(exact(literal.text)))
     except (MeaningError, ShapeError, KeyError):
-        return
-    if not is_exact:
-        knowledge.printed[quantity] = right
-        knowledge.rounded[literal.text] = left
-        knowledge.places = max(1, min(knowledge.places, decimals(literal.text)))
+        return True
 
 
 # -- how much work a formula is -----------------------------------------------------------------------------

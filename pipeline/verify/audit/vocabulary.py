@@ -25,6 +25,10 @@ _ACCENTED = r"\\(?:mathcal|mathbb|mathfrak|hat|tilde|bar|widehat)\s*(?:\{\\?[A-Z
 _NAME = rf"(?:{_WORD}|{_ACCENTED}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|\\[A-Za-z]+|[A-Za-z0-9]))?"
 _LETTERS = re.compile(r"(?<![\\A-Za-z])([A-Za-z]{2,20})(?![A-Za-z])")
 _UPRIGHT = re.compile(_WORD)
+_WORD_DEFINED = re.compile(
+    r"(?:^|&|\\\\|\\quad|,|\\partial)\s*(?P<word>[a-z]{3,12})(?P<index>_(?:\{[^{}]{1,20}\}|[A-Za-z0-9]))?\s*&?\s*(?:=|:=|\\approx)"
+)
+_ALONE = re.compile(r"(?<![\\A-Za-z])[a-z](?![A-Za-z])")
 _ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|\\[A-Za-z]+|[A-Za-z0-9]))?"
 _HEADED = re.compile(
     rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(\s*{_ARGUMENT}\s*(?:,\s*{_ARGUMENT}\s*)*(?:\\right|\\bigr|\\big)?\)"
@@ -83,7 +87,7 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
     functions |= {canonical_name(name.partition("(")[0].strip()) for name in given if "(" in name}
     functions |= _always_applied(formulas)
     words = {match.group(1) for latex in formulas for match in _UPRIGHT.finditer(latex)}
-    words |= {_stem(name) for name in given}
+    words |= {_stem(name) for name in given} | _words_defined(formulas)
     names = frozenset(word for word in words if len(word) > 1 and word.isalpha() and word not in FUNCTIONS)
     known = {name: builtin(name) if name not in _defined(formulas) else name for name in functions}
     known |= {name: name for name in _partials(formulas, set(known))}
@@ -96,6 +100,17 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
         macros=document.macros,
         bold=_bold_names(formulas),
     )
+
+
+def _words_defined(formulas: list[str]) -> set[str]:
+    """Return the words in italics that a relation begins with, net_1 = … or out = …, unless all letters are names.
+
+    abc = 6 is a product where a, b and c stand alone somewhere.
+    """
+    alone = {match[0] for latex in formulas for match in _ALONE.finditer(latex)}
+    found = [match for latex in formulas for match in _WORD_DEFINED.finditer(latex)]
+    words = {match["word"] for match in found if match["index"] or not set(match["word"]) <= alone}
+    return {word for word in words if word not in FUNCTIONS and set(word) & set("aeiou")}
 
 
 def _looked_through(formulas: Iterable[str], macros: Mapping[str, Macro]) -> Iterator[str]:

@@ -341,3 +341,16 @@ def test_a_fraction_of_slashed_derivatives_is_read() -> None:
     slope = "\\frac{\\partial g / \\partial p}{\\partial g / \\partial x}"
     assert audit_text(f"{given} ${slope} = \\frac{{x e^{{-px}}}}{{p e^{{-px}} + 1}}$").counts["proved"] == 1
     assert audit_text(f"{given} $\\frac{{\\partial (g / x)}}{{\\partial p}} = -e^{{-px}}$").counts["proved"] == 1
+
+
+def test_a_word_before_a_sign_of_equality_is_a_name() -> None:
+    """out = … names a quantity; abc = 6 is a product where a, b and c stand alone, too."""
+    assert audit_text("Let $net_1 = 0.2$, $out = 2 net_1 = 0.4$ and $net_2 = 3 out = 1.2$.").counts["unknown"] == 0
+    assert audit_text("Let $a = 1$, $b = 2$, $c = 3$. Then $abc = 7$.").counts["refuted"] == 1
+
+
+def test_a_decimal_number_is_no_size() -> None:
+    """The letter of a dimension may be a target: d = 0.3."""
+    data = "Let $d = 0.3$ and $y = 0.1$."
+    assert not audit_text(f"{data} Then $z = -2(d - y) = -0.4$.").findings
+    assert audit_text(f"{data} Then $z = -2(d - y) = -0.5$.").errors == 1
