@@ -22,7 +22,7 @@ from pipeline.publish.outputs import VARIANTS
 from pipeline.sheet.toml import Source
 
 DRAW_CHUNK = 16
-MAX_CHUNK = 16
+MAX_CHUNK = 24
 
 Phase = Literal["drawing", "building", "merging"]
 Announce = Callable[[Phase, int, int, int], None]
