@@ -145,6 +145,10 @@ class Atoms(ScriptReader):
             self.scripts()
             return Call(f"{base} over", self.function_arguments(), span=self.since(token.start))
         scripts = self.scripts()
+        if scripts.raised and (layer := self.transposed_layer(scripts.raised)):
+            lowered = self.subscript(base, scripts.lowered) if scripts.lowered else None
+            node = named(base, self.label(layer), lowered, self.since(token.start))
+            return Transpose(node, span=self.since(token.start))
         raised = self.label(scripts.raised) if scripts.raised and base != "e" else ""
         lowered = self.subscript(base, scripts.lowered) if scripts.lowered else None
         span = self.since(token.start)

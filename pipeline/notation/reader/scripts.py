@@ -126,6 +126,15 @@ class ScriptReader(Cursor):
         first, last = place
         return last - first == 1 and self.tokens[first].text in TRANSPOSED
 
+    def transposed_layer(self, place: tuple[int, int]) -> tuple[int, int] | None:
+        r"""Return the label in W^{[2]T} or W^{(2)\top}, without the mark of the transpose; None for anything else."""
+        first, last = place
+        end = last - 2 if self.tokens[last - 2].text == "," else last - 1
+        is_marked = end - first > 2 and self.is_transposition((last - 1, last))
+        if not is_marked or (self.tokens[first].text, self.tokens[end - 1].text) not in (("(", ")"), ("[", "]")):
+            return None
+        return (first, end) if self.label((first, end)) else None
+
     # -- lowered --------------------------------------------------------------------------------------
 
     def subscript(self, base: str, place: tuple[int, int]) -> Subscript:

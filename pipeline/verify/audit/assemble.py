@@ -17,6 +17,7 @@ from pipeline.verify.audit.findings import Finding, Severity, Where
 from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.reading import Read
+from pipeline.verify.audit.remainders import remainder_of
 from pipeline.verify.audit.repair import Mend, Suspect, find_repair, palette_of
 from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.rows import with_rows
@@ -392,6 +393,8 @@ def _witness(judged: Judged, read: Read) -> str:
         return f"put in, the difference of the sides is {witness.left} instead of 0" + _at(witness.at)
     if _relation(judged, read) == "≈" and not witness.at and names_left(judged.left, judged.context.valued):
         return f"the Taylor series has the term {witness.left}, this {witness.right}"
+    if remainder_of(judged.right, judged.context) is not None:
+        return f"{_short(witness)} without the remainder"
     return str(nice_witness(judged.left, judged.right, judged.context) or _short(witness))
 
 

@@ -47,6 +47,7 @@ from pipeline.verify.audit.general_vectors import vectors_of_any_size
 from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import is_computed, numbered
+from pipeline.verify.audit.remainders import remainder_of
 from pipeline.verify.audit.rewriting import generic_names, prepared, with_symbol
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
@@ -242,9 +243,10 @@ class StatementJudge:
         is_range = {chain.links[place].relation for place in places} <= INEQUALITIES  # 0 ≤ θ ≤ 1 is said of θ
         is_chained = first != places[-1] and not is_range
         anchored = is_chained or any(is_anchored(member, self.knowledge) for member in good)
+        anchored |= any(remainder_of(members[place + 1].readings[0], context) is not None for place in rest)
         for place in rest:
             link = chain.links[place]
-            if link.relation == "←":
+            if link.relation == "←" or is_update(chain, link):
                 yield self.update(members[place], members[place + 1], place, context)
                 good = [members[place + 1].readings[0]]
                 continue
@@ -364,10 +366,14 @@ class StatementJudge:
     ) -> Judged:
         """Judge one member against the good ones before it, in all its readings."""
         first: Judged | None = None
+        refuted_by_numbers = False
         candidates = [*reversed(good)][:1] + list(good[:1] if len(good) > 1 else [])
         for number, reading in enumerate(member.readings):
             for left in candidates:
-                judged = self.compared(left, link.relation, reading, member, place, context)
+                judged = self.compared(
+                    left, link.relation, reading, member, place, context, strictly=refuted_by_numbers
+                )
+                refuted_by_numbers |= judged.outcome == "refuted" and is_constant(left) and is_constant(reading)
                 if is_true(judged.verdict):
                     self.note(self.start.readings[0], left, reading, context)
                     return replace(judged, ambiguous=member.shown, accepted=reading) if number else judged
@@ -464,10 +470,19 @@ class StatementJudge:
         return replace(first, outcome=outcome_of(verdict), verdict=verdict)
 
     def compared(
-        self, left: Node, relation: RelationSign, right: Node, member: Member, place: int, context: Context
+        self,
+        left: Node,
+        relation: RelationSign,
+        right: Node,
+        member: Member,
+        place: int,
+        context: Context,
+        *,
+        strictly: bool = False,
     ) -> Judged:
-        """Judge one member against one before it."""
-        verdict = compare(left, relation, right, self.knowledge, context)
+        """Judge one member against one before it; `strictly` without values that were refuted before."""
+        knowledge = replace(self.knowledge, disputed={}) if strictly else self.knowledge
+        verdict = compare(left, relation, right, knowledge, context)
         if isinstance(verdict, Refuted):
             context = concrete(left, right, self.knowledge, context)
         return Judged(place, outcome_of(verdict), verdict, left, right, member.shown, context)
@@ -498,6 +513,13 @@ class StatementJudge:
                 if isinstance(verdict, Proved | Consistent | Refuted):
                     return Judged(place, outcome_of(verdict), verdict, expected, body, new.shown, context)
         return Judged(place, "definition", Proved("an update"))
+
+
+def is_update(chain: Chain, link: Link) -> bool:
+    """Tell whether a relation gives a name a new value by its old one: W := W − α dW."""
+    target = chain.first
+    is_assignment = link.relation == ":=" and link is chain.links[0]
+    return is_assignment and isinstance(target, Symbol) and target.name in set(names_in(link.node))
 
 
 def is_first_unknown(judged: Judged) -> bool:

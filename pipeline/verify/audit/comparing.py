@@ -48,6 +48,7 @@ from pipeline.notation.tree import (
 from pipeline.verify.audit.estimates import by_another_function, estimated, expanded, is_method
 from pipeline.verify.audit.intermediates import led_to, with_intermediates
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
+from pipeline.verify.audit.remainders import judged_remainder, remainder_of
 from pipeline.verify.audit.rewriting import ANY_SIZE, IDENTITIES, identity, with_symbol
 from pipeline.verify.audit.rows import with_rows
 
@@ -162,6 +163,9 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
     if work(left) > MAX_WORK or work(right) > MAX_WORK:
         return Unknown("the formula is too large to be decided")
     try:
+        found = remainder_of(right, context) if relation in ("=", "≈") else None
+        if found is not None:
+            return judged_remainder(left, found, context)
         context = _with_lengths(left, right, context)
         reached = with_intermediates((left, right), context)
         if reached is None:

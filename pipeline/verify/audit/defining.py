@@ -31,6 +31,9 @@ from pipeline.verify.audit.surroundings import Surroundings
 OPERATORS = frozenset(("cross", "inner", "composed", "limit", "integral", "floor", "ceil", "factorial"))
 """Names in trees that no document can give a meaning to: operators and special brackets."""
 
+EVERYWHERE_ALIKE = frozenset(("exp", "log", "sqrt", "abs", "sin", "cos", "tan", "sinh", "cosh", "tanh"))
+"""Functions that mean the same in every document."""
+
 BEGINS = {"pi": "3.1", "e": "2.7"}
 """How the decimals of the constants begin: π = 3.1416 says what π is, π = 0.2 lets it be something else."""
 
@@ -166,6 +169,8 @@ class Definer:
             return False  # the projection of w on u, both given, comes to a vector
         if name in FUNCTIONS and not any(_occurs(parameter, body) for parameter in parameters):
             return False  # cos θ = 3/5 is an equation
+        if name in EVERYWHERE_ALIKE:
+            return False  # sin x = x − x³/6 + O(x⁵) is a claim
         return not (is_constant(body) and means)
 
     def defines_function(self, target: Call, readings: Sequence[Node]) -> bool:
@@ -188,11 +193,21 @@ class Definer:
         names = distinct((index, *arguments))
         known = self.knowledge.numbered_functions.get(base)
         is_old = known is not None and known.parameters == names[1:]
-        if not names or is_old or any(map(self.knowledge.context.knows, (base, names[0]))):
+        if not names or is_old or self.knowledge.context.knows(names[0]):
+            return False
+        if self.knowledge.context.knows(base) and not self.are_new(names[1:], body):
             return False
         self.knowledge.numbered_functions[base] = NumberedFunction(names[0], names[1:], body)
         self.knowledge.note_ranges(body)
         return True
+
+    def are_new(self, names: Sequence[str], body: Node) -> bool:
+        """Tell whether names stand for the first time: in p_k(T) = …, where p is known, T is then an argument."""
+        knowledge = self.knowledge
+        return all(
+            not knowledge.context.knows(name) and name not in knowledge.variables and _occurs(name, body)
+            for name in names
+        )
 
     def is_function(self, name: str) -> bool:
         """Tell whether a name is a function already; a matrix H may become a function H(p) later in the text."""

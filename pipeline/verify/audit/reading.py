@@ -11,13 +11,14 @@ from pipeline.equality.verdict import Refuted, Unknown
 from pipeline.notation import document as doc
 from pipeline.notation.document import Document, Formula
 from pipeline.notation.reader import Item, Statement, Unreadable, read_formula, written_length
-from pipeline.notation.tree import Chain, Derivative, Indexed, Node, Span, Symbol, descendants
+from pipeline.notation.tree import Call, Chain, Derivative, Indexed, Node, Span, Symbol, descendants
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.chains import Judged, StatementJudge
 from pipeline.verify.audit.comparing import MAX_IN_VAIN, MAX_WORK, is_open, work
 from pipeline.verify.audit.equations import Equations
 from pipeline.verify.audit.given import names_in, parts_of_vector
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
+from pipeline.verify.audit.restating import restated
 from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.surroundings import MAX_SENTENCE, Surroundings, sentence_after, sentence_before
 from pipeline.verify.audit.tables import entries, judge_entry
@@ -241,7 +242,8 @@ class Reader:
                 yield Read(formula, None, (), part.span, words, part.reason, is_allowed=is_allowed)
             else:
                 judged = self.statement(formula, part, before, parts, words)
-                key = _normal(formula.latex[part.span.start : part.span.end])
+                wrong = " ".join(str(one.link) for one in judged if one.outcome == "refuted")
+                key = f"{wrong}:{_normal(formula.latex[part.span.start : part.span.end])}"
                 is_repeated = isinstance(part.node, Chain) and key in self.seen
                 self.seen.add(key)
                 yield Read(formula, part, judged, part.span, words, is_repeated=is_repeated, is_allowed=is_allowed)
@@ -261,6 +263,9 @@ class Reader:
         reason = self.too_large(statement, len(chain.links))
         if reason:
             return tuple(Judged(i, "unknown", Unknown(reason)) for i in range(len(chain.links)))
+        another = restated(chain, self.knowledge, words)
+        if another:
+            self.knowledge.forget(another)
         claimed = self.root_of(formula, statement, before) or self.equations.solution(chain, words)
         statement = _with_otherwise(statement, before)
         judged = tuple(StatementJudge(self.knowledge, words, self.last).judge(statement))
@@ -271,7 +276,7 @@ class Reader:
         self.met.update(names_in(chain))
         if words.is_supposed:
             said = self.knowledge.said
-            self.supposed += [name for name in names_in(chain) if said.get(name) == self.knowledge.statements]
+            self.supposed += [name for name, place in said.items() if place == self.knowledge.statements]
         is_value = chain.links[-1].relation in ("=", "≈")
         if is_value and isinstance(chain.first, Symbol) and any(one.outcome == "refuted" for one in judged):
             self.knowledge.dispute(chain.first.name, prepared(chain.links[-1].node, self.knowledge.known()))
@@ -309,7 +314,22 @@ class Reader:
                 return judged
             if knowledge is anew and _mistakes(judged) < _mistakes(first):
                 better = judged
+            if allowed == "definition" and better is None and self.is_about_new_variables(statement.node, judged):
+                better = judged
         return better
+
+    def is_about_new_variables(self, chain: Node, judged: Sequence[Judged]) -> bool:
+        """Tell whether only what an earlier task made of a variable makes a relation one that has to hold.
+
+        After y = 2 − 4x/5, the tangent of one task, x³ + y³ = 6xy is the curve of the next.
+        """
+        context = self.knowledge.context
+        used = {part.function for part in descendants(chain) if isinstance(part, Call)} | set(names_in(chain))
+        functions = {name for name in used & context.definitions.keys() if context.definitions[name].parameters}
+        has_values = any(context.knows(name) and not is_open(Symbol(name), context.valued) for name in used)
+        refuted = [one for one in judged if one.outcome == "refuted"]
+        are_open = all(is_open(one.left, one.context.valued) and not _is_derivative(one.left) for one in refuted)
+        return bool(refuted) and are_open and not functions and not has_values
 
     def as_claim(self, judged: Judged) -> Judged:
         """Return a relation as refuted that is an equation only because the names in it were forgotten."""
@@ -412,6 +432,10 @@ class Reader:
             return None
         between = formula.latex[before.span.end : statement.span.start].strip()
         return self.equations.root(before.node, chain) if between == ":" else None
+
+
+def _is_derivative(node: Node) -> bool:
+    return any(isinstance(part, Derivative) for part in descendants(node))
 
 
 def _mistakes(judged: Sequence[Judged]) -> int:

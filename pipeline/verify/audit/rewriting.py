@@ -215,10 +215,20 @@ def _of_numbered(node: Node, known: Known) -> Node | None:
         head, rest = Product(node.factors[:2]), node.factors[2:]
     found = indexed_call(head)
     function = known.numbered_functions.get(found[0]) if found is not None else None
+    if function is not None and found is not None and not _is_applied(found, function, known):
+        return None
     body = function.at(found[1], found[2]) if function is not None and found is not None else None
     if body is None:
         return None
     return _spanned(Product((Group(body), *rest)) if rest else body, node)
+
+
+def _is_applied(found: tuple[str, Node, tuple[Node, ...]], function: NumberedFunction, known: Known) -> bool:
+    """Tell whether p_1(T) is a function's value: where p_1 is a number too, p_1(1 − p_1) is a product."""
+    base, _, arguments = found
+    is_number_too = base in known.named or f"{base}_1" in known.named
+    own = {Symbol(name) for name in function.parameters}
+    return not is_number_too or all(isinstance(argument, Number) or argument in own for argument in arguments)
 
 
 def builtin(name: str) -> str:

@@ -28,6 +28,12 @@ _UPRIGHT = re.compile(_WORD)
 _WORD_DEFINED = re.compile(
     r"(?:^|&|\\\\|\\quad|,|\\partial)\s*(?P<word>[a-z]{3,12})(?P<index>_(?:\{[^{}]{1,20}\}|[A-Za-z0-9]))?\s*&?\s*(?:=|:=|\\approx)"
 )
+_SCRIPTS = r"(?:[_^](?:\{[^{}]{1,20}\}|[A-Za-z0-9]))*"
+_GRADIENT_NAMED = re.compile(
+    rf"(?:^|&|\\\\|\\quad|(?<!\\),)\s*(?P<name>d(?P<letter>[A-Za-z]))(?P<scripts>{_SCRIPTS})\s*&?\s*(?::=|=|\\approx)(?P<rest>[^=]*)"
+)
+_DIFFERENTIAL = re.compile(r"(?<![\\A-Za-z])d\s*[a-z](?![A-Za-z])|\\mathrm\{d\}|\\int(?![A-Za-z])")
+_LAYER = re.compile(r"\^\{?\s*[\[(]")
 _ALONE = re.compile(r"(?<![\\A-Za-z])[a-z](?![A-Za-z])")
 _ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|\\[A-Za-z]+|[A-Za-z0-9]))?"
 _HEADED = re.compile(
@@ -87,7 +93,7 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
     functions |= {canonical_name(name.partition("(")[0].strip()) for name in given if "(" in name}
     functions |= _always_applied(formulas)
     words = {match.group(1) for latex in formulas for match in _UPRIGHT.finditer(latex)}
-    words |= {_stem(name) for name in given} | _words_defined(formulas)
+    words |= {_stem(name) for name in given} | _words_defined(formulas) | set(_gradients_named(formulas))
     names = frozenset(word for word in words if len(word) > 1 and word.isalpha() and word not in FUNCTIONS)
     known = {name: builtin(name) if name not in _defined(formulas) else name for name in functions}
     known |= {name: name for name in _partials(formulas, set(known))}
@@ -111,6 +117,18 @@ def _words_defined(formulas: list[str]) -> set[str]:
     found = [match for latex in formulas for match in _WORD_DEFINED.finditer(latex)]
     words = {match["word"] for match in found if match["index"] or not set(match["word"]) <= alone}
     return {word for word in words if word not in FUNCTIONS and set(word) & set("aeiou")}
+
+
+def _gradients_named(formulas: list[str]) -> Iterator[str]:
+    """Yield dW, dz, … where they are names of gradients, dz^{[2]} = a^{[2]} - y, and no differentials: du = 2x dx."""
+    found = [match for latex in formulas for match in _GRADIENT_NAMED.finditer(latex)]
+    for name in {match["name"] for match in found}:
+        own = [match for match in found if match["name"] == name]
+        is_marked = name[1].isupper() or any(_LAYER.match(match["scripts"]) for match in own)
+        is_difference = any(_DIFFERENTIAL.search(match["rest"]) for match in own)
+        below = re.compile(rf"[{{/]\s*{name}(?![A-Za-z])")
+        if (is_marked or not is_difference) and not any(below.search(latex) for latex in formulas):
+            yield name
 
 
 def _looked_through(formulas: Iterable[str], macros: Mapping[str, Macro]) -> Iterator[str]:

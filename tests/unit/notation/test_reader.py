@@ -253,6 +253,8 @@ def test_derivatives_in_every_form(latex: str, expected: Node) -> None:
         (r"\begin{vmatrix} 1 & x \\ y & 2 \end{vmatrix}", Determinant(Matrix(((ONE, x), (y, TWO))))),
         ("(1, 2)^T", Transpose(Tuple((ONE, TWO)))),
         (r"x^\top", Transpose(x)),
+        (r"W^{[2]T}", Transpose(Symbol("W^[2]"))),
+        (r"W^{(2)\top}", Transpose(Symbol("W^(2)"))),
         (r"\|x\|_2", Norm(x, TWO)),
         (r"\left\lVert x \right\rVert", Norm(x)),
         (r"\{1, 2\}", SetOf((ONE, TWO))),

@@ -58,6 +58,44 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "6",
             "7",
         ),
+        (
+            "Let $f(x) = \\ln(\\cos x)$. Then $f(x) = HERE + O(x^4)$.",
+            "-\\frac{x^2}{2}",
+            "\\frac{x^2}{2}",
+        ),
+        ("$e^h = 1 + h + \\mathcal{O}(HERE)$", "h^2", "h^3"),
+        ("$\\sqrt{1 + x} = 1 + HERE + o(x)$", "\\frac{x}{2}", "x"),
+        ("$\\sin x = x - HERE + O(x^5)$", "\\frac{x^3}{6}", "\\frac{x^3}{3}"),
+        ("$\\ln x = (x - 1) - HERE + O((x - 1)^3)$", "\\frac{(x-1)^2}{2}", "(x-1)^2"),
+        (
+            "Let $f(x) = e^x$. Then $\\frac{f(x + h) - HERE}{2h} = f'(x) + O(h^2)$.",
+            "f(x - h)",
+            "f(x)",
+        ),
+        ("$\\cosh x = HERE$", "\\frac{e^x + e^{-x}}{2}", "\\frac{e^x - e^{-x}}{2}"),
+        (
+            "Let $W^{[2]} = \\begin{pmatrix} 2 & -1 \\end{pmatrix}$ and $dz^{[2]} = 0.5$. Then "
+            "$dz^{[1]} = W^{[2]T} dz^{[2]} = (1, HERE)^T$.",
+            "-0.5",
+            "0.5",
+        ),
+        (
+            "Let $W = \\begin{pmatrix} 2 & 1 \\end{pmatrix}$, $dW = \\begin{pmatrix} 1 & 3 \\end{pmatrix}$ and "
+            "$\\alpha = 0.1$. We set $W := W - \\alpha dW = \\begin{pmatrix} 1.9 & HERE \\end{pmatrix}$.",
+            "0.7",
+            "1.3",
+        ),
+        (
+            "**1.** Let $f(x) = x^2 - 4x$, so $f'(x) = 2x - 4$.\n\n**2.** Minimize the function $f(x) = e^x - x$. Then "
+            "$f'(x) = HERE$.",
+            "e^x - 1",
+            "2x - 4",
+        ),
+        (
+            "- Let $f(x) = x^3 - 4x$, so $f'(x) = 3x^2 - 4$.\n\n- The slope of $f(x) = HERE$ at $2$ is $f'(2) = 8$.",
+            "x^3 - 4x",
+            "x^3 + 4x",
+        ),
         ("The interval is $82 \\pm 1.96 \\cdot 2 = 82 \\pm HERE$.", "3.92", "3.29"),
         ("$\\int_0^1 e^x dx \\approx \\frac14 (1 + 2e^{0.5} + e) \\approx HERE$", "1.7539", "1.7593"),
         ("Let $g(x) = \\cos x$. Then $|g'(x)| = HERE$.", "|\\sin x|", "|\\cos x|"),
@@ -354,3 +392,24 @@ def test_a_decimal_number_is_no_size() -> None:
     data = "Let $d = 0.3$ and $y = 0.1$."
     assert not audit_text(f"{data} Then $z = -2(d - y) = -0.4$.").findings
     assert audit_text(f"{data} Then $z = -2(d - y) = -0.5$.").errors == 1
+
+
+def test_the_curve_of_one_task_is_not_refuted_by_the_tangent_of_another() -> None:
+    """After y = 2 − x/2 was the tangent of one curve, x³ + y³ = 6xy is the next curve; its slope is none of a line."""
+    text = (
+        "**1.** The tangent of $x^2 + y^2 = 5$ at $(1, 2)$ is $y = 2 - \\frac12 (x - 1)$.\n\n"
+        "**2.** For $x^3 + y^3 = 6xy$ we get $3x^2 + 3y^2 y' = 6y + 6xy'$."
+    )
+    assert audit_text(text).errors == 0
+
+
+def test_what_was_supposed_is_forgotten_with_its_entries() -> None:
+    """If λ = 0 then x = (0, 0), which is infeasible: after that x_1 has no value."""
+    text = "If $\\lambda = 0$ then $x = (0, 0)$, which is infeasible. So $x_1 + x_2 = 3$."
+    assert audit_text(text).errors == 0
+
+
+def test_a_value_refuted_before_does_not_hide_a_number_that_its_own_operands_refute() -> None:
+    """After a = 0.3 instead of −0.3, the product that was written out with −0.3 has to come out."""
+    text = "Let $a = 0.1 - 0.4 = HERE$ and $b = 2$. Then $ab = (-0.3) \\cdot 2 = 0.6$."
+    assert audit_text(text.replace("HERE", "0.3")).errors == 2
