@@ -22,6 +22,13 @@ SIZES: Final = {"56": "44", "40": "30", "32": "25", "28": "22", "24": "21"}
 MOVED: Final = ("Institution", "Logo")
 """Styles of paragraphs that belong above the title, the first of them last."""
 
+_LEAD: Final = re.compile(
+    r'(<w:pStyle w:val="(?:FirstParagraph|BodyText)" />)(</w:pPr>(?!<m:oMathPara>)(?:(?!</w:p>).)*'
+    r"(?::</w:t></w:r></w:p>|</w:p>(?=\s*<w:p><w:pPr>(?:<[^<>]*>)*</w:pPr><m:oMathPara>)))",
+    re.DOTALL,
+)
+"""A paragraph that announces something: it ends with a colon, or a displayed formula goes on with its sentence."""
+
 _WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PARTS: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -90,7 +97,8 @@ def _colour(colour: str) -> str:
 
 
 def _document(text: str, theme: Theme, rows: Mapping[str, Row]) -> str:
-    """Return the text with its paper, and with what belongs above the title there."""
+    """Return the text with its paper and title block, and no announcement alone at a page's end."""
+    text = _LEAD.sub(r"\1<w:keepNext />\2", text)
     named = "".join(f'<w:{name}Reference w:type="default" r:id="{name}" />' for name in rows)
     sides = " ".join(f'w:{side}="{MARGIN}"' for side in ("top", "right", "bottom", "left"))
     paper = f'<w:pgSz w:w="{WIDTH}" w:h="{HEIGHT}" /><w:pgMar {sides} w:header="624" w:footer="624" w:gutter="0" />'

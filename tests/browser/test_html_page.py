@@ -5,10 +5,12 @@ A small script is appended to a copy of the page; it measures and leaves the res
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from pipeline.typeset.documents import typeset_page
 from tests.browser.chromium import run_browser
@@ -107,6 +109,32 @@ def test_light_and_dark_follow_the_reader(tmp_path: Path, scheme: str, dark: boo
     paper, text, ink = colours
     assert (brightness(paper) < brightness(text)) is dark
     assert ink == text
+
+
+SECTION = """
+#### The gradient
+
+The gradient is
+
+$$ f(x) = \\frac{1}{2} $$
+
+A sentence that says what the formula means.
+"""
+
+
+def test_no_printed_page_ends_with_a_heading_or_an_announcement(tmp_path: Path) -> None:
+    """Though headings stand in parts that fold; and what tells one student's page from another's is printed, too."""
+    shown = page("::: {.solution}\n\n### Solution\n" + SECTION * 40 + "\n:::\n")
+    stamped = replace(shown, title=replace(shown.title, stamp="Seed 7"))
+    (tmp_path / "page.html").write_bytes(typeset_page(proved(stamped), ["html"])["solution.html"])
+    printed = tmp_path / "page.pdf"
+    run_browser(
+        tmp_path / "profile", (tmp_path / "page.html").as_uri(), f"--print-to-pdf={printed}", "--no-pdf-header-footer"
+    )
+    ends = [page.extract_text().strip().rsplit("\n", 1)[-1].strip() for page in PdfReader(printed).pages]
+    assert len(ends) > 3
+    assert not {"Solution", "The gradient", "The gradient is"} & set(ends)
+    assert "Seed 7" in ends[-1]
 
 
 def brightness(colour: str) -> float:

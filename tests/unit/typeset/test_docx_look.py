@@ -79,3 +79,14 @@ def test_without_a_theme_the_title_block_is_that_of_the_other_documents() -> Non
     assert '<w:pgSz w:w="11906" w:h="16838" />' in usual["word/document.xml"]
     assert 'w:instr="PAGE"' in usual["word/footer.xml"]
     assert "background" not in usual["word/document.xml"]
+
+
+def test_what_announces_something_stays_with_it(themed: dict[str, str]) -> None:
+    """A paragraph before a displayed formula, or one that ends with a colon, is not the last on its page."""
+    paragraphs = list(ElementTree.fromstring(themed["word/document.xml"]).iter(f"{W}p"))
+    kept = [
+        "".join(text.text or "" for text in p.iter(f"{W}t"))
+        for p in paragraphs
+        if p.find(f".//{W}keepNext") is not None
+    ]
+    assert kept == ["Let . Then:"]
