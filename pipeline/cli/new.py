@@ -51,9 +51,24 @@ def kind(name: str) -> int:
     """
     from pipeline.publish.starts import kind_start
 
-    _write(kind_start(name))
+    files = kind_start(name)
+    _refuse_known(name, files)
+    _write(files)
     click.echo(f"next: corrige kinds {name}; corrige new sheet NAME --kind {name}")
     return 0
+
+
+def _refuse_known(name: str, files: Mapping[str, str]) -> None:
+    """Refuse the name of a kind from elsewhere, which the new one would hide.
+
+    Raises:
+        UsageError: Where there is one.
+    """
+    from pipeline.errors import UsageError
+    from pipeline.exercises.kinds import kind_names
+
+    if name in kind_names(None) and not any(Path(path).exists() for path in files):
+        raise UsageError(f"there is a kind '{name}' already", hint="a kind of your own takes another name")
 
 
 def _write(files: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from pipeline.errors import UsageError
 
@@ -141,6 +142,13 @@ class Words(click.ParamType[tuple[str, ...]]):
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Show the words in the help."""
         return ",".join(self.known)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Offer to the shell the words that are not there yet, behind those that are."""
+        before, comma, begun = incomplete.rpartition(",")
+        there = before.split(",")
+        left = [word for word in self.known if word not in there and word.startswith(begun)]
+        return [CompletionItem(f"{before}{comma}{word}") for word in left]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """Read the words.

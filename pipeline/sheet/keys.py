@@ -52,7 +52,8 @@ def _day(value: object) -> date | str:
 
 def _moment(value: object) -> datetime:
     if not isinstance(value, datetime):
-        raise FieldError("{key} must be a day and a time", hint="release = 2026-12-01T08:00:00+01:00")
+        quotes = ", without quotation marks" if isinstance(value, str) else ""
+        raise FieldError("{key} must be a day and a time", hint=f"release = 2026-12-01T08:00:00+01:00{quotes}")
     if value.tzinfo is None:
         shown = value.isoformat()
         raise FieldError("{key} has no offset from UTC", hint=f"add one: {shown}+01:00, or {shown}Z for UTC itself")

@@ -169,11 +169,13 @@ def _fail_syntax(file: str, text: str, message: str) -> NoReturn:
     shown = lines[line - 1]
     column = int(match[3]) if match and match[3] else len(shown) + 1
     place = place_on_line(file, line, column, shown)
-    hint = "something is missing here" if column > len(shown) and said == "Invalid value" else _syntax_hint(said)
+    hint = "something is missing here" if column > len(shown) and said == "Invalid value" else _syntax_hint(said, shown)
     raise InputError(f"this is not TOML: {said[:1].lower()}{said[1:]}", place=place, hint=hint) from None
 
 
-def _syntax_hint(said: str) -> str:
+def _syntax_hint(said: str, line: str) -> str:
+    if re.search(r"=\s*\d{4}-\d{1,2}-\d{1,2}", line):
+        return "a day is written 2026-12-01, a moment 2026-12-01T08:00:00+01:00"
     if "'\\' in a string" in said:
         return "for LaTeX use single quotes: '\\sigma', or write each backslash twice: \"\\\\sigma\""
     if said in ("Invalid value", "Invalid initial character for a key part"):

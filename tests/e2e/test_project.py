@@ -69,6 +69,13 @@ def test_a_sheet_with_an_impossible_name_is_refused(name: str, corrige: New, cou
     assert (done.returncode, list(course.iterdir())) == (2, [])
 
 
+def test_a_new_kind_hides_no_other(corrige: New, course: Path) -> None:
+    """The name of a kind that comes with the package is refused, and nothing is written."""
+    done = corrige("new", "kind", "softmax-jacobian")
+    assert (done.returncode, list(course.iterdir())) == (2, [])
+    assert done.stderr.startswith("error: there is a kind 'softmax-jacobian' already\n")
+
+
 def test_six_steps_from_outside(corrige: New, course: Path) -> None:
     """A kind made by `corrige new kind`, changed in model, solution, prose, is proved and compared like any other."""
     assert corrige("new", "kind", "tangent-line").returncode == 0

@@ -251,6 +251,7 @@ def test_the_index_has_courses_and_days(built: Path) -> None:
     [
         ("release = 2026-12-01T08:00:00", "release has no offset from UTC", "add one: 2026-12-01T08:00:00+01:00"),
         ("release = 2026-12-01", "release must be a day and a time", "release = 2026-12-01T08:00:00+01:00"),
+        ('release = "2026-12-01T08:00:00Z"', "release must be a day and a time", "without quotation marks"),
     ],
 )
 def test_a_release_without_an_offset_is_an_error(line: str, sentence: str, hint: str, course: Path) -> None:
@@ -346,6 +347,31 @@ def test_a_folder_of_somebody_else_is_not_replaced(course: Path) -> None:
     assert (course / "public/mine.txt").read_text() == "mine"
 
 
+def test_a_rehearsal_cannot_lie_in_the_site(course: Path) -> None:
+    """It would be published with the site; the next run would remove it."""
+    done = _corrige("publish", "--at", AFTER, "-o", "site/rehearsal", cwd=course)
+    assert done.returncode == 52
+    assert done.stderr.startswith("error: site/rehearsal: this folder is part of another site\n")
+    assert not (course / "site/rehearsal").exists()
+
+
+def test_what_is_no_longer_due_is_gone(course: Path) -> None:
+    """A release that moves, a sheet that is taken away: nothing of the solution, of the sheet, is left on the site."""
+    assert _corrige("publish", "--at", AFTER, cwd=course).returncode == 0
+    assert (course / "site/network/solution.html").is_file()
+    sheet = course / "sheets/network.toml"
+    sheet.write_text(NETWORK.replace("release = 2026-12-01", "release = 2026-12-08"), encoding="utf-8")
+    assert _corrige("publish", "--at", AFTER, cwd=course).returncode == 0
+    moved = content_of(course / "site")
+    assert {path for path in moved if path.startswith("network/")} == {"network/sheet.html", "network/sheet.pdf"}
+    assert b"solution from 8 December 2026" in moved["index.html"]
+    sheet.unlink()
+    assert _corrige("publish", "--at", AFTER, cwd=course).returncode == 0
+    left = content_of(course / "site")
+    assert not [path for path in left if path.startswith("network/")]
+    assert b"Network" not in left["index.html"]
+
+
 def test_a_folder_without_sheets_is_told(tmp_path: Path) -> None:
     """There is nothing to publish."""
     done = _corrige("publish", cwd=tmp_path)
@@ -397,13 +423,20 @@ def test_students_have_addresses_that_nobody_can_guess(with_students: Path) -> N
     public = {path: content for path, content in files.items() if not path.startswith("own_sheets/")}
     assert not [path for path, content in public.items() if b"own_sheets" in content]
     assert not [path for path in files if "ada" in path or path.endswith(".csv")]
+    listing = files["own_sheets/index.html"].decode()  # what a server shows that lists folders without an index
+    assert re.findall('href="(.*?)"', listing) == ["../index.html"]
+    assert "noindex" in listing
+    assert not [row["address"] for row in rows if row["address"].split("/")[-2] in listing]
     others = _publish_students(with_students, SECRET + "!")
     assert {row["address"] for row in rows} & {row["address"] for row in others} == set()
 
 
-@pytest.mark.parametrize(("secret", "said"), [("", "is not set"), ("short", "has 5 characters, fewer than 16")])
+@pytest.mark.parametrize(("secret", "said"), [
+    ("", "is not set"), (" " * 20, "is not set"), ("short", "has 5 characters, fewer than 16"),
+    ("ab" * 20, "has 2 different characters, fewer than 6"),
+])  # fmt: skip
 def test_without_a_secret_nothing_is_published(secret: str, said: str, with_students: Path) -> None:
-    """A missing secret, or a short one, is an error that says how to make one; --no-students does without."""
+    """A missing secret, or a weak one, is an error that says how to make one; --no-students does without."""
     done = _corrige("publish", "--at", BEFORE, "-o", "other", cwd=with_students, CORRIGE_SECRET=secret)
     assert done.returncode == 2
     assert said in done.stderr

@@ -46,7 +46,7 @@ def answer(model: Backpropagation, _: Mapping[str, Fraction]) -> dict[str, Value
 
 KIND = Kind(
     name="backpropagation",
-    summary="A small network by hand: forward pass, every gradient by the chain rule, updates and the loss after them.",
+    summary="a small network by hand: forward pass, every gradient by the chain rule, updates and the loss after them",
     model=Backpropagation,
     solve=solve,
     quantities=DOCS,

@@ -26,11 +26,13 @@ class Site:
         files: By path.
         addresses: Of the students, as CSV; None where none have sheets of their own.
         secrets: For each part of the site, by the beginning of its paths, what it must not say.
+        students: Number of students with sheets of their own.
     """
 
     files: Mapping[str, bytes]
     addresses: bytes | None = None
     secrets: Mapping[str, Traces] = field(default_factory=dict)
+    students: int = 0
 
 
 def public_site(masthead: Masthead, entries: Sequence[Entry], outputs: Path) -> Site:
@@ -111,8 +113,11 @@ def students_site(masthead: Masthead, entries: Sequence[Entry], outputs: Path, s
         place = f"{FOLDER}/{token(secret, student)}/"
         inside = [path.removeprefix(place) for path in files if path.startswith(place)]
         files[f"{place}index.html"] = index_page(masthead, sheets, inside, head=PRIVATE)
+    if having:  # where a server would list the folder otherwise, addresses and all
+        back = [("../index.html", masthead.language.say(words.ALL_SHEETS))]
+        files[f"{FOLDER}/index.html"] = with_way(index_page(masthead, (), ()), back, masthead.language, head=PRIVATE)
     rows = [(own, token(secret, student)) for student, own in known.items()]
-    return Site(files, address_list(rows, url) if rows else None, secrets)
+    return Site(files, address_list(rows, url) if rows else None, secrets, len(rows))
 
 
 def _own_secrets(own: Own) -> Traces:

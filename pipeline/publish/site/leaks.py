@@ -17,16 +17,23 @@ from urllib.parse import unquote
 from pipeline.errors import Place
 from pipeline.publish.site.errors import SiteError
 from pipeline.publish.site.pdf_text import pdf_texts
+from pipeline.publish.site.png_text import PNG, png_texts
 
 LEAST_DIGITS: Final = 4
 LEAST_WORDS: Final = 4
 LEAST_LETTERS: Final = 20
 
+_POWER: Final = r"(?:[eE][+-]?\d+)?"
+_LENGTH: Final = r"(?:r?em|ex|ch|px|pt|cm|mm|in|fr|m?s|deg|v[hw])\b"
+"""A unit of a style sheet."""
+
 _NUMBERS: Final = (
-    re.compile(r"(?<![\w.])(\d*\.\d+|\d+)(?:[eE][+-]?\d+)?(?!\w|\.\d)"),
-    re.compile(r"(?<![\w.,])(\d+,\d+)(?:[eE][+-]?\d+)?(?!\w|[.,]\d)"),
+    re.compile(rf"(?<![\w.])(\d+){_POWER}(?!\w|\.\d)"),
+    re.compile(rf"(?<![\w.])(\d*\.\d+){_POWER}(?!\d|\.\d|{_LENGTH})"),
+    re.compile(rf"(?<![\w.,])(\d+,\d+){_POWER}(?!\d|[.,]\d|{_LENGTH})"),
 )
-"""With a point, where a comma separates numbers; with a decimal comma. The power of ten is left out: `2.718e-1`."""
+"""Whole, and alone; with a point, where a comma separates numbers; with a decimal comma: both also before a name,
+`0.2718x`. The power of ten is left out: `2.718e-1`."""
 
 _MATHEMATICS: Final = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|\{[^{}]*\}", re.DOTALL)
 _SENTENCE_END: Final = re.compile(r"[.!?:;|]\s|\n\s*\n|\n(?=[-*#|:>]|\d+\.)|^[-*#|:>]+", re.MULTILINE)
@@ -39,8 +46,8 @@ _HIDDEN: Final = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 _FORMULA: Final = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _INLINE_TAG: Final = re.compile(r"</?(?:em|strong|a|span|b|i|code)\b[^<>]*>")
 _DATA: Final = re.compile(r"data:(?P<form>[\w/+.-]+)(?:;[\w=-]+)*;base64,(?P<content>[A-Za-z0-9+/=]+)")
-_WORDS: Final = re.compile(r"text/|json|xml|javascript")
-"""Forms of data that say something as text; fonts and pictures of pixels do not."""
+_SAYING: Final = re.compile(r"text/|json|xml|javascript|pdf|png")
+"""Forms of data that may say something as text; fonts do not."""
 
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
@@ -164,9 +171,12 @@ def texts(path: str, content: bytes) -> Iterator[str]:
     if content.startswith(b"%PDF"):
         yield from pdf_texts(content)
         return
+    if content.startswith(PNG):
+        yield from png_texts(content)
+        return
     text = content.decode("utf-8", "replace")
     for data in _DATA.finditer(text):
-        if _WORDS.search(data["form"]):
+        if _SAYING.search(data["form"]):
             yield from texts("", base64.b64decode(data["content"] + "=="))
     plain = _without_geometry(path, _DATA.sub("", text))
     yield plain

@@ -1,12 +1,17 @@
 """All that a PDF says in words: shown, described for a screen reader, in its properties, in attached streams."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.publish.site.png_text import PNG, png_texts
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
+_COMMENT: Final = re.compile(rb"%[^\r\n]*")
+_STREAM: Final = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
 _DRAWN: Final = frozenset({"/Length1", "/FunctionType", "/ShadingType", "/BBox"})
 """Keys of the streams that hold shapes: fonts, shadings, drawings. What they show is among the shown text."""
 
@@ -24,6 +29,7 @@ def pdf_texts(content: bytes) -> Iterator[str]:
 
     try:
         reader = PdfReader(io.BytesIO(content))
+        yield from _comments(content)
         for page in reader.pages:
             yield page.extract_text()
         shown = {getattr(page.raw_get("/Contents"), "idnum", 0) for page in reader.pages if "/Contents" in page}
@@ -33,6 +39,13 @@ def pdf_texts(content: bytes) -> Iterator[str]:
                 yield from _stream(item)
     except PyPdfError as error:
         raise ToolFailedError(f"a PDF cannot be read back: {error}") from error
+
+
+def _comments(content: bytes) -> Iterator[str]:
+    """Yield the comments between the objects, and whatever follows the end of the file."""
+    for comment in _COMMENT.findall(_STREAM.sub(b"", content)):
+        yield comment.decode("utf-8", "replace")
+    yield content.rpartition(b"%%EOF")[2].decode("utf-8", "replace")
 
 
 def _objects(reader: "PdfReader") -> Iterator[tuple[int, Any]]:
@@ -67,7 +80,13 @@ def _stream(item: Any) -> Iterator[str]:
 
     if not isinstance(item, StreamObject) or _DRAWN & item.keys() or item.get("/Subtype") in _SHAPES:
         return
-    yield item.get_data().decode("utf-8", "replace")
+    data = item.get_data()
+    if data.startswith(b"%PDF"):
+        yield from pdf_texts(data)
+    elif data.startswith(PNG):
+        yield from png_texts(data)
+    else:
+        yield data.decode("utf-8", "replace")
 
 
 _SHAPES: Final = frozenset({"/Image", "/Form", "/Type1C", "/CIDFontType0C", "/OpenType"})

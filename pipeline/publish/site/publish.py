@@ -101,8 +101,7 @@ def publish_site(request: Request, announce: Callable[[str], None] = lambda _sta
     _check(parts, files)
     write_site(request.target, files)
     _write_addresses(request, parts)
-    students = len({path.split("/")[1] for part in parts[1:] for path in part.files})
-    return Published(entries, statuses, len(files), students)
+    return Published(entries, statuses, len(files), sum(part.students for part in parts))
 
 
 def _check_addresses(request: Request) -> None:
@@ -153,6 +152,11 @@ def write_site(target: Path, files: Mapping[str, bytes]) -> None:
     if real.exists() and not (real / MARK).is_file() and (not real.is_dir() or any(real.iterdir())):
         hint = "choose another folder with -o, or move it away"
         raise WriteError("this is no site that corrige wrote", place=Place(str(target)), hint=hint)
+    if any((folder / MARK).is_file() for folder in real.parents):
+        hint = (
+            "the next corrige publish would remove it, and until then it would be published too: choose another folder"
+        )
+        raise WriteError("this folder is part of another site", place=Place(str(target)), hint=hint)
     partial = real.with_name(f".{real.name}.partial")
     try:
         shutil.rmtree(partial, ignore_errors=True)

@@ -19,6 +19,9 @@ SECRET: Final = "CORRIGE_SECRET"
 """Name of the environment variable."""
 
 LEAST_SECRET: Final = 16
+LEAST_DIFFERENT: Final = 6
+"""Characters, and different ones among them: `aaaaaaaaaaaaaaaa` is soon guessed."""
+
 TOKEN_LENGTH: Final = 26
 """Characters of an address, five bits each: 130 bits."""
 
@@ -47,12 +50,16 @@ def secret_from_environment() -> bytes:
     Raises:
         UsageError: Where it is missing or short enough to be guessed.
     """
-    secret = os.environ.get(SECRET, "")
+    secret = os.environ.get(SECRET, "").strip()
     hint = f"choose one and keep it: export {SECRET}=$(openssl rand -hex 32); without it: --no-students"
     if not secret:
         raise UsageError(f"addresses of students need a secret, and {SECRET} is not set", hint=hint)
     if len(secret) < LEAST_SECRET:
         raise UsageError(f"{SECRET} has {len(secret)} characters, fewer than {LEAST_SECRET}", hint=hint)
+    if len(set(secret)) < LEAST_DIFFERENT:
+        raise UsageError(
+            f"{SECRET} has {len(set(secret))} different characters, fewer than {LEAST_DIFFERENT}", hint=hint
+        )
     return secret.encode()
 
 

@@ -25,10 +25,12 @@ def _complete(*words: str, root: os.PathLike[str]) -> list[str]:
         (("corrige", "kinds", "crit"), ["plain,critical-points"]),
         (("corrige", "build", "sheets/"), ["file,sheets/"]),
         (("corrige", "build", "--pdf-engine", "lua"), ["plain,lualatex"]),
+        (("corrige", "build", "--edition", "so"), ["plain,solution"]),
+        (("corrige", "build", "--format", "pdf,m"), ["plain,pdf,md"]),
     ],
 )
 def test_the_shell_completes(words: tuple[str, ...], offered: list[str], root: os.PathLike[str]) -> None:
-    """Commands, kinds, files and the words of options are offered."""
+    """Commands, kinds, files and the words of options are offered, in lists those that are not there yet."""
     assert _complete(*words, root=root) == offered
 
 

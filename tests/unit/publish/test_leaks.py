@@ -1,11 +1,14 @@
 """Ways to hide a number or a sentence in a file of a site, each of which is found."""
 
 import base64
+import io
 import json
+import zlib
 from html import escape
 from urllib.parse import quote
 
 import pytest
+from pypdf import PdfWriter
 
 from pipeline.publish.site.leaks import Traces, find_leak, numbers, secrets_of
 
@@ -26,6 +29,7 @@ def _b64(text: str, form: str) -> str:
         "<details><summary>x</summary>0.5963</details>", "<!-- 0.5963 -->", '<meta content="0.5963">', "0%2E5963",
         _b64("<svg><text>0.5963</text></svg>", "image/svg+xml"), _b64('{"x":0.5963}', "application/json;charset=utf-8"),
         f'<img src="data:image/svg+xml,{quote("<svg><desc>0.5963</desc></svg>")}">',
+        "0.5963x_1", "0.5963v", "12,345e^x",
     ],
 )  # fmt: skip
 def test_a_number_is_found_however_it_is_written(text: str) -> None:
@@ -45,6 +49,50 @@ def test_a_number_is_found_however_it_is_written(text: str) -> None:
 def test_a_sentence_is_found_however_it_is_written(text: str) -> None:
     """In other letters, hyphenated, over several lines, marked up, as an attribute, encoded."""
     assert find_leak("a.html", f"<p>{text}</p>".encode(), SECRETS)
+
+
+def _png(*chunks: tuple[bytes, bytes]) -> bytes:
+    ends = (*chunks, (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(len(data).to_bytes(4) + kind + data + b"\0" * 4 for kind, data in ends)
+
+
+LEAK = b"It is 0.5963"
+PICTURES = {
+    "text": _png((b"tEXt", b"Title\0" + LEAK)),
+    "compressed text": _png((b"zTXt", b"Title\0\0" + zlib.compress(LEAK))),
+    "compressed text with a language": _png((b"iTXt", b"Title\0\1\0en\0x\0" + zlib.compress(LEAK))),
+    "behind the end": _png() + LEAK,
+}
+
+
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+def test_what_a_picture_says_is_read(picture: bytes) -> None:
+    """As a file and inside a page, compressed or not; its pixels and a damaged file say nothing."""
+    inside = f'<img src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
+    assert find_leak("a.png", picture, SECRETS)
+    assert find_leak("a.html", inside.encode(), SECRETS)
+    assert find_leak("a.png", _png((b"IDAT", LEAK))[:-3], SECRETS) == ""
+
+
+def _pdf(attachment: bytes = b"") -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(9, 9)
+    if attachment:
+        writer.add_attachment("notes", attachment)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [_pdf(LEAK), _pdf(_pdf(LEAK)), _pdf(PICTURES["compressed text"]), _pdf() + b"% " + LEAK + b"\n", _pdf() + LEAK],
+    ids=["an attachment", "an attachment of an attachment", "in an attached picture", "a comment", "behind the end"],
+)
+def test_what_a_pdf_carries_is_read(document: bytes) -> None:
+    """Attachments, whatever they are, and comments, which no program shows."""
+    assert find_leak("a.pdf", document, SECRETS)
+    assert find_leak("a.pdf", _pdf(b"It is 0.596"), SECRETS) == ""
 
 
 @pytest.mark.parametrize("text", ["Public words of the statement", "0.1234", "0.596", "1.5963", "10.5963rem", "2026"])

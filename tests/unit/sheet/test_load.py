@@ -80,6 +80,13 @@ CASES = {
         "                  ^\n"
         '       text and expressions stand in quotes: function = "x^2"',
     ),
+    "moment without seconds": (
+        "release = 2026-12-01T08:00+01:00\n" + HEAD,
+        "error: s.toml:1:21: this is not TOML: expected newline or end of document after a statement\n"
+        "       release = 2026-12-01T08:00+01:00\n"
+        "                           ^\n"
+        "       a day is written 2026-12-01, a moment 2026-12-01T08:00:00+01:00",
+    ),
     "unknown key": (
         HEAD + 'detial = "full"',
         "error: s.toml:7:1: unknown key 'detial'\n"
