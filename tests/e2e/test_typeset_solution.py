@@ -7,6 +7,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from page import validate_pdf_bytes
 from pypdf import PdfReader
 
 from tests.conftest import Run
@@ -36,11 +37,13 @@ def sheet(root: Path, request: pytest.FixtureRequest) -> Path:
     return root / "sheets" / f"{request.param}.toml"
 
 
-def test_pdf_stays_within_its_margins(run_corrige: Run, sheet: Path, tmp_path: Path) -> None:
-    """Every run of text on every page of both editions, formulas and side remarks included."""
+def test_pdf_stays_within_its_margins_and_is_for_everyone(run_corrige: Run, sheet: Path, tmp_path: Path) -> None:
+    """Every run of text on every page of both editions; a checker of its own finds all rules of PDF/UA-1 kept."""
     published = Published.build(run_corrige, sheet, tmp_path, "--format", "pdf")
     for edition in ("sheet", "solution"):
-        assert outside((published.folder / f"{edition}.pdf").read_bytes(), MARGINS) == []
+        pdf = (published.folder / f"{edition}.pdf").read_bytes()
+        assert outside(pdf, MARGINS) == []
+        assert [failure.message for failure in validate_pdf_bytes(pdf, profile="ua1").failures] == []
 
 
 def test_pdf_numbers_its_figures_and_tables_once(run_corrige: Run, sheet: Path, tmp_path: Path) -> None:

@@ -2,9 +2,12 @@ import io
 from dataclasses import replace
 
 import pytest
-from pypdf import PdfReader
+from page import is_pdf_compliant_bytes, validate_pdf_bytes
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 from pipeline.errors import TemplateError, ToolFailedError
+from pipeline.sheet.model import LanguageCode
 from pipeline.typeset.alternatives import OUTSIDE
 from pipeline.typeset.documents import start_conversions, typeset_page
 from pipeline.typeset.typst_pdf import typst_source
@@ -45,6 +48,25 @@ def test_title_block_is_text_and_metadata() -> None:
     assert (reader.metadata.title, reader.metadata.author) == (NAME, NAME)
     assert reader.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
     assert "".join(NAME.split()) in "".join(text_of(pdf).split())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_independent_checker_finds_the_rules_of_accessibility_kept(language: LanguageCode) -> None:
+    """Formulas, figures, tables, lists, headings and a user's odd words by the rules of ISO 14289-1, PDF/UA-1."""
+    pdf = typeset_page(proved(page(title=NAME, author=NAME, language=language)), ["pdf"])["solution.pdf"]
+    report = validate_pdf_bytes(pdf, profile="ua1")
+    assert [failure.message for failure in report.failures] == []
+    assert report.rules.total > 100
+
+
+@pytest.mark.parametrize("lost", ["/Lang", "/StructTreeRoot", "/MarkInfo"])
+def test_the_checker_would_see_what_is_missing(lost: str) -> None:
+    """Without its language, its tags, or the word that it has them, a document fails."""
+    writer = PdfWriter(clone_from=io.BytesIO(pdf_of("A sentence with $x$.")))
+    del writer.root_object[NameObject(lost)]
+    changed = io.BytesIO()
+    writer.write(changed)
+    assert not is_pdf_compliant_bytes(changed.getvalue(), profile="ua1")
 
 
 def test_a_character_that_no_font_has_is_an_error_that_names_it() -> None:
