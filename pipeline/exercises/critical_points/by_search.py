@@ -18,6 +18,7 @@ from pipeline.exercises.critical_points.reality import changes_sign
 from pipeline.exercises.critical_points.region import Region
 from pipeline.exercises.critical_points.rough import rough_point
 from pipeline.exercises.critical_points.sets import PointSet
+from pipeline.exercises.critical_points.solved_variables import contradict
 from pipeline.exercises.critical_points.stationary import (
     SEARCHED,
     VALUE_BITS,
@@ -371,6 +372,8 @@ def _keeps_away(g: Expr, point: StationaryPoint) -> bool:
 
 def _may_meet(equations: Sequence[Expr], where: Region, single: Sequence[StationaryPoint] = ()) -> bool:
     """Tell whether equations may have a common solution in a region, besides strict extrema of the only one."""
+    if len(equations) > 1 and contradict(equations, where.variables):
+        return False
     if where.sides is None:
         return True
     from pipeline.exercises.critical_points.set_places import may_meet, room_around  # needs NumPy

@@ -3,10 +3,16 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from flint import arb
+from flint import arb, fmpz_mpoly
 
-from pipeline.exercises.critical_points.polynomial_system import TooLargeError, groebner_basis, is_in_ideal, polynomial
-from pipeline.exercises.critical_points.unknowns import form_of
+from pipeline.exercises.critical_points.polynomial_system import (
+    TooLargeError,
+    groebner_basis,
+    is_in_ideal,
+    polynomial,
+    reduced,
+)
+from pipeline.exercises.critical_points.unknowns import Form, form_of
 from pipeline.notation import expression as ex
 from pipeline.notation.evaluate import ball
 from pipeline.notation.expression import Expr
@@ -38,7 +44,31 @@ def _follows(expr: Expr, equations: tuple[Expr, ...]) -> bool:
         basis = groebner_basis(ideal, size)
     except TooLargeError:
         return False
-    return is_in_ideal(wanted, basis, size)
+    return is_in_ideal(wanted, basis, size) or any(_is_of_pi_alone(form, p) for p in basis)
+
+
+def _is_of_pi_alone(form: Form, polynomial: fmpz_mpoly) -> bool:
+    """Tell whether a polynomial is one of π alone, which is transcendental: it does not vanish."""
+    used = {i for monomial in polynomial.monoms() for i, e in enumerate(monomial) if e}
+    return bool(used) and all(form.unknowns[i].kind == "pi" for i in used)
+
+
+def remainder(expr: Expr, equations: Sequence[Expr]) -> Expr | None:
+    """Return what is left of an expression where equations hold, but for a factor that never vanishes.
+
+    None where that is too large; 0 where the expression vanishes with the equations.
+    """
+    names = tuple(sorted(ex.variables(expr).union(*map(ex.variables, equations))))
+    form = form_of([expr, *equations], names)
+    if form is None:
+        return None
+    size = len(form.unknowns)
+    wanted, *given = (polynomial(part.numerator, size) for part in form.parts)
+    try:
+        basis = groebner_basis([p for p in (*given, *form.relations) if len(p)], size)
+    except TooLargeError:
+        return None
+    return form.expression(reduced(wanted, basis, size))
 
 
 def vanishing_part(equation: Expr, here: Mapping[str, arb]) -> Expr:

@@ -11,6 +11,8 @@ from itertools import product
 from flint import arb, fmpq
 
 from pipeline.equality.decide import seed_of
+from pipeline.equality.inequality import lower_bound
+from pipeline.equality.like_terms import collected
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.polynomial_system import polynomial
 from pipeline.exercises.critical_points.unknowns import form_of
@@ -118,26 +120,38 @@ def _arguments(expressions: Sequence[Expr]) -> list[Expr]:
 
 def _taken_apart(argument: Expr) -> tuple[int, list[Expr]]:
     """Return a sign and factors whose product has the sign of the argument; the argument itself where none are seen."""
+    sign, odd, _ = factors_of_sign(argument)
+    return sign, odd
+
+
+def factors_of_sign(argument: Expr) -> tuple[int, list[Expr], list[Expr]]:
+    """Return a sign and factors whose product has the sign of an expression, and factors of even power."""
     form = form_of([argument], tuple(sorted(ex.variables(argument)))) if not _has_poles(argument) else None
     if form is None or form.parts[0].is_zero:
-        return 1, [argument]
+        return 1, [argument], []
     factors = polynomial(form.parts[0].numerator, len(form.unknowns)).factor()[1]
-    own = [form.expression(factor) for factor, power in factors if power % 2 and form.dependence(factor)]
-    sign = _sign_of_ratio(argument, own)
-    return (sign, own) if sign else (1, [argument])
+    odd = [form.expression(factor) for factor, power in factors if power % 2 and form.dependence(factor)]
+    even = [form.expression(factor) for factor, power in factors if power % 2 == 0 and form.dependence(factor)]
+    sign = _sign_of_ratio(argument, odd)
+    return (sign, odd, even) if sign else (1, [argument], [])
 
 
 def _has_poles(argument: Expr) -> bool:
     """Tell whether there may be a denominator with zeros, at which the sign changes too."""
     for node in ex.subexpressions(argument):
         match node:
-            case ex.Pow(base, ex.Const(exponent)) if exponent > 0 or not ex.variables(base):
+            case ex.Pow(base, ex.Const(exponent)) if exponent > 0 or not ex.variables(base) or _is_not_negative(base):
                 continue
             case ex.Pow() | ex.Fn("tan", _):
                 return True
             case _:
                 continue
     return False
+
+
+def _is_not_negative(base: Expr) -> bool:
+    least = lower_bound(collected(base))
+    return least is not None and least >= 0
 
 
 def _sign_of_ratio(argument: Expr, factors: Sequence[Expr]) -> int:

@@ -1,6 +1,7 @@
 """Determinants: of matrices of exact constants, and of blocks of a matrix of expressions."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from pipeline.exercises.critical_points.constants import ONE, ZERO, Constant, rational
 from pipeline.notation import expression as ex
@@ -28,3 +29,9 @@ def leading_minor(rows: Sequence[Sequence[Expr]], size: int) -> Expr:
         below = [[*row[:j], *row[j + 1 :]] for row in block[1:]]
         parts.append(ex.mul(ex.const((-1) ** j), block[0][j], leading_minor(below, size - 1)))
     return ex.add(*parts)
+
+
+def sum_of_minors(rows: Sequence[Sequence[Expr]], size: int) -> Expr:
+    """Return the sum of the principal minors of one size: an elementary symmetric function of the eigenvalues."""
+    chosen = combinations(range(len(rows)), size)
+    return ex.add(*(leading_minor([[rows[i][j] for j in own] for i in own], size) for own in chosen))

@@ -190,8 +190,12 @@ def groebner_basis(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[fmp
 
 def is_in_ideal(wanted: fmpz_mpoly, basis: Sequence[fmpz_mpoly], variables: int) -> bool:
     """Tell whether a polynomial lies in the ideal that a Gröbner basis generates."""
-    reduced = cast("Any", wanted).reduction_primitive_part(fmpz_mpoly_vec(basis, context(variables)))
-    return bool(reduced.is_zero())
+    return bool(reduced(wanted, basis, variables).is_zero())
+
+
+def reduced(wanted: fmpz_mpoly, basis: Sequence[fmpz_mpoly], variables: int) -> fmpz_mpoly:
+    """Return the normal form of a polynomial modulo a Gröbner basis, but for a number in front."""
+    return cast("fmpz_mpoly", cast("Any", wanted).reduction_primitive_part(fmpz_mpoly_vec(basis, context(variables))))
 
 
 def basis_of(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[str, ...]:

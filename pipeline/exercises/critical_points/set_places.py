@@ -20,7 +20,13 @@ ROOMS = (1.0, 0.25, 0.03125)
 """So far to each side of a strict extremum the Hessian is tried to be definite."""
 
 
-def may_meet(equations: Sequence[Expr], variables: tuple[str, ...], box: Box, settled: Sequence[Box] = ()) -> bool:
+def may_meet(
+    equations: Sequence[Expr],
+    variables: tuple[str, ...],
+    box: Box,
+    settled: Sequence[Box] = (),
+    positive: Sequence[Expr] = (),
+) -> bool:
     """Tell whether equations may have a common solution in a box; False is proved.
 
     Args:
@@ -28,8 +34,9 @@ def may_meet(equations: Sequence[Expr], variables: tuple[str, ...], box: Box, se
         variables: Names.
         box: Bounded sides.
         settled: Boxes in which all solutions are known and do not count.
+        positive: Expressions that are positive at a solution that counts.
     """
-    tape = tape_of(equations, variables)
+    tape = tape_of((*equations, *positive), variables)
     low, high = (np.array([[side[end]] for side in box]) for end in (0, 1))
     looked_at = 0
     while low.shape[1]:
@@ -38,8 +45,10 @@ def may_meet(equations: Sequence[Expr], variables: tuple[str, ...], box: Box, se
             return True
         values, nowhere = tape.run(low, high)
         keep = ~nowhere
-        for value in values:
+        for value in values[: len(equations)]:
             keep = keep & value.contains_zero()
+        for value in values[len(equations) :]:
+            keep = keep & (value.high > 0)
         for own in settled:
             ends = np.array(own)
             keep = keep & ~((low >= ends[:, :1]) & (high <= ends[:, 1:])).all(axis=0)

@@ -23,7 +23,7 @@ from pipeline.notation.expression import Expr
 MAX_TERMS = 5_000
 BITS = 128
 
-By = Literal["bound", "trace", "power", "factor", ""]
+By = Literal["bound", "trace", "power", "factor", "minors", ""]
 
 
 @dataclass(frozen=True)

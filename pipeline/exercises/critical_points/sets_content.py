@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from fractions import Fraction as Rational
+from typing import Literal
 
 from pipeline.derivation.checked import checked
 from pipeline.errors import CorrigeError
 from pipeline.exercises.critical_points.formula import formula
 from pipeline.exercises.critical_points.model import Problem
-from pipeline.exercises.critical_points.set_types import SetType, type_of_set
+from pipeline.exercises.critical_points.set_parts import SetPart, SetParts, parts_of_set
+from pipeline.exercises.critical_points.set_types import SetType
 from pipeline.exercises.critical_points.sets import PointSet
 from pipeline.exercises.solution import Content, Prose
+from pipeline.notation import expression as ex
 from pipeline.notation.build import chain, number, power, product_of, sum_of
 from pipeline.notation.meaning import meaning
 from pipeline.notation.tree import Chain, Node
+
+MAX_TERMS = 3
+"""An expression of more terms is not written out where its sign is spoken of."""
 
 
 def sets_content(problem: Problem, sets: Sequence[PointSet]) -> list[Content]:
@@ -21,8 +27,14 @@ def sets_content(problem: Problem, sets: Sequence[PointSet]) -> list[Content]:
 
 
 def _set(problem: Problem, own: PointSet) -> dict[str, Content]:
-    kind = type_of_set(meaning(problem.function), problem.names.variables, own.equations)
+    kind = parts_of_set(meaning(problem.function), problem.region, own.equations)
     equations = [formula(equation) for equation in own.equations]
+    if isinstance(kind, SetParts):
+        return {
+            **_parts(problem, kind),
+            "equations": _joined(equations),
+            "several": "yes" if len(equations) > 1 else "",
+        }
     return {
         "equations": _joined(equations),
         "several": "yes" if len(equations) > 1 else "",
@@ -34,6 +46,40 @@ def _set(problem: Problem, own: PointSet) -> dict[str, Content]:
         "factor": formula(kind.rest) if kind.by == "factor" and kind.rest is not None else "",
         "is_odd": "yes" if kind.power % 2 else "",
     }
+
+
+PLURAL = {
+    "local minimum": "local minima",
+    "local maximum": "local maxima",
+    "saddle": "saddle points",
+    "undecided": "not decided",
+}
+SIGNS = {">": "positive", "<": "negative", "=": "zero"}
+
+
+def _parts(problem: Problem, kind: SetParts) -> dict[str, Content]:
+    """Return the parts of a set along which the type changes, each with what tells it."""
+    deciding = kind.parts[0].expr
+    is_short = len(deciding.parts) <= MAX_TERMS if isinstance(deciding, ex.Add) else True
+    return {
+        "classification": "changing",
+        "by": kind.by,
+        "deciding": formula(deciding) if is_short and kind.by != "values" else "",
+        "parts": [
+            {
+                "kind": PLURAL[part.classification],
+                "sign": SIGNS[part.relation],
+                "value": number(Rational(int(part.value.p), int(part.value.q))),
+                "bound": Prose((_side(problem, part),)) if kind.by == "values" else "",
+            }
+            for part in kind.parts
+        ],
+    }
+
+
+def _side(problem: Problem, part: SetPart) -> Chain:
+    relation: Literal["≥", "≤"] = "≥" if part.classification == "local minimum" else "≤"
+    return chain(problem.names.applied, (relation, number(Rational(int(part.value.p), int(part.value.q)))))
 
 
 def _joined(items: Sequence[Node]) -> Prose:

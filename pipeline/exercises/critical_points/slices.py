@@ -36,7 +36,7 @@ def slices(problem: Problem, points: Sequence[Shown]) -> Figure:
             )
         )
     variable = latex(names.symbols[across])
-    at = ", ".join(f"{level:.{PLACES}g}" for level in levels)
+    at = ", ".join(f"{level:.{PLACES}g}" for level in levels).replace("-", "−")
     name = latex(names.function_symbol)
     caption = f"A slice through ${name}$" if len(panels) == 1 else f"Slices through ${name}$"
     caption += f" at ${variable}$ = {at}"

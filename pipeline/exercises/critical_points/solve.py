@@ -21,8 +21,10 @@ from pipeline.exercises.critical_points.minors import leading_minor
 from pipeline.exercises.critical_points.model import CriticalPoints, Problem
 from pipeline.exercises.critical_points.picture import picture
 from pipeline.exercises.critical_points.reading import reading_of
+from pipeline.exercises.critical_points.region import Region
 from pipeline.exercises.critical_points.search_content import Writing, search_content
-from pipeline.exercises.critical_points.set_types import type_of_set
+from pipeline.exercises.critical_points.set_parts import parts_of_set
+from pipeline.exercises.critical_points.set_types import SetType
 from pipeline.exercises.critical_points.sets import PointSet
 from pipeline.exercises.critical_points.sets_content import sets_content
 from pipeline.exercises.critical_points.stationary import (
@@ -89,7 +91,7 @@ def _quantities(found: StationaryPoints, calculus: Calculus, extrema: BoxExtrema
     return {
         "critical_points": [_point(point) for point in found.points],
         "non_isolated": bool(found.sets),
-        "sets": [_set(own, calculus) for own in found.sets],
+        "sets": [part for own in found.sets for part in _set(own, found.region, calculus)],
         "completeness": found.completeness,
         **({} if extrema is None else {"box_extrema": [_extremum(own, extrema) for own in extrema.extrema]}),
     }
@@ -106,10 +108,17 @@ def _extremum(own: Candidate, extrema: BoxExtrema) -> dict[str, Value]:
     }
 
 
-def _set(own: PointSet, calculus: Calculus) -> dict[str, Value]:
-    equations = (f"{plain_text(formula(equation))} = 0" for equation in own.equations)
-    kind = type_of_set(calculus.function, calculus.variables, own.equations).classification
-    return {"equation": ", ".join(equations), "classification": kind}
+def _set(own: PointSet, where: Region, calculus: Calculus) -> list[dict[str, Value]]:
+    """Return the equations of a set with the type of its points, or of each part where the type is another."""
+    equations = [f"{plain_text(formula(equation))} = 0" for equation in own.equations]
+    kind = parts_of_set(calculus.function, where, own.equations)
+    if isinstance(kind, SetType):
+        return [{"equation": ", ".join(equations), "classification": kind.classification}]
+    conditions = (f"{plain_text(formula(part.expr))} {part.relation} {part.value}" for part in kind.parts)
+    return [
+        {"equation": ", ".join((*equations, condition)), "classification": part.classification}
+        for condition, part in zip(conditions, kind.parts, strict=True)
+    ]
 
 
 def _point(point: StationaryPoint) -> dict[str, Value]:

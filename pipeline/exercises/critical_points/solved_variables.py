@@ -3,12 +3,13 @@ r"""Equations that can be solved for a variable: linear in it, with a factor tha
 $e^x - y = 0$ and $2y - x = 0$ become $e^x - x/2 = 0$ with $y = x/2$: a search has one variable less to go through.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flint import arb, fmpq, fmpq_mat
 
 from pipeline.exercises.critical_points.algebraic import RealAlgebraic
+from pipeline.exercises.critical_points.consequences import follows
 from pipeline.exercises.critical_points.constants import NoConstantError, constant_of, simplified
 from pipeline.exercises.critical_points.coordinates import ClosedForm, Coordinate, rounded_decimal
 from pipeline.exercises.critical_points.exact_places import exact_expr
@@ -50,9 +51,40 @@ def ways_to_solve(equations: Mapping[int, Expr], names: tuple[str, ...]) -> Iter
     yield from single or _combined(equations, names)
 
 
+def contradict(equations: Sequence[Expr], names: tuple[str, ...]) -> bool:
+    """Tell whether equations are seen to have no common solution: algebra leads to 1 = 0, once variables are put in."""
+    if follows(ex.ONE, equations):
+        return True
+    solved, left, _ = solved_in_turn(equations, names)
+    return bool(solved) and (any(_is_number(e) for e in left) or bool(left and follows(ex.ONE, left)))
+
+
+def _is_number(equation: Expr) -> bool:
+    return isinstance(equation, ex.Const) and equation.value != 0
+
+
+def solved_in_turn(
+    equations: Sequence[Expr], names: tuple[str, ...]
+) -> tuple[list[SolvedVariable], list[Expr], tuple[str, ...]]:
+    """Solve equations for variables, one after the other, as far as they can be solved by themselves.
+
+    Returns:
+        The variables solved for, whose values may contain later ones; the equations left; the variables left.
+    """
+    solved: list[SolvedVariable] = []
+    left = list(equations)
+    while (own := next(_single(dict(enumerate(left)), names), None)) is not None:
+        names = tuple(name for name in names if name != own.name)
+        used = max(own.weights)
+        left = [expanded(ex.substitute(e, {own.name: own.value}), names) for i, e in enumerate(left) if i != used]
+        left = [e for e in left if e != ex.ZERO]
+        solved.append(own)
+    return solved, left, names
+
+
 def _single(equations: Mapping[int, Expr], names: tuple[str, ...]) -> Iterator[SolvedVariable]:
     for i, equation in equations.items():
-        for name in ex.variables(equation) & set(names):
+        for name in sorted(ex.variables(equation) & set(names)):
             way = _solved(equation, name, {i: fmpq(1)}, names)
             if way is not None:
                 yield way

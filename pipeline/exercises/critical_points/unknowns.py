@@ -107,6 +107,8 @@ class Form:
             if unknown.kind == "cos":
                 partner = self.find("sin", unknown.variables[0])
                 found.extend([] if partner is None else [own**2 + ring.gen(partner) ** 2 - 1])
+            elif unknown.kind == "other" and (partner := self._sine_beside(unknown)) is not None:
+                found.append(own**2 + ring.gen(partner) ** 2 - 1)
             elif unknown.kind == "sign":
                 found.append(own**2 - 1)
                 found.extend(self._of_absolute_value(i))
@@ -115,6 +117,15 @@ class Form:
                 power = 2 if unknown.kind == "abs" else 1
                 found.append(own**2 * below**power - above**power)
         return tuple(found)
+
+    def _sine_beside(self, cosine: Unknown) -> int | None:
+        """Return the place of the sine with the argument of a cosine, such as xy; None where there is none."""
+        match cosine.meaning:
+            case ex.Fn("cos", argument):
+                sine = ex.Fn("sin", argument)
+                return next((i for i, unknown in enumerate(self.unknowns) if unknown.meaning == sine), None)
+            case _:
+                return None
 
     def _of_absolute_value(self, sign: int) -> Iterator[fmpz_mpoly]:
         """Yield |u| · below = sign(u) · above where both of u = above/below are among the unknowns."""
