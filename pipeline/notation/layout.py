@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.notation.build import negated, product_of
-from pipeline.notation.tree import Chain, Derivative, Fraction, Link, Node, Product, Sign, Sum, Term
+from pipeline.notation.tree import Chain, Derivative, Fraction, Group, Link, Node, Product, Sign, Sum, Term
 from pipeline.notation.width import OPERATOR, RELATION, text_width, width
-from pipeline.notation.writer import RELATIONS, bracketed, latex
+from pipeline.notation.writer import RELATIONS, bracketed, is_open_ended, latex
 
 LINE = 43.0
 """Width of the text block in em of the text font."""
@@ -299,8 +299,10 @@ def _lines_of_factors(node: Product, room: float) -> Iterator[tuple[Node, ...]]:
     """Yield as many factors at a time as a line has room for."""
     line: list[Node] = []
     used = 0.0
-    for factor in node.factors:
+    for place, factor in enumerate(node.factors, 1):
         needed = width(factor) + 0.9
+        if is_open_ended(factor) and place < len(node.factors):
+            factor = Group(factor)  # noqa: PLW2901  (else what stands on the next line would belong to it)
         if line and used + needed > room - INDENT:
             yield tuple(line)
             line, used = [], 0.0

@@ -126,12 +126,12 @@ def _gap(before: str, after: str) -> str:
 def _factor(node: Node, *, is_last: bool) -> str:
     if isinstance(node, Sum | Product | Chain | Hadamard):
         return bracketed(latex(node), node)
-    if not is_last and _is_open_ended(node):
+    if not is_last and is_open_ended(node):
         return bracketed(latex(node), node)
     return latex(node)
 
 
-def _is_open_ended(node: Node) -> bool:
+def is_open_ended(node: Node) -> bool:
     """Tell whether whatever follows would be read as part of this node."""
     if isinstance(node, Derivative):
         return node.form == "operator" and not _needs_square_brackets(node.body)

@@ -273,7 +273,7 @@ def _factors(node: Node) -> tuple[Node, ...]:
 def _rounded_minor(setting: Setting, name: Node, rows: Sequence[int]) -> Chain:
     value = leading_minor(setting.found.calculus.hessian, len(rows))
     known = setting.found.value_of(value)
-    if isinstance(known, ex.Const) and known.value != 0:
+    if isinstance(known, ex.Const) and known.value != 0 and not ex.variables(value):
         return chain(name, ("=", exact_number(known.value)), ("<" if known.value < 0 else ">", ZERO))
     shown = setting.rounded(value)
     if not ex.variables(value) and shown != ZERO:

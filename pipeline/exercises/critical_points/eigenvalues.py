@@ -91,8 +91,9 @@ def _diagonal_line(setting: Setting, name: Node, i: int) -> Chain:
     """Return λ = the entry on the diagonal, ≈ where that is rounded."""
     if setting.hessian is not None:
         return chain(name, ("=", setting.hessian[i][i].node))
-    known = setting.found.value_of(setting.found.calculus.hessian[i][i])
-    if isinstance(known, ex.Const):
+    entry = setting.found.calculus.hessian[i][i]
+    known = setting.found.value_of(entry)
+    if isinstance(known, ex.Const) and (known.value == 0 or not ex.variables(entry)):
         return chain(name, ("=", exact_number(known.value)))
     return chain(name, ("≈", setting.hessian_nodes[i][i]))
 

@@ -30,6 +30,10 @@ MAX_MINORS = 3
 class Valued(Protocol):
     """A point at which expressions have values."""
 
+    @property
+    def at(self) -> tuple[Coordinate, ...]:
+        """The coordinates."""
+
     def value_of(self, expr: Expr) -> Expr | arb:
         """Return the value of an expression: a constant expression where that is known, else a ball."""
 
@@ -109,8 +113,14 @@ def coordinate_cell(value: Coordinate) -> Cell:
 
 
 def value_cell(found: Valued, expr: Expr) -> Cell:
-    """Return the value of an expression at a point, exact where it is rational, else rounded."""
+    """Return the value of an expression at a point, exact where it is rational, else rounded.
+
+    At a point that the page has by its decimals other numbers than 0 are shown rounded, too: these decimals do not
+    show that they are exact.
+    """
     value = found.value_of(expr)
+    if isinstance(value, ex.Const) and value.value != 0 and any(coordinate.node() is None for coordinate in found.at):
+        return rounded(value, PLACES)
     if isinstance(value, ex.Const):
         return exact_number(value.value)
     if isinstance(value, arb):

@@ -187,6 +187,17 @@ def test_a_term_much_wider_than_the_line_is_broken_between_its_factors() -> None
     assert is_identically_zero(sub(meaning(wide), meaning(broken.node.links[0].node)), 500)
 
 
+def test_a_derivative_at_the_end_of_a_row_does_not_reach_into_the_next() -> None:
+    """Between factors a derivative stands in brackets, so that the page reads as the product."""
+    roots = [Power(Symbol(f"x_{k}"), Number("2")) for k in range(30)]
+    slope = Derivative(Power(X, Number("3")), (X,), "operator", "∂")
+    product = Product((*roots, slope, *roots, X))
+    (broken,) = read_formula(display(chain(Symbol("f"), ("=", product))).strip("$\n"), Vocabulary())
+    assert isinstance(broken, Statement)
+    assert isinstance(broken.node, Chain)
+    assert is_identically_zero(sub(meaning(product), meaning(broken.node.links[0].node)), 500)
+
+
 def test_what_has_no_brackets_to_break_stays_as_it_is() -> None:
     """A long argument of a function is left to the check of the rendered page."""
     sine = parse_expression(f"sin({' + '.join(f'x_{k}' for k in range(60))})")

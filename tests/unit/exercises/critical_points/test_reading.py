@@ -37,6 +37,8 @@ FURTHER = {
     "a root of squares": ("cos(sqrt(x^2 + y^2)) + x*y", "x y", "domain = [[-1, 1], [-1, 1]]"),
     "minors that are zero by one coordinate": ("(x - 3*log(x))*(y^2 - 3*y)", "x y", ""),
     "a tip": ("sqrt(x^2 + y^2) + 2*x + y^2", "x y", "domain = [[-1, 1], [-1, 1]]"),
+    "rational minors at points without a formula": ("x^2 + y^2 + z^2 + 1/(x*y*z)", "x y z", ""),
+    "a set of changing type": ("sin(x*y)", "x y", ""),
     "decimals": ("0.5*x_1^2 + 0.25*x_2^2 - 0.1*x_1*x_2 + 0.3*x_1", "x_1 x_2", ""),
 }
 
