@@ -5,7 +5,8 @@ imported before a sheet asks for the kind, or all kinds are listed.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -19,7 +20,7 @@ from pipeline.errors import ComputationError, CorrigeError, InputError, Place
 from pipeline.exercises.kinds import Kind
 
 if TYPE_CHECKING:
-    from pipeline.exercises.solution import Solution
+    from pipeline.exercises.solution import Content, Solution, Value
 
 GROUP = "corrige.kinds"
 """Group of the entry points: `[project.entry-points."corrige.kinds"]`, then `"my-kind" = "my_package.my_kind"`."""
@@ -52,7 +53,7 @@ def load_file(name: str, path: Path) -> Kind:
     """
     try:
         module = _imported(path)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise InputError(f"the kind '{name}' cannot be loaded: {said(error)}", place=place_of(error, path)) from error
     return _exported(name, module, shown(path))
 
@@ -61,7 +62,7 @@ def load_installed(name: str, entry: EntryPoint) -> Kind:
     """Return the kind that an installed package brings; errors as for `load_file`."""
     try:
         found = entry.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise InputError(f"the kind '{name}' cannot be loaded: {said(error)}", place=Place(entry.value)) from error
     return _checked(name, found, entry.value) if isinstance(found, Kind) else _exported(name, found, entry.value)
 
@@ -106,22 +107,70 @@ def _checked(name: str, kind: object, source: str) -> Kind:
     if kind.name != name:
         hint = "the file's name with dashes for underscores is the kind's name"
         raise InputError(f"KIND is called '{kind.name}', and '{name}' was expected", place=Place(source), hint=hint)
-    return replace(kind, origin=source, solve=partial(_solve, kind, source))
+    from pipeline.exercises.outside import kind_problem
+
+    if problem := kind_problem(kind):
+        raise InputError(f"the kind '{name}' cannot be used: {problem}", place=Place(source))
+    return replace(
+        kind,
+        origin=source,
+        solve=partial(_solve, kind, source),
+        pose=partial(_pose, kind, source) if kind.pose else None,
+        answer=partial(_answer, kind, source) if kind.answer else None,
+    )
 
 
 def _solve(kind: Kind, source: str, model: Any, parameters: Mapping[str, Any]) -> "Solution":
-    """Solve an exercise; whatever goes wrong inside is told as the kind's mistake.
+    """Solve an exercise; errors as for `failing`, also where the solution is none."""
+    from pipeline.exercises.outside import solution_problem
+
+    with failing(kind, source):
+        solution = kind.solve(model, parameters)
+    _refuse(solution_problem(solution, kind), kind, source)
+    return solution
+
+
+def _pose(kind: Kind, source: str, model: Any, parameters: Mapping[str, Any]) -> "Mapping[str, Content]":
+    """Return what the statement alone names; errors as for `_solve`."""
+    from pipeline.exercises.outside import content_problem
+
+    assert kind.pose is not None
+    with failing(kind, source):
+        content = kind.pose(model, parameters)
+    _refuse(content_problem(content), kind, source)
+    return content
+
+
+def _answer(kind: Kind, source: str, model: Any, parameters: Mapping[str, Any]) -> "Mapping[str, Value]":
+    """Return the quantities alone; errors as for `_solve`."""
+    from pipeline.exercises.outside import quantities_problem
+
+    assert kind.answer is not None
+    with failing(kind, source):
+        quantities = kind.answer(model, parameters)
+    _refuse(quantities_problem(quantities, kind), kind, source)
+    return quantities
+
+
+@contextmanager
+def failing(kind: Kind, source: str) -> Iterator[None]:
+    """Tell whatever goes wrong inside as the mistake of a kind from outside.
 
     Raises:
         ComputationError: With the line of the kind's file.
     """
     try:
-        return kind.solve(model, parameters)
+        yield
     except CorrigeError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = f"the kind '{kind.name}' failed: {said(error)}"
         raise ComputationError(message, place=place_of(error, Path(source)), hint="mend the kind") from error
+
+
+def _refuse(problem: str, kind: Kind, source: str) -> None:
+    if problem:
+        raise ComputationError(f"the kind '{kind.name}' failed: {problem}", place=Place(source), hint="mend the kind")
 
 
 def said(error: BaseException) -> str:

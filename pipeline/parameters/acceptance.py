@@ -80,6 +80,8 @@ class Acceptance:
         try:
             return ask(model, values)
         except CorrigeError as error:
+            if exercise.kind.origin and error.place:  # a file of the kind, which does not say whose exercise it was
+                error.message += f", in exercise '{exercise.id}'"
             raise placed(error, self.sheet.place_of(exercise.id)) from error.__cause__
 
     def needs_solving(self, exercise: Exercise) -> bool:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Final, Literal, cast
 
 import jinja2
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS  # type: ignore[attr-defined] # documented there
 from jinja2.ext import Extension
 
 from pipeline.errors import Place, TemplateError
@@ -26,8 +27,12 @@ Prints = Literal["text", "marked text"]
 
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\(VAR|BLOCK|NOTE)")
 _LOOSE = re.compile(_COMMAND.pattern + r"(?!\{)")
+_WHOLE = re.compile(r"\\(?:VAR|BLOCK|NOTE) ?\{[^}]*\}?")
 _NOTE = re.compile(r"\\NOTE\{([^}]*)")
-_FAILURES: Final = (jinja2.TemplateRuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+_FAILURES: Final = (
+    *(jinja2.TemplateRuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
+    *(RecursionError, OSError),
+)
 
 
 class _UnknownNameError(jinja2.UndefinedError):
@@ -92,7 +97,12 @@ class _FirstFolder(jinja2.FileSystemLoader):
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return source, file, and what tells whether they are still right."""
-        source, file, is_unchanged = super().get_source(environment, template)
+        try:
+            source, file, is_unchanged = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            file = next(str(place) for folder in self.searchpath if (place := Path(folder, template)).is_file())
+            raise jinja2.TemplateSyntaxError("the template is not UTF-8 text", line, template, file) from None
         places = [Path(folder, template) for folder in self.searchpath]
         before = places[: places.index(Path(file))]
         return source, file, lambda: is_unchanged() and not any(place.is_file() for place in before)
@@ -162,15 +172,27 @@ def template_errors(context: Mapping[str, object], subject: str) -> Iterator[Non
     try:
         yield
     except jinja2.TemplateNotFound as error:
-        raise TemplateError(f"there is no template '{error.name}' for {subject}") from error
+        place = _line_of(error.__traceback__, str(error.name))
+        hint = "where templates/ of the project has none of this path, the built-in one counts, if there is one"
+        raise TemplateError(f"there is no template '{error.name}' for {subject}", place=place, hint=hint) from error
     except jinja2.TemplateSyntaxError as error:
         place = _place(error.filename, error.lineno)
         message = (error.message or "malformed template").rstrip(".")
-        raise TemplateError(f"{message}, in {subject}", place=place) from error
+        raise TemplateError(f"{message}, in {subject}", place=place, hint=_syntax_hint(message)) from error
     except _UnknownNameError as error:
         raise _unknown(error, context, subject) from error
     except _FAILURES as error:
         raise TemplateError(f"{str(error).rstrip('.')}, in {subject}", place=_line_of(error.__traceback__)) from error
+
+
+def _syntax_hint(message: str) -> str:
+    if named := re.fullmatch(r"No (filter|test) named '(.*)'", message):
+        known = DEFAULT_FILTERS if named[1] == "filter" else DEFAULT_TESTS
+        near = get_close_matches(named[2], known, n=1)
+        return f"did you mean '{near[0]}'?" if near else f"{named[1]}s are those of Jinja"
+    if message.startswith("the template is not UTF-8"):
+        return "save it in this encoding in your editor"
+    return r"\BLOCK{…} holds a statement of Jinja (if, for, set, include, …), \VAR{…} what is printed"
 
 
 def _check(value: object, where: str) -> None:
@@ -214,6 +236,16 @@ def _place(file: str | None, line: int | None = None, name: str = "") -> Place |
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     if line is None or not path.is_file():
         return Place(str(shown), line)
-    text = path.read_text(encoding="utf-8").split("\n")[line - 1]
-    found = re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", text) if name else None
-    return Place(str(shown), line, found.start() + 1 if found else None, text, len(name) or 1)
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    text = lines[min(line, len(lines)) - 1]
+    column, length = _within(text, name)
+    return Place(str(shown), line, column, text, length)
+
+
+def _within(line: str, name: str) -> tuple[int | None, int]:
+    """Return column and length of what a mistake is about: a name, else the only command of the line."""
+    if name:
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line)
+        return (found.start() + 1 if found else None), len(name)
+    commands = list(_WHOLE.finditer(line))
+    return (commands[0].start() + 1, len(commands[0][0])) if len(commands) == 1 else (None, 1)

@@ -154,6 +154,7 @@ FAIL = "{file}:{line}: the kind 'tangent-line' failed: "
         ("KIND = Kind(", "KINDS = Kind(", 10, "{file}: there is no KIND for 'tangent-line' in it"),
         ("import chain, number", "import chains", 10, LOAD + "ImportError"),
         ("    point = given", "    1 / 0\n    point = given", 20, FAIL + "ZeroDivisionError"),
+        ("KIND = Kind(", "raise SystemExit\nKIND = Kind(", 10, LOAD + "SystemExit"),
     ],
 )  # fmt: skip
 def test_a_broken_kind_is_told_with_its_file(
