@@ -25,22 +25,63 @@ def test_pages_come_out_as_if_each_formula_were_converted_where_it_stands(target
         assert list(start_shortened(pages, target).documents) == due
 
 
+NUMBERS = [
+    "x^12 + 0.5",
+    "x^34 + 0.25",
+    r"\frac12.5 + 3.5",
+    r"\frac34.5 + 7.25",
+    r"\sqrt[12]{34} + \sqrt[0.5]{11}",
+    r"\sqrt[34]{12} + \sqrt[0.75]{13}",
+    r"a_{12} \hspace{10pt} b \phantom{.00} 1.2.3",
+    r"a_{34} \hspace{20pt} b \phantom{.000} 4.5.6",
+    r"\overset{12}{34} + \text{number 12, \$ 0.5} + \mathbf{12}",
+    r"\overset{56}{78} + \text{number 34, \$ 0.7} + \mathbf{34}",
+    r"|12| < 0.5",
+    r"|13| < 0.75",
+    r"-1{,}25 \cdot 10^{-12}",
+    r"-2{,}5 \cdot 10^{-13}",
+]
+
+
 @pytest.mark.parametrize("target", ["typst", "html5"])
-def test_pandoc_gets_a_formula_once(target: Target) -> None:
-    """What comes again is a number to it, which no page contains."""
-    formula = rf"\int_0^1 {target} \, dx"
-    first = start_shortened([f"${formula}$"] * 2, target)
+def test_numbers_in_formulas_and_texts_come_out_as_they_would_alone(target: Target) -> None:
+    """Wherever a number may matter: raised without braces, as a length, in words, in a table, in a description."""
+    pages = [
+        f'0.{k} is ${NUMBERS[k]}$, 1{k}.25 {k}.\n\n$${NUMBERS[k]}$$\n\n1.5 {k}) x 2.5% and {k}.75: "0.{k}"\n\n'
+        f"| a | b |\n|--|--|\n| ${NUMBERS[k]}$ | 2.{k}5 |\n\n"
+        f'![c 0.{k}](i.svg){{alt="from −{k} to 0.{k}" width=2{k}.5%}}\n'
+        for k in range(len(NUMBERS))
+    ]
+    alone = list(start_pandoc(pages, target).documents)
+    for half in (slice(0, None, 2), slice(1, None, 2), slice(None)):
+        assert list(start_shortened(pages[half], target).documents) == alone[half]
+
+
+@pytest.mark.parametrize("target", ["typst", "html5", "plain"])
+def test_pandoc_gets_only_what_is_new(target: Target) -> None:
+    """Pages that differ in longer numbers need no pandoc; what it would take for formulas is told in full."""
+    first = start_shortened([rf"${target} = {number}$ 97031" for number in ("0.5", "0.25")], target)
     assert isinstance(first, Shortened)
-    assert [formula in text for text in _given(first)] == [True, False]
-    _ = first.documents
-    again = start_shortened([f"${formula}$ 97031"] * 2, target)
+    assert (len(first.new_pages), len(first.new_formulas)) == (1, 1)
+    assert [page.formulas for page in first.documents] == [(f"{target} = 0.5",), (f"{target} = 0.25",)]
+    again = start_shortened([rf"${target} = 123.75$ 97031"], target)
     assert isinstance(again, Shortened)
-    assert [formula in text for text in _given(again)] == [False, False]
-    assert [page.formulas for page in again.documents] == [(formula,)] * 2
+    assert again.running is None
+    assert [page.formulas for page in again.documents] == [(f"{target} = 123.75",)]
 
 
-def _given(started: Shortened) -> list[str]:
-    return [" ".join(page.formulas) for page in started.running.documents]
+@pytest.mark.parametrize("target", ["typst", "html5"])
+def test_equal_numbers_stay_equal(target: Target) -> None:
+    """A number may be the name of a link's place or a heading."""
+    pages = [f"# At {k}.5\n\n[see {k}.25] and [At {k}.5], not {k}.75\n\n[see {k}.25]: a.html\n" for k in (1, 2)]
+    for page in pages:
+        assert start_shortened([page], target).documents == start_pandoc([page], target).documents
+
+
+def test_a_page_that_pandoc_reads_otherwise_is_left_as_it_is() -> None:
+    """What is a formula to our reader only does not become one by a mark in its place."""
+    pages = ["a\n\n\\begin{align} x &= 0.5 \\end{align}\n", '`$x^2 = 0.5$`, $x$y$2 and [0.5]{.a key="b:0.5"}\n']
+    assert list(start_shortened(pages, "html5").documents) == list(start_pandoc(pages, "html5").documents)
 
 
 def test_a_filter_of_ones_own_meets_every_formula(tmp_path: Path) -> None:
