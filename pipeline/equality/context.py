@@ -41,6 +41,7 @@ class Context:
             `full precision`: results and operands are all rounded from the true values, as on our own pages.
         defines: Whether the text may give a meaning to new names; where it may not, a name that means nothing here is a
             free variable, and an equation that would define it is decided (and false).
+        hidden: Names of which only the value is known: nobody sees what they depend on.
         variables: Names that may stand for any number; None: every name without a meaning may.
     """
 
@@ -54,6 +55,7 @@ class Context:
     cases: tuple[tuple[str, str, str], ...] = ()
     rounding: Literal["lenient", "full precision"] = "lenient"
     defines: Literal["new names", "nothing"] = "new names"
+    hidden: frozenset[str] = frozenset()
     variables: frozenset[str] | None = None
 
     @cached_property

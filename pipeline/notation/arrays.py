@@ -73,6 +73,32 @@ def add(*values: Value) -> Value:
     return Array(tuple(tuple(ex.add(*entries) for entries in zip(*row, strict=True)) for row in rows))
 
 
+def spread(values: Sequence[Value]) -> Sequence[Value]:
+    """Return terms of a sum with a row, a column or a number repeated to the shape of a batch beside it: XW + b.
+
+    A number beside a square matrix stays as it is: A − 2 is mostly meant as A − 2I. So do terms that fit no shape.
+    """
+    arrays = [value for value in values if isinstance(value, Array)]
+    shapes = {array.shape for array in arrays}
+    rows, columns = max((shape[0] for shape in shapes), default=1), max((shape[1] for shape in shapes), default=1)
+    if (len(shapes) < 2 and len(arrays) == len(values)) or (rows, columns) not in shapes or rows == columns:
+        return values
+    found = [_spread(value, rows, columns) for value in values]
+    return [one for one in found if one is not None] if None not in found else values
+
+
+def _spread(value: Value, rows: int, columns: int) -> Value | None:
+    if isinstance(value, Expr):
+        return Array(((value,) * columns,) * rows) if value != ex.ZERO else value
+    if value.shape == (rows, columns):
+        return value
+    if value.shape == (rows, 1):
+        return Array(tuple(row * columns for row in value.rows))
+    if value.shape == (1, columns):
+        return Array(value.rows * rows)
+    return Array(value.transposed.rows * rows) if value.shape == (columns, 1) else None
+
+
 def multiply(*values: Value, inner: bool = False) -> Value:
     """Return the product from left to right.
 

@@ -29,6 +29,7 @@ from pipeline.notation.arrays import (
     norm,
     plain,
     softmax,
+    spread,
 )
 from pipeline.notation.casewise import UndecidedCaseError, weights
 from pipeline.notation.expression import Expr
@@ -565,6 +566,10 @@ class _Lowering:
 
     # -- arrays ------------------------------------------------------------------------------------------
 
+    def total(self, terms: Sequence[Value], scope: Scope) -> Value:
+        """Add terms; where people write it, a bias is added to every row or column of a batch."""
+        return add(*(spread(terms) if scope.inner_products else terms))
+
     def matrix(self, node: Matrix, scope: Scope) -> Value:
         return plain(Array(tuple(tuple(self.scalar(entry, scope) for entry in row) for row in node.rows)))
 
@@ -621,6 +626,10 @@ def _curl(field: Array, names: Sequence[str]) -> Value:
     return column([ex.sub(ex.derivative(f[j], names[i]), ex.derivative(f[i], names[j])) for i, j in pairs])
 
 
+def _jacobian(field: Array, names: Sequence[str]) -> Value:
+    return Array(tuple(tuple(ex.derivative(entry, name) for name in names) for entry in field.entries))
+
+
 def _laplacian(field: Array, names: Sequence[str]) -> Value:
     return field.map(lambda entry: ex.add(*(ex.derivative(ex.derivative(entry, name), name) for name in names)))
 
@@ -651,6 +660,7 @@ FIELDS: Mapping[str, Callable[[Array, Sequence[str]], Value]] = {
     "div": _divergence,
     "curl": _curl,
     "laplace": _laplacian,
+    "jacobian": _jacobian,
 }
 """What ∇ makes of a field besides the gradient."""
 
@@ -727,7 +737,7 @@ _RULES: Mapping[type[Node], _Rule] = {
     Indexed: _Lowering.indexed,
     Group: lambda self, node, scope: self.lower(node.body, scope),
     Term: _Lowering.term,
-    Sum: lambda self, node, scope: add(*(self.lower(term, scope) for term in node.terms)),
+    Sum: lambda self, node, scope: self.total([self.lower(term, scope) for term in node.terms], scope),
     Product: lambda self, node, scope: multiply(
         *(self.lower(factor, scope) for factor in node.factors), inner=scope.inner_products
     ),

@@ -48,7 +48,7 @@ from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import is_computed, numbered
 from pipeline.verify.audit.remainders import remainder_of
-from pipeline.verify.audit.rewriting import generic_names, prepared, with_symbol
+from pipeline.verify.audit.rewriting import INVERSE, generic_names, prepared, with_symbol
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
 from pipeline.verify.audit.unit_sums import under_unit_sum, unit_sum
@@ -244,6 +244,7 @@ class StatementJudge:
         is_chained = first != places[-1] and not is_range
         anchored = is_chained or any(is_anchored(member, self.knowledge) for member in good)
         anchored |= any(remainder_of(members[place + 1].readings[0], context) is not None for place in rest)
+        unread = bool(opened) and opened[0].outcome == "definition"
         for place in rest:
             link = chain.links[place]
             if link.relation == "←" or is_update(chain, link):
@@ -256,6 +257,9 @@ class StatementJudge:
                 good, bad = [judged.right], None
             if opened:
                 self.name_formula(chain, judged, link)
+            unread = unread and judged.outcome == "unknown"
+            if unread and place == places[-1] and is_written_out(judged.right):
+                self.knowledge.define_by_value(chain.first, judged.right)
             yield replace(judged, is_anchored=anchored or is_anchored(judged.left, self.knowledge))
             if link.relation in INEQUALITIES:  # the next member is compared with this one, not with one that is less
                 good, bad = [members[place + 1].readings[0]], None
@@ -272,7 +276,7 @@ class StatementJudge:
     def name_formula(self, chain: Chain, judged: Judged, link: Link) -> None:
         """Let δ = ∂E/∂o = (ŷ − y) ŷ (1 − ŷ) name the formula: E may be written without o."""
         name, knowledge = chain.first, self.knowledge
-        if link.relation != "=" or judged.outcome != "proved" or not isinstance(name, Symbol):
+        if link.relation != "=" or judged.outcome not in ("proved", "unknown") or not isinstance(name, Symbol):
             return
         known = knowledge.context.definitions.get(name.name)
         is_formula = not is_constant(judged.right) and not _has_derivative(judged.right)
@@ -515,6 +519,11 @@ class StatementJudge:
         return Judged(place, "definition", Proved("an update"))
 
 
+def is_written_out(node: Node) -> bool:
+    """Tell whether a member is a vector or a matrix of numbers."""
+    return isinstance(node, Tuple | Matrix) and is_constant(node)
+
+
 def is_update(chain: Chain, link: Link) -> bool:
     """Tell whether a relation gives a name a new value by its old one: W := W − α dW."""
     target = chain.first
@@ -594,7 +603,7 @@ def is_anchored(node: Node, knowledge: Knowledge) -> bool:
                 return True
             case Integral() | Limit() | Between():
                 return True
-            case Call(name, _) if name in context.definitions or name in FIELDS:
+            case Call(name, _) if name in context.definitions or name in FIELDS or name.endswith(INVERSE):
                 return True
             case Symbol(name) if name in context.definitions and not is_open_vector(context, name):
                 return True

@@ -49,7 +49,7 @@ from pipeline.verify.audit.estimates import by_another_function, estimated, expa
 from pipeline.verify.audit.intermediates import led_to, with_intermediates
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.remainders import judged_remainder, remainder_of
-from pipeline.verify.audit.rewriting import ANY_SIZE, IDENTITIES, identity, with_symbol
+from pipeline.verify.audit.rewriting import ANY_SIZE, IDENTITIES, INVERSE, identity, with_symbol
 from pipeline.verify.audit.rows import with_rows
 
 LIMITS = Limits(points=6, attempts=90, bits=160, terms=4_000)
@@ -96,6 +96,8 @@ def compare(left: Node, relation: RelationSign, right: Node, knowledge: Knowledg
     """Decide a relation between two members, `=` also as a rounding where printed decimals allow it."""
     if isinstance(left, SetOf) and isinstance(right, SetOf) and relation in ("=", "≈"):
         return _compare_sets(left, right, knowledge, context)
+    if isinstance(left, Call) and left.function.endswith(INVERSE):  # f⁻¹(p) = x says that f(x) = p
+        left, right = Call(left.function.removesuffix(INVERSE), (right,)), left.arguments[0]
     if knowledge.in_vain[NO_INTEGRAL] >= MAX_IN_VAIN and (_has_integral(left) or _has_integral(right)):
         return Unknown("too many integrals of the document could not be computed")
     contexts = _contexts(left, right, knowledge, context)

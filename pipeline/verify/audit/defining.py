@@ -94,6 +94,10 @@ class Definer:
         knowledge = self.knowledge
         if isinstance(target, Call | Symbol) and type(readings[0]) is not type(target):
             return False  # f_x is the derivative of a function that is known
+        if isinstance(readings[0], Call) and readings[0].function in FIELDS:
+            return False  # so is J_F
+        if isinstance(target, Symbol) and isinstance(body, Call) and len(readings) > 2:
+            self.defines_function(body, readings[1:])  # z = g(x, y) = ln(x² + y²)
         match target:
             case Indexed() if (rule := recurrence(target, body)) is not None and self.may_recur(rule):
                 knowledge.recurrences.append(rule)

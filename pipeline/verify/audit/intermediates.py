@@ -5,11 +5,14 @@ Where neither does, nothing is known of the derivative: it is not taken for zero
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.equality.context import Context
-from pipeline.notation.meaning import Definition
+from pipeline.notation.arrays import Array, ShapeError
+from pipeline.notation.meaning import Definition, MeaningError, value_of
 from pipeline.notation.tree import (
     Call,
+    Component,
     Derivative,
     Fraction,
     Group,
@@ -21,12 +24,15 @@ from pipeline.notation.tree import (
     Product,
     Sum,
     Symbol,
+    Tuple,
     children,
     walk,
     with_children,
 )
 
 MAX_REACHED = 200
+MAX_ENTRIES = 24
+"""Of a vector or matrix by which something is differentiated."""
 
 
 def with_intermediates(nodes: tuple[Node, ...], context: Context) -> tuple[tuple[Node, ...], Context] | None:
@@ -37,12 +43,17 @@ def with_intermediates(nodes: tuple[Node, ...], context: Context) -> tuple[tuple
         document says.
     """
     for derivative in (part for node in nodes for _, part in walk(node) if isinstance(part, Derivative)):
-        if _is_unknown(derivative.body, context):
+        if _is_unknown(derivative.body, context) or (context.hidden and _leads_to_hidden(derivative, context)):
             return None
         for variable in derivative.variables:
             if isinstance(variable, Symbol) and isinstance(matrix := _body(variable.name, context), Matrix):
                 context = _with_entries(variable.name, matrix, context)
                 continue
+            if isinstance(variable, Symbol) and _is_formula(variable.name, context):
+                entered = _with_computed_entries(variable.name, derivative.body, context)
+                if entered is not context:
+                    context = entered
+                    continue
             if not isinstance(variable, Symbol) or _reaches(derivative.body, variable.name, context):
                 continue
             if not _is_formula(variable.name, context):
@@ -55,6 +66,24 @@ def with_intermediates(nodes: tuple[Node, ...], context: Context) -> tuple[tuple
                 return None
             context = changed
     return nodes, context
+
+
+def _leads_to_hidden(derivative: Derivative, context: Context) -> bool:
+    """Tell whether something is differentiated that depends on a name of which only the value is known.
+
+    By such a name itself it may be differentiated: ∂L/∂ŷ.
+    """
+    own = {variable.name for variable in derivative.variables if isinstance(variable, Symbol)}
+    hidden = context.hidden - own
+    bases = {name for name, _ in led_to(derivative.body, context)} | _bases(derivative.body, context)
+    return any(name in hidden or name.rpartition("_")[0] in hidden for name in bases)
+
+
+def _bases(body: Node, context: Context) -> set[str]:
+    """Return the names with indices that a formula leads to."""
+    names = {name for name, _ in led_to(body, context)} & context.definitions.keys()
+    bodies = [body, *(context.definitions[name].body for name in names)]
+    return {part.base for one in bodies for _, part in walk(one) if isinstance(part, Indexed)}
 
 
 def _body(name: str, context: Context) -> Node | None:
@@ -72,6 +101,38 @@ def _with_entries(name: str, matrix: Matrix, context: Context) -> Context:
         for symbol, entry in zip(symbols, row, strict=True):
             named = named.with_value(symbol.name, entry)
     return named
+
+
+def _with_computed_entries(name: str, body: Node, context: Context) -> Context:
+    """Return the context with names for the entries of a vector or matrix that a formula computes, ŷ = Hw + b.
+
+    The context itself comes back where the name is no such array, or where nothing leads to it.
+    """
+    definition = context.definitions[name]
+    if isinstance(definition.body, Tuple | Matrix) or not _reaches(body, name, context):
+        return context
+    try:
+        value = value_of(Symbol(name), context.structure)
+    except (MeaningError, ShapeError, KeyError, RecursionError):
+        return context
+    if not isinstance(value, Array) or len(value.entries) > MAX_ENTRIES:
+        return context
+    rows, columns = value.shape
+    stem = name.removeprefix("bold(").removesuffix(")") if name.startswith("bold(") else name
+    places = [[(i, j) if columns > 1 else (i,) for j in range(1, columns + 1)] for i in range(1, rows + 1)]
+    labels = {
+        place: f"{name}[{place[0]},{place[-1]}]" if columns > 1 else f"{stem}_{place[0]}"
+        for row in places
+        for place in row
+    }
+    named = tuple(tuple(Symbol(labels[place]) for place in row) for row in places)
+    whole = Matrix(named) if columns > 1 else Tuple(tuple(row[0] for row in named))
+    kept = {other: found for other, found in context.definitions.items() if other not in labels.values()}
+    context = replace(context, definitions={**kept, name: Definition((), whole)})
+    for place, label in labels.items():
+        entry = Component(Group(definition.body), tuple(Number(str(number)) for number in place))
+        context = context.with_value(label, entry)
+    return context
 
 
 def _is_formula(name: str, context: Context) -> bool:
@@ -153,8 +214,6 @@ def _put_in(nodes: tuple[Node, ...], name: str, context: Context) -> tuple[tuple
     new = tuple(_named(node, body, name) for node in nodes)
     if new == nodes and all(context.definitions[other] == definition for other, definition in changed.items()):
         return nodes, context
-    from dataclasses import replace
-
     return new, replace(context, definitions={**context.definitions, **changed})
 
 

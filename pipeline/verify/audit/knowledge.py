@@ -274,6 +274,12 @@ class Knowledge:
                 self.squares[name] = len(node.rows)
                 self.look_again(name)
 
+    def define_by_value(self, target: Node, value: Node) -> None:
+        """Let a name stand for the entries at the end of a chain whose formula has no meaning here."""
+        if isinstance(target, Symbol) and target.name not in self.given:
+            self.define(target.name, value)
+            self.context = replace(self.context, hidden=self.context.hidden | {target.name})
+
     def name_entries(self, name: str) -> None:
         """Let r_1, r_2, … be the entries of a vector that a formula gives: r = y − ŷ."""
         for place in range(1, self.length(Symbol(name)) + 1):
@@ -366,6 +372,7 @@ class Knowledge:
         if name in self.context.definitions or name in self.context.values:
             self.context = replace(
                 self.context,
+                hidden=self.context.hidden - {name},
                 definitions={key: value for key, value in self.context.definitions.items() if key != name},
                 values={key: value for key, value in self.context.values.items() if key != name},
             )

@@ -27,6 +27,7 @@ from pipeline.notation.tree import (
     Matrix,
     Node,
     Number,
+    Power,
     Prime,
     Product,
     Sum,
@@ -39,6 +40,7 @@ from pipeline.notation.tree import (
     with_children,
 )
 from pipeline.notation.vocabulary import CONSTANTS, FUNCTIONS
+from pipeline.verify.audit.operators import as_operator
 from pipeline.verify.audit.recurrences import numbered
 
 IDENTITIES = ("I", "E", "I_n")
@@ -46,6 +48,9 @@ IDENTITIES = ("I", "E", "I_n")
 
 ANY_SIZE = "d"
 """A dimension of which nothing is said; several values are tried."""
+
+INVERSE = "^-1"
+"""Behind the name of a function: its inverse."""
 
 GENERIC = "any "
 """Before the name of a function of which nothing is known but its name."""
@@ -154,6 +159,8 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return _without_prime(node, known, generic)
         case Symbol(name) if name in generic:
             return Symbol(GENERIC + name, span=node.span)
+        case _ if known.functions and (operator := as_operator(node, known.functions, known.named)) is not None:
+            return _spanned(_rewritten(operator, known, generic), node)
         case Symbol(name) | Call(name, _) if (function := _of_laplacian(name)) in known.functions:
             at = tuple(_rewritten(part, known, generic) for part in node.arguments) if isinstance(node, Call) else ()
             return Call("laplace", (Call(function, at) if at else Symbol(function),), span=node.span)
@@ -168,6 +175,8 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return _spanned(body, node)
         case Symbol(name) if (place := numbered(name)) is not None and _is_of_family(name, place[0], known):
             return Indexed(place[0], (Number(str(place[1])),), span=node.span)
+        case Power(Call(name, (argument,)), exponent) if _is_inverse(exponent, argument) and name in known.functions:
+            return Call(f"{name}{INVERSE}", (_rewritten(argument, known, generic),), span=node.span)
         case Call(name, arguments) if name not in known.functions and (usual := builtin(name)) != name:
             return Call(usual, tuple(_rewritten(part, known, generic) for part in arguments), span=node.span)
         case Indexed("delta", (one, other)) if not any(name.startswith("delta") for name in known.named):
@@ -181,6 +190,12 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return node
         case _:
             return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
+
+
+def _is_inverse(exponent: Node, argument: Node) -> bool:
+    """Tell whether −1 stands before the argument, as in f^{-1}(p), and not behind it, as in f(p)^{-1}."""
+    is_minus_one = exponent == Sum((Term(-1, Number("1")),))
+    return is_minus_one and exponent.span.end <= argument.span.start
 
 
 def indexed_call(node: Node) -> tuple[str, Node, tuple[Node, ...]] | None:

@@ -35,7 +35,9 @@ CONDITIONAL = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:planes?|lines?|circles?|ellipses?|spheres?|ellipsoids?|parabolas?|hyperbolas?|curves?|surfaces?|hyperplanes?|"
-    r"Ebenen?|Geraden?|Kreise?s?|Kugel|Ellipse|Kurve|Fläche|droite|cercle|courbe|sphère)\s*$",
+    r"Ebenen?|Geraden?|Kreise?s?|Kugel|Ellipse|Kurve|Fläche|droite|cercle|courbe|sphère|tangents?|normals?|Tangente|"
+    r"Tangentialebene|tangente|asymptotes?|Asymptote)(?:\s+(?:is|are|then|has|the|equation|ist|lautet|hat|die|Gleichung|"
+    r"est|of|at|in|to|there|therefore|so|given|by|thus|hence|with|point|an?|graph|auf|im|Punkt))*\s*[:,]?\s*$",
     re.IGNORECASE,
 )
 """What an equation may describe: a point lies on it, or not."""

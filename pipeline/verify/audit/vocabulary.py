@@ -21,7 +21,9 @@ MAX_CHARACTERS = 500_000
 """Of a document's formulas, its commands written out, that are looked through for names."""
 
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mathit|textit|mathsf)\*?\{([A-Za-z][A-Za-z0-9]*)\}"
-_ACCENTED = r"\\(?:mathcal|mathbb|mathfrak|hat|tilde|bar|widehat)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
+_ACCENTED = (
+    r"\\(?:mathcal|mathbb|mathfrak|hat|tilde|bar|widehat|vec|mathbf|boldsymbol|bm)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
+)
 _NAME = rf"(?:{_WORD}|{_ACCENTED}|\\([A-Za-z]+)|([A-Za-z]))(?:_(?:\{{[^{{}}]{{1,20}}\}}|\\[A-Za-z]+|[A-Za-z0-9]))?"
 _LETTERS = re.compile(r"(?<![\\A-Za-z])([A-Za-z]{2,20})(?![A-Za-z])")
 _UPRIGHT = re.compile(_WORD)
@@ -40,6 +42,7 @@ _HEADED = re.compile(
     rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(\s*{_ARGUMENT}\s*(?:,\s*{_ARGUMENT}\s*)*(?:\\right|\\bigr|\\big)?\)"
     r"\s*(?:_\{?[a-z]\}?)?\s*&?\s*(?::=|=|\\coloneqq|\\equiv)"
 )
+_COORDINATE = re.compile(r"^\s*[a-z]\s*&?\s*=\s*$")
 _MAPPED = re.compile(rf"(?P<name>{_NAME})\s*(?:\\colon|:)\s*(?:\\mathbb|\(|\[|[A-Z]\s*\\to)")
 _OPERATED = re.compile(rf"\\nabla(?:\^\{{?2\}}?)?\s*(?P<name>{_NAME})(?=\s*\()|(?P<primed>{_NAME})'+\s*(?=\()")
 _DIFFERENTIATED = re.compile(rf"\\partial(?:\^\{{?\d\}}?)?\s*(?P<name>{_NAME})\s*(?=\()")
@@ -207,7 +210,8 @@ def _introduced(latex: str) -> Iterator[str]:
     for pattern in (_HEADED, _MAPPED, _OPERATED, _DIFFERENTIATED):
         for match in pattern.finditer(latex):
             text = match["name"] if match["name"] else match.groupdict().get("primed") or ""
-            if _begins_name(text) and not _is_product(latex, match.start()):
+            is_value = text in USUAL_FUNCTIONS and _COORDINATE.search(latex, 0, match.start())  # z = g(x, y) = …
+            if _begins_name(text) and (is_value or not _is_product(latex, match.start())):
                 yield canonical_name(text)
 
 

@@ -96,6 +96,38 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "x^3 - 4x",
             "x^3 + 4x",
         ),
+        (
+            "Let $f(x, y) = x^2 y + y^3$. The Hessian is $H_f(x, y) = \\begin{pmatrix} 2y & 2x \\\\ 2x & HERE \\end{pmatrix}$.",
+            "6y",
+            "3y",
+        ),
+        (
+            "Let $F(r, t) = (r \\cos t, r \\sin t)$. Then $J_F(r, t) = \\begin{pmatrix} \\cos t & HERE \\\\ \\sin t & "
+            "r \\cos t \\end{pmatrix}$.",
+            "-r \\sin t",
+            "r \\sin t",
+        ),
+        ("Let $F(r, t) = (r \\cos t, r \\sin t)$. Then $\\det DF(r, t) = HERE$.", "r", "r^2"),
+        ("Let $g(x, y) = x e^y$. Then $\\operatorname{grad} g(x, y) = (e^y, HERE)$.", "x e^y", "e^y"),
+        ("Let $f(x) = 2x + 3$. The inverse is $f^{-1}(y) = HERE$.", "\\frac{y - 3}{2}", "\\frac{y + 3}{2}"),
+        ("Let $f(x) = 2x + 3$. Then $f(x)^{-1} = HERE$.", "\\frac{1}{2x + 3}", "\\frac{x - 3}{2}"),
+        (
+            "Let $X = \\begin{pmatrix} 1 & 2 \\\\ 0 & 1 \\\\ 1 & 1 \\end{pmatrix}$ and $b = \\begin{pmatrix} 1 & -1 "
+            "\\end{pmatrix}$. Then $X + b = \\begin{pmatrix} 2 & 1 \\\\ 1 & 0 \\\\ 2 & HERE \\end{pmatrix}$.",
+            "0",
+            "2",
+        ),
+        (
+            "Let $y = (1, 2, 3)^T$, $w = 2$, $x = (1, 0, 1)^T$, $\\hat y = wx + 1 = (3, 1, 3)^T$ and "
+            "$L = \\frac12 \\sum_{i=1}^3 (\\hat y_i - y_i)^2$. Then $\\frac{\\partial L}{\\partial \\hat y} = HERE$.",
+            "\\hat y - y",
+            "y - \\hat y",
+        ),
+        (
+            "Let $y = g(x) = x^2 + 1$, so $\\frac{dy}{dx} = HERE$. The tangent at $1$ is $y = 2x$.",
+            "2x",
+            "x",
+        ),
         ("The interval is $82 \\pm 1.96 \\cdot 2 = 82 \\pm HERE$.", "3.92", "3.29"),
         ("$\\int_0^1 e^x dx \\approx \\frac14 (1 + 2e^{0.5} + e) \\approx HERE$", "1.7539", "1.7593"),
         ("Let $g(x) = \\cos x$. Then $|g'(x)| = HERE$.", "|\\sin x|", "|\\cos x|"),
