@@ -134,7 +134,16 @@ class StatementJudge:
             self.knowledge.unit_sums.add(base)
             return [Judged(0, "condition", Proved("what is assumed of the entries"))]
         context = self.context_of(statement, members)
-        return list(self.segments(chain, members, context))
+        judged = list(self.segments(chain, members, context))
+        self.take_value(chain, judged)
+        return judged
+
+    def take_value(self, chain: Chain, judged: Sequence[Judged]) -> None:
+        """Let a name stand for the entries at the end of a chain where the formula before them has no meaning."""
+        first, *rest = judged
+        is_unread = bool(rest) and all(one.outcome == "unknown" for one in rest)
+        if first.outcome == "definition" and is_unread and is_written_out(rest[-1].right):
+            self.knowledge.define_by_value(chain.first, rest[-1].right)
 
     def members(self, statement: Statement, chain: Chain) -> list[Member]:
         """Return the members; a first one that was left out is the last of the display before."""
@@ -244,7 +253,6 @@ class StatementJudge:
         is_chained = first != places[-1] and not is_range
         anchored = is_chained or any(is_anchored(member, self.knowledge) for member in good)
         anchored |= any(remainder_of(members[place + 1].readings[0], context) is not None for place in rest)
-        unread = bool(opened) and opened[0].outcome == "definition"
         for place in rest:
             link = chain.links[place]
             if link.relation == "←" or is_update(chain, link):
@@ -257,9 +265,6 @@ class StatementJudge:
                 good, bad = [judged.right], None
             if opened:
                 self.name_formula(chain, judged, link)
-            unread = unread and judged.outcome == "unknown"
-            if unread and place == places[-1] and is_written_out(judged.right):
-                self.knowledge.define_by_value(chain.first, judged.right)
             yield replace(judged, is_anchored=anchored or is_anchored(judged.left, self.knowledge))
             if link.relation in INEQUALITIES:  # the next member is compared with this one, not with one that is less
                 good, bad = [members[place + 1].readings[0]], None
@@ -294,6 +299,7 @@ class StatementJudge:
             return [Judged(0, "definition", Proved("a rounded value"), *ends)]
         if self.definer.define_alike(readings):
             return [Judged(place, "definition", Proved("definition")) for place in places]
+        self.definer.define_second(readings)
         name = chain.first.name if isinstance(chain.first, Symbol) else ""
         if chain.links[0].relation not in ("=", ":=") or not self.definer.defines(chain, readings):
             if by_rule is None or chain.links[0].relation != "≈":

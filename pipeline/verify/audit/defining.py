@@ -92,12 +92,8 @@ class Definer:
         """Let the first relation give a name a meaning, if that is what it does."""
         target, body = chain.first, readings[1]
         knowledge = self.knowledge
-        if isinstance(target, Call | Symbol) and type(readings[0]) is not type(target):
-            return False  # f_x is the derivative of a function that is known
-        if isinstance(readings[0], Call) and readings[0].function in FIELDS:
-            return False  # so is J_F
-        if isinstance(target, Symbol) and isinstance(body, Call) and len(readings) > 2:
-            self.defines_function(body, readings[1:])  # z = g(x, y) = ln(x² + y²)
+        if _is_known_otherwise(target, readings[0]):
+            return False
         match target:
             case Indexed() if (rule := recurrence(target, body)) is not None and self.may_recur(rule):
                 knowledge.recurrences.append(rule)
@@ -126,6 +122,12 @@ class Definer:
             case _:
                 return False
         return True
+
+    def define_second(self, readings: Sequence[Node]) -> None:
+        """Let z = g(x, y) = ln(x² + y²) give g its formula, too."""
+        target, body = readings[:2]
+        if isinstance(target, Symbol) and isinstance(body, Call) and len(readings) > 2:
+            self.defines_function(body, readings[1:])
 
     def defines_roots(self, name: str, roots: SetOf) -> bool:
         """Let λ_{1,2} = 3 ± 1 give two names a value each; any other name means neither of the two."""
@@ -259,6 +261,12 @@ class Definer:
     def _lists_own_entries(self, name: str, body: Node) -> bool:
         parts = [part for path, part in walk(body) if path]
         return all(isinstance(part, Symbol) and part.name.startswith(f"{name}_") for part in parts)
+
+
+def _is_known_otherwise(target: Node, reading: Node) -> bool:
+    """Tell whether a name stands for something known: f_x and J_f for derivatives of f."""
+    is_other = isinstance(target, Call | Symbol) and type(reading) is not type(target)
+    return is_other or (isinstance(reading, Call) and reading.function in FIELDS)
 
 
 def distinct(nodes: Sequence[Node]) -> tuple[str, ...]:

@@ -159,11 +159,8 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return _without_prime(node, known, generic)
         case Symbol(name) if name in generic:
             return Symbol(GENERIC + name, span=node.span)
-        case _ if known.functions and (operator := as_operator(node, known.functions, known.named)) is not None:
-            return _spanned(_rewritten(operator, known, generic), node)
-        case Symbol(name) | Call(name, _) if (function := _of_laplacian(name)) in known.functions:
-            at = tuple(_rewritten(part, known, generic) for part in node.arguments) if isinstance(node, Call) else ()
-            return Call("laplace", (Call(function, at) if at else Symbol(function),), span=node.span)
+        case _ if known.functions and (plain := _in_words(node, known)) is not None:
+            return _spanned(_rewritten(plain, known, generic), node)
         case Symbol(name) | Call(name, _) if "_" in name and (slope := partial_derivative(name, known)) is not None:
             at = tuple(_rewritten(part, known, generic) for part in node.arguments) if isinstance(node, Call) else ()
             return _spanned(_at_point(slope, at, known) if at else slope, node)
@@ -175,8 +172,6 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return _spanned(body, node)
         case Symbol(name) if (place := numbered(name)) is not None and _is_of_family(name, place[0], known):
             return Indexed(place[0], (Number(str(place[1])),), span=node.span)
-        case Power(Call(name, (argument,)), exponent) if _is_inverse(exponent, argument) and name in known.functions:
-            return Call(f"{name}{INVERSE}", (_rewritten(argument, known, generic),), span=node.span)
         case Call(name, arguments) if name not in known.functions and (usual := builtin(name)) != name:
             return Call(usual, tuple(_rewritten(part, known, generic) for part in arguments), span=node.span)
         case Indexed("delta", (one, other)) if not any(name.startswith("delta") for name in known.named):
@@ -192,10 +187,22 @@ def _rewritten(node: Node, known: Known, generic: frozenset[str]) -> Node:  # no
             return with_children(node, tuple(_rewritten(child, known, generic) for child in children(node)))
 
 
+def _in_words(node: Node, known: Known) -> Node | None:
+    """Return what an operator that is written like a name or a power stands for: H_f, Δf, f⁻¹(x); None for all else."""
+    match node:
+        case Symbol(name) | Call(name, _) if (function := _of_laplacian(name)) in known.functions:
+            return Call("laplace", (Call(function, node.arguments) if isinstance(node, Call) else Symbol(function),))
+        case Power(Call(name, (argument,)), exponent) if _is_inverse(exponent, argument) and name in known.functions:
+            return Call(f"{name}{INVERSE}", (argument,))
+        case _:
+            return as_operator(node, known.functions, known.named)
+
+
 def _is_inverse(exponent: Node, argument: Node) -> bool:
     """Tell whether −1 stands before the argument, as in f^{-1}(p), and not behind it, as in f(p)^{-1}."""
     is_minus_one = exponent == Sum((Term(-1, Number("1")),))
-    return is_minus_one and exponent.span.end <= argument.span.start
+    one, other = exponent.span, argument.span
+    return is_minus_one and one is not None and other is not None and one.end <= other.start
 
 
 def indexed_call(node: Node) -> tuple[str, Node, tuple[Node, ...]] | None:

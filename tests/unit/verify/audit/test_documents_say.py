@@ -97,7 +97,8 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "x^3 + 4x",
         ),
         (
-            "Let $f(x, y) = x^2 y + y^3$. The Hessian is $H_f(x, y) = \\begin{pmatrix} 2y & 2x \\\\ 2x & HERE \\end{pmatrix}$.",
+            "Let $f(x, y) = x^2 y + y^3$. "
+            "The Hessian is $H_f(x, y) = \\begin{pmatrix} 2y & 2x \\\\ 2x & HERE \\end{pmatrix}$.",
             "6y",
             "3y",
         ),
