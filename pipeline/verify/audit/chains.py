@@ -140,10 +140,10 @@ class StatementJudge:
 
     def take_value(self, chain: Chain, judged: Sequence[Judged]) -> None:
         """Let a name stand for the entries at the end of a chain where the formula before them has no meaning."""
-        first, *rest = judged
-        is_unread = bool(rest) and all(one.outcome == "unknown" for one in rest)
-        if first.outcome == "definition" and is_unread and is_written_out(rest[-1].right):
-            self.knowledge.define_by_value(chain.first, rest[-1].right)
+        outcomes = [one.outcome for one in judged]
+        is_unread = outcomes[:1] == ["definition"] and set(outcomes[1:]) == {"unknown"}
+        if is_unread and is_written_out(judged[-1].right):
+            self.knowledge.define_by_value(chain.first, judged[-1].right)
 
     def members(self, statement: Statement, chain: Chain) -> list[Member]:
         """Return the members; a first one that was left out is the last of the display before."""
