@@ -5,8 +5,9 @@ Never more chunks are under way than keep the crew busy, so that memory does not
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from pipeline.batch.executors import Crew
@@ -20,6 +21,12 @@ MAX_BREAKDOWNS = 3
 
 MAX_REFUSED = 3
 """Executors one after the other that take no work at all."""
+
+LOOK_SECONDS = 5.0
+"""After so long without a result it is looked whether all workers live.
+
+One that dies in the middle of telling a result leaves the executor listening, and the others waiting for their turn.
+"""
 
 PER_WORKER = 2
 """Chunks under way for each worker: one in its hands, one waiting."""
@@ -55,6 +62,7 @@ class _Dispatch(Generic[ItemT, ResultT]):
         self.lost = lost
         self.waiting: deque[tuple[ItemT, ...]] = deque()
         self.running: dict[Future[Sequence[ResultT]], tuple[ItemT, ...]] = {}
+        self.finished: SimpleQueue[Future[Sequence[ResultT]]] = SimpleQueue()
         self.breakdowns: Counter[int] = Counter()
         self.refused = 0
 
@@ -63,11 +71,11 @@ class _Dispatch(Generic[ItemT, ResultT]):
         self.waiting.extend(tuple(items[start : start + chunk]) for start in range(0, len(items), chunk))
         while self.waiting or self.running:
             is_broken = self.send()
-            done, _ = wait(self.running, return_when=FIRST_COMPLETED)
-            for future in done:
-                sent = self.running.pop(future)
+            done = None if is_broken else self.next_done()
+            if done is not None and done in self.running:
+                sent = self.running.pop(done)
                 try:
-                    yield from future.result()
+                    yield from done.result()
                 except (BrokenProcessPool, CancelledError):
                     is_broken = True
                     yield from self.again(sent)
@@ -75,13 +83,24 @@ class _Dispatch(Generic[ItemT, ResultT]):
                     if type(error).__name__ != "KilledWorker":
                         raise
                     yield from self.again(sent)
-            if is_broken:
+            if is_broken or (done is None and self.crew.has_lost_one):
                 yield from self.start_anew()
+
+    def next_done(self) -> Future[Sequence[ResultT]] | None:
+        """Wait for what is done next; None where nothing was for long.
+
+        An interrupt while waiting leaves no lock behind that another thread needs, as it might in `futures.wait`.
+        """
+        try:
+            return self.finished.get(timeout=LOOK_SECONDS)
+        except Empty:
+            return None
 
     def start_anew(self) -> Iterator[ResultT]:
         """Have everything that was under way done again by other workers."""
-        for sent in self.running.values():
-            yield from self.again(sent)
+        for future, sent in self.running.items():
+            is_there = future.done() and not future.cancelled() and future.exception() is None
+            yield from future.result() if is_there else self.again(sent)
         self.running.clear()
         self.crew.dismiss()
 
@@ -103,6 +122,7 @@ class _Dispatch(Generic[ItemT, ResultT]):
                 return True
             self.refused = 0
             self.running[future] = self.waiting.popleft()
+            future.add_done_callback(self.finished.put)
         return False
 
     def is_suspect(self, chunk: tuple[ItemT, ...]) -> bool:

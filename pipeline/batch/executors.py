@@ -26,16 +26,24 @@ class Crew:
         size: How many work at the same time.
     """
 
-    def __init__(self, hire: Callable[[], Executor], dismiss: Callable[[Executor], None], size: int) -> None:
+    def __init__(
+        self,
+        hire: Callable[[], Executor],
+        dismiss: Callable[[Executor], None],
+        size: int,
+        has_lost_one: Callable[[Executor], bool] = lambda _: False,
+    ) -> None:
         """Start with nobody.
 
         Args:
             hire: Starts an executor.
             dismiss: Ends one at once, whatever it is doing.
             size: How many work in it.
+            has_lost_one: Tells whether a worker of one is dead.
         """
         self._hire = hire
         self._dismiss = dismiss
+        self._has_lost_one = has_lost_one
         self._executor: Executor | None = None
         self.size = size
 
@@ -45,6 +53,11 @@ class Crew:
         if self._executor is None:
             self._executor = self._hire()
         return self._executor
+
+    @property
+    def has_lost_one(self) -> bool:
+        """Whether a worker is dead."""
+        return self._executor is not None and self._has_lost_one(self._executor)
 
     def dismiss(self) -> None:
         """End the executor at once; the next one to ask gets another."""
@@ -61,7 +74,7 @@ def local_crew(workers: int) -> Iterator[Crew]:
     """
     method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     context = get_context(method)
-    crew = Crew(lambda: ProcessPoolExecutor(workers, context, initializer=_begin), _dismiss, workers)
+    crew = Crew(lambda: ProcessPoolExecutor(workers, context, initializer=_begin), _dismiss, workers, _has_lost_one)
     try:
         yield crew
     finally:
@@ -70,13 +83,13 @@ def local_crew(workers: int) -> Iterator[Crew]:
 
 def _begin() -> None:
     """Leave interrupts to the parent, and end with it even where it is killed."""
-    from pipeline.batch.job import collect_seldom
-
-    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+    from pipeline.batch.job import collect_seldom
+
+    collect_seldom()
 
 
 def _follow(sentinel: int) -> None:
@@ -84,9 +97,15 @@ def _follow(sentinel: int) -> None:
     os._exit(1)
 
 
+def _has_lost_one(executor: Executor) -> bool:
+    processes = dict(getattr(executor, "_processes", None) or {})
+    return any(not process.is_alive() for process in processes.values())
+
+
 def _dismiss(executor: Executor) -> None:
     processes = dict(getattr(executor, "_processes", None) or {})
     manager = getattr(executor, "_executor_manager_thread", None)
+    results = getattr(executor, "_result_queue", None)
     executor.shutdown(wait=False, cancel_futures=True)
     for process in processes.values():
         with suppress(OSError, ValueError, AttributeError):
@@ -94,6 +113,9 @@ def _dismiss(executor: Executor) -> None:
     for process in processes.values():
         with suppress(OSError, ValueError, AssertionError):
             process.join(END_SECONDS)
+    if results is not None:  # one who died in the middle of a result is listened to until nobody can tell the rest
+        with suppress(OSError, AttributeError):
+            results._writer.close()
     if manager is not None:  # it frees the queues' semaphores, which this process's end must not interrupt
         manager.join(END_SECONDS)
 

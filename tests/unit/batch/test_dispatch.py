@@ -3,9 +3,11 @@ import signal
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection
 
 import pytest
 
+from pipeline.batch import dispatch as dispatching
 from pipeline.batch.dispatch import dispatch
 from pipeline.batch.executors import local_crew
 
@@ -39,6 +41,46 @@ def test_a_worker_that_dies_costs_only_the_item_that_kills_it() -> None:
         assert sorted(dispatch(crew, _square_or_die, range(1, 16), 4, _lost)) == sorted(
             -k if k == 7 else k * k for k in range(1, 16)
         )
+
+
+def _square_or_die_telling(items: Sequence[int]) -> list[int]:
+    """Die with half of the result told: nobody else can tell one any more."""
+    if 7 in items:
+        Connection._send = _send_half  # type: ignore[attr-defined,method-assign]
+    return [item * item for item in items]
+
+
+def _send_half(connection: Connection, buffer: memoryview, write: object = None) -> None:
+    os.write(connection.fileno(), bytes(buffer)[: len(buffer) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_dies_while_it_tells_its_result_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others wait for it to end its sentence, and so does who listens: all are replaced."""
+    monkeypatch.setattr(dispatching, "LOOK_SECONDS", 0.2)
+    with local_crew(2) as crew:
+        assert sorted(dispatch(crew, _square_or_die_telling, range(1, 16), 4, _lost)) == sorted(
+            -k if k == 7 else k * k for k in range(1, 16)
+        )
+
+
+def _tell_half_and_wait(items: Sequence[int]) -> list[int]:
+    Connection._send = _send_half_and_wait  # type: ignore[attr-defined,method-assign]
+    return list(items)
+
+
+def _send_half_and_wait(connection: Connection, buffer: memoryview, write: object = None) -> None:
+    os.write(connection.fileno(), bytes(buffer)[: len(buffer) // 2])
+    time.sleep(60)
+
+
+def test_a_crew_is_dismissed_in_the_middle_of_a_result() -> None:
+    """As Ctrl-C does; the thread that was listening ends, else the process never would."""
+    with local_crew(1) as crew:
+        crew.executor.submit(_tell_half_and_wait, [1])
+        manager = crew.executor._executor_manager_thread  # type: ignore[attr-defined]
+        time.sleep(1.0)
+    assert not manager.is_alive()
 
 
 def test_the_workers_end_with_the_crew() -> None:
