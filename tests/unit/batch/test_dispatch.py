@@ -46,7 +46,7 @@ def test_a_worker_that_dies_costs_only_the_item_that_kills_it() -> None:
 def _square_or_die_telling(items: Sequence[int]) -> list[int]:
     """Die with half of the result told: nobody else can tell one any more."""
     if 7 in items:
-        Connection._send = _send_half  # type: ignore[attr-defined,method-assign]
+        Connection._send = _send_half  # type: ignore[attr-defined]
     return [item * item for item in items]
 
 
@@ -65,7 +65,7 @@ def test_a_worker_that_dies_while_it_tells_its_result_holds_up_nobody(monkeypatc
 
 
 def _tell_half_and_wait(items: Sequence[int]) -> list[int]:
-    Connection._send = _send_half_and_wait  # type: ignore[attr-defined,method-assign]
+    Connection._send = _send_half_and_wait  # type: ignore[attr-defined]
     return list(items)
 
 
