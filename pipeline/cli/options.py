@@ -1,5 +1,6 @@
 """Arguments and options that several commands share."""
 
+import os
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,7 +21,23 @@ ENGINES = ("typst", "lualatex", "xelatex", "pdflatex")
 def sheets_argument(command: Command) -> Command:
     """Add the sheets: one file or several."""
     path = click.Path(path_type=Path)
-    return click.argument("sheets", nargs=-1, required=True, type=path, metavar="SHEET...")(command)
+    return click.argument("sheets", nargs=-1, required=True, type=path, metavar="SHEET...", callback=_each_once)(
+        command
+    )
+
+
+def _each_once(_context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Leave out a sheet's second mention, and the reference values beside one: `sheets/*.toml` names them, too."""
+    given: dict[str, Path] = {}
+    for path in paths:
+        given.setdefault(os.path.realpath(path), path)
+    return tuple(path for real, path in given.items() if _sheet_of(real) not in given)
+
+
+def _sheet_of(path: str) -> str:
+    """Return the sheet that a file of reference values belongs to; empty for any other file."""
+    stem = path.removesuffix(".reference.toml")
+    return f"{stem}.toml" if stem != path else ""
 
 
 def drawing_options(command: Command) -> Command:

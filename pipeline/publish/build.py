@@ -161,7 +161,10 @@ def check_distinct(paths: Sequence[Path]) -> None:
         except InputError:
             continue
         if identity in seen:
-            raise UsageError(f"{seen[identity]} and {path} have the same id '{identity}'", hint="build them one by one")
+            raise UsageError(
+                f"{seen[identity]} and {path} have the same id '{identity}'",
+                hint="give one of them an id of its own, or build each into a folder of its own: -o",
+            )
         seen[identity] = path
 
 

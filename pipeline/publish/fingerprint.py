@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from pipeline.sheet.toml import Source
     from pipeline.typeset.documents import Engine, Format
 
-PACKAGES = ("corrige", "pypandoc-binary", "typst", "python-flint", "matplotlib", "numpy", "Jinja2", "pydantic")
+PACKAGES = (
+    *("corrige", "pypandoc-binary", "typst", "python-flint", "sympy", "matplotlib", "contourpy", "numpy"),
+    *("Jinja2", "pydantic"),
+)
 """Distributions whose version can change the bytes of an output."""
 
 

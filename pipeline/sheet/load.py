@@ -142,7 +142,12 @@ def placed(error: CorrigeError, place: "Place") -> CorrigeError:
 
 
 def _check_stem(source: Source) -> None:
-    problem = id_problem(Path(source.file).stem)
+    file = Path(source.file)
+    if file.name.endswith(".reference.toml"):
+        sheet = file.with_name(file.name.replace(".reference.toml", ".toml"))
+        hint = f"corrige check {sheet} compares the sheet with them"
+        raise InputError("these are reference values, no sheet", place=source.place(()), hint=hint)
+    problem = id_problem(file.stem)
     if "id" not in source.data and problem:
         hint = 'the file\'s name is the default; add id = "…" with letters a to z, digits and hyphens'
         raise InputError(f"the id of the sheet {problem}", place=source.place(()), hint=hint)

@@ -106,7 +106,23 @@ def test_two_sheets_for_one_folder_are_refused(capsys: pytest.CaptureFixture[str
     _write()
     _write('id = "s"\n' + SHEET, "t.toml")
     assert run(["build", "s.toml", "t.toml"]) == 2
-    assert capsys.readouterr().err == ("error: s.toml and t.toml have the same id 's'\n       build them one by one\n")
+    assert capsys.readouterr().err == (
+        "error: s.toml and t.toml have the same id 's'\n"
+        "       give one of them an id of its own, or build each into a folder of its own: -o\n"
+    )
+
+
+def test_a_folder_of_sheets_can_be_named_with_a_star(capsys: pytest.CaptureFixture[str]) -> None:
+    """Reference values beside their sheet are no sheet, and what is named twice is built once."""
+    _write()
+    _write('[a]\nrate = "0.3"\n"parameters.a" = "1"\n', "s.reference.toml")
+    assert run(["build", "s.reference.toml", "s.toml", "../" + Path.cwd().name + "/s.toml", "--format", "md"]) == 0
+    assert capsys.readouterr().out.count("outputs/s: ") == 1
+    assert run(["check", "s.reference.toml"]) == 10
+    assert capsys.readouterr().err == (
+        "error: s.reference.toml:1: these are reference values, no sheet\n"
+        "       corrige check s.toml compares the sheet with them\n"
+    )
 
 
 def test_a_differing_reference_stops_the_build() -> None:
