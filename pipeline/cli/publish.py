@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import quiet_option
-from pipeline.cli.report import progress
+from pipeline.cli.report import print_warning, progress
 
 if TYPE_CHECKING:
     from pipeline.publish.site.plan import Entry
@@ -74,6 +74,8 @@ def publish(  # noqa: PLR0913, PLR0917 - one argument per option
     )
     with progress(str(folder), is_quiet=quiet) as announce:
         published = publish_site(request, announce)
+    for path in published.outdated:
+        print_warning(f"{path} has changed since the students' own sheets were made; corrige variants makes them anew")
     if not quiet:
         _print(published, request.target)
         if published.students:

@@ -188,3 +188,21 @@ def test_the_first_sheet_has_variants(course: Path, run_corrige: Run) -> None:
     """Each choice of its parameter has zeros that are whole numbers, so that own sheets can be made at once."""
     done = run_corrige("stress", SHEET, "--count", 3, "--workers", 1, cwd=course)
     assert (done.returncode, done.stdout.split(": ")[-1]) == (0, "all good\n"), done.stderr
+
+
+@pytest.mark.parametrize(("roster", "lock", "runs"), [(True, True, True), (True, False, False), (False, True, False)])
+def test_the_site_has_own_sheets_where_students_have_them(roster: bool, lock: bool, runs: bool, course: Path) -> None:
+    """With a roster, a sheet that has a lock file is made for everybody before the site is built; a failure ends it."""
+    program = course / ".venv/bin/corrige"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$@" >> calls\n', encoding="utf-8")
+    program.chmod(0o755)
+    for wanted, file in ((roster, "students.csv"), (lock, "sheets/week-1.lock")):
+        if wanted:
+            (course / file).touch()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    subprocess.run(["make", "site"], cwd=course, env=environment, check=True, capture_output=True)
+    own = [f"variants {SHEET} --roster students.csv"] if runs else []
+    assert (course / "calls").read_text(encoding="utf-8").splitlines() == [*own, "publish -o site"]
+    program.write_text("#!/bin/sh\nexit 20\n", encoding="utf-8")
+    assert subprocess.run(["make", "site"], cwd=course, env=environment, check=False, capture_output=True).returncode

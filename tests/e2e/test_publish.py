@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import hashlib
 import io
 import json
 import re
@@ -429,6 +430,22 @@ def test_students_have_addresses_that_nobody_can_guess(with_students: Path) -> N
     assert not [row["address"] for row in rows if row["address"].split("/")[-2] in listing]
     others = _publish_students(with_students, SECRET + "!")
     assert {row["address"] for row in rows} & {row["address"] for row in others} == set()
+
+
+def test_sheets_of_an_earlier_version_are_told(with_students: Path, tmp_path: Path) -> None:
+    """Whoever changes a sheet and forgets the students' sees it before they do."""
+    course = shutil.copytree(with_students, tmp_path / "course")
+    listed = course / "outputs/valley/variants/manifest.json"
+    sheet = course / "sheets/valley.toml"
+    made = {**json.loads(listed.read_text()), "sheet": hashlib.sha256(sheet.read_bytes()).hexdigest()}
+    listed.write_text(json.dumps(made), encoding="utf-8")
+    assert _publish_students(course)
+    sheet.write_text(sheet.read_text() + "# changed\n", encoding="utf-8")
+    done = _corrige("publish", "--at", BEFORE, cwd=course, CORRIGE_SECRET=SECRET)
+    assert (done.returncode, done.stderr.splitlines()) == (0, [
+        "warning: sheets/valley.toml has changed since the students' own sheets were made; "
+        "corrige variants makes them anew"
+    ])  # fmt: skip
 
 
 @pytest.mark.parametrize(("secret", "said"), [

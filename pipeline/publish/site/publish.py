@@ -16,7 +16,7 @@ from pipeline.publish.site.leaks import check_leaks
 from pipeline.publish.site.links import check_links
 from pipeline.publish.site.pages import Masthead
 from pipeline.publish.site.plan import Entry, find_sheets, plan_site
-from pipeline.publish.site.students import own_sheets, secret_from_environment
+from pipeline.publish.site.students import made_from, own_sheets, secret_from_environment
 from pipeline.publish.stopwatch import Stopwatch
 from pipeline.publish.swap import exchange
 from pipeline.render.language.language import load_language
@@ -63,12 +63,14 @@ class Published:
         statuses: Sheet id → `built` or `up to date`.
         files: Number of files on the site.
         students: Number of students with sheets of their own.
+        outdated: The sheets that have changed since the students' were made of them.
     """
 
     entries: tuple[Entry, ...]
     statuses: Mapping[str, str]
     files: int
     students: int
+    outdated: tuple[Path, ...] = ()
 
 
 def publish_site(request: Request, announce: Callable[[str], None] = lambda _stage: None) -> Published:
@@ -101,7 +103,12 @@ def publish_site(request: Request, announce: Callable[[str], None] = lambda _sta
     _check(parts, files)
     write_site(request.target, files)
     _write_addresses(request, parts)
-    return Published(entries, statuses, len(files), sum(part.students for part in parts))
+    outdated = tuple(entry.path for entry in entries if secret is not None and _is_outdated(entry, outputs))
+    return Published(entries, statuses, len(files), sum(part.students for part in parts), outdated)
+
+
+def _is_outdated(entry: Entry, outputs: Path) -> bool:
+    return made_from(outputs / entry.sheet.id) not in ("", entry.sheet.source.sha256)
 
 
 def _check_addresses(request: Request) -> None:

@@ -91,13 +91,25 @@ def own_sheets(output: Path) -> tuple[Own, ...]:
     )
 
 
+def made_from(output: Path) -> str:
+    """Return the hash of the sheet that the students' sheets were made from; empty where nobody has said so."""
+    return str(_manifest(output / "variants").get("sheet", ""))
+
+
 def _listed(variants: Path) -> Mapping[str, str]:
     """Return folder → id as the manifest of the variants has it; empty where there is none."""
     try:
-        content = json.loads((variants / "manifest.json").read_bytes())
-        return {str(one["folder"]): str(one["id"]) for one in content["variants"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        return {str(one["folder"]): str(one["id"]) for one in _manifest(variants)["variants"]}
+    except (KeyError, TypeError):
         return {}
+
+
+def _manifest(variants: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads((variants / "manifest.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _columns(folder: Path) -> Mapping[str, str]:
