@@ -147,7 +147,8 @@ def settle_all(
     settled = settle(statements, seed, request.roster.students, earlier, draw)
     if all(one.variant is None for one in settled):
         failure = settled[0].failure.removeprefix("error: ")
-        raise ComputationError(f"no variant of sheet '{sheet_id}' could be drawn", hint=failure)
+        message = f"no variant of sheet '{sheet_id}' could be drawn; in variant '{settled[0].student.id}'"
+        raise ComputationError(message, hint=failure)
     return settled
 
 
