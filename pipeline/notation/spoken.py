@@ -471,11 +471,10 @@ def _(node: Between, say: Say) -> str:
 def _(node: Integral, say: Say) -> str:
     body, variable = _enclosed(node.body, say), _words(node.variable, say)
     if node.lower is None or node.upper is None:
-        return _filled(say, "integral of {body} by {variable}", body=body, variable=variable)
+        return _filled(say, "the integral of {body} with respect to {variable}", body=body, variable=variable)
     ends = {"lower": _words(node.lower, say), "upper": _words(node.upper, say)}
-    return _filled(
-        say, "integral from {lower} to {upper} of {body} by {variable}", body=body, variable=variable, **ends
-    )
+    phrase = "the integral from {lower} to {upper} of {body} with respect to {variable}"
+    return _filled(say, phrase, body=body, variable=variable, **ends)
 
 
 @_words.register

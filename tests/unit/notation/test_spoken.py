@@ -53,6 +53,7 @@ SPOKEN = [
     (r"\sqrt{x + 1}", "the square root of x plus 1 end root"),
     (r"1.5 \cdot 10^{-9}", "1.5 times 10 to the power minus 9 end power"),
     (r"v^T", "v transposed"),
+    (r"\int_0^1 x \, dx", "the integral from 0 to 1 of x with respect to x"),
     (r"\|x\|", "the norm of x end norm"),
     (r"\Delta", "capital Delta"),
 ]  # fmt: skip
