@@ -116,8 +116,18 @@ class WriteError(CorrigeError):
 class UntranslatedWarning(UserWarning):
     """A sentence of a page has no translation, and stands there in English."""
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(f"no translation into '{code}', so this stays English: {sentence}")
+    hint = "a catalogue can translate it: templates/locale/<language>/LC_MESSAGES/corrige.po beside the sheet"
+
+    def __init__(self, code: str, sentence: str, where: str = "") -> None:
+        """Make the warning.
+
+        Args:
+            code: Of the language.
+            sentence: As a catalogue would have it.
+            where: The part of the sheet that says it; may be empty.
+        """
+        place = f"{where}: " if where else ""
+        super().__init__(f"{place}no translation into '{code}', so this stays English: {sentence}")
         self.sentence = sentence
 
 

@@ -12,6 +12,7 @@ from pipeline.batch.settle import Settled
 from pipeline.batch.store import Store
 from pipeline.exercises.quantities import leaf_paths
 from pipeline.publish.fingerprint import digest
+from pipeline.publish.spreadsheet import plain_cell
 from pipeline.typeset.layout import html_text
 
 KEYS_CSV, KEYS_JSON, INDEX, MANIFEST = "keys.csv", "keys.json", "index.html", "manifest.json"
@@ -54,7 +55,8 @@ def _keys_csv(store: Store, done: Sequence[Settled]) -> bytes:
     for one in done:
         row = _flat(store.numbers(one.student))
         student = one.student
-        writer.writerow([student.id, student.name, student.folder, *(row.get(column, "") for column in columns)])
+        who = map(plain_cell, (student.id, student.name, student.folder))
+        writer.writerow([*who, *(row.get(column, "") for column in columns)])
     return text.getvalue().encode()
 
 

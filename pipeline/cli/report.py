@@ -23,19 +23,29 @@ def print_warning(text: str) -> None:
 
 
 def print_warnings(counts: Mapping[str, int]) -> None:
-    """Print what many variants were warned of, each warning once, with the number of variants."""
+    """Print what many variants were warned of, each warning once, with the number of variants, and then the hint."""
     for text, count in counts.items():
         print_warning(f"{text} (in {count} {'variant' if count == 1 else 'variants'})")
+    if counts:
+        _print_hint()
+
+
+def _print_hint() -> None:
+    click.echo(f"         {UntranslatedWarning.hint}", err=True)
 
 
 @contextmanager
 def warnings_told() -> Iterator[None]:
-    """Print each of our warnings as one line on stderr, without the place in the program that it comes from."""
-    usual = warnings.showwarning
+    """Print each of our warnings as one line on stderr, without the place in the program that it comes from.
+
+    The hint follows the last.
+    """
+    usual, told = warnings.showwarning, []
 
     def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
         if issubclass(category, UntranslatedWarning):
             print_warning(str(message))
+            told.append(message)
         else:
             usual(message, category, *place, **more)
 
@@ -44,6 +54,8 @@ def warnings_told() -> Iterator[None]:
         yield
     finally:
         warnings.showwarning = usual
+        if told:
+            _print_hint()
 
 
 @contextmanager

@@ -240,7 +240,8 @@ def solve_variant(
 
         language, solutions = language_of(acceptance.sheet), {}
         for exercise in acceptance.sheet.exercises:
-            solutions[exercise.id] = in_language(acceptance.solution(exercise, variant.values[exercise.id]), language)
+            solution = acceptance.solution(exercise, variant.values[exercise.id])
+            solutions[exercise.id] = in_language(solution, language.of_exercise(exercise.id))
             begin(solutions[exercise.id])
     return Solved(acceptance.sheet, variant, solutions)
 

@@ -95,7 +95,15 @@ def write_page(
     language = load_language(sheet.language, folders)
     pairs = list(zip(sheet.exercises, solutions, strict=True))
     filled = [
-        fill_exercise(folders, head.kind.name, head.id, solution, _PARTS[edition], recipient.columns, language)
+        fill_exercise(
+            folders,
+            head.kind.name,
+            head.id,
+            solution,
+            _PARTS[edition],
+            recipient.columns,
+            language.of_exercise(head.id),
+        )
         for head, solution in pairs
     ]
     blocks = {key: block for exercise in filled for key, block in exercise.blocks.items()}

@@ -71,6 +71,10 @@ def _without_formulas(page: str) -> str:
     return re.sub(r"\$\$.*?\$\$|\$[^$]*\$|\]\([^)]*\)|\{[^}]*\}", " ", page, flags=re.DOTALL) + remarks
 
 
+TOLD = "warning: exercise 'valley': no translation into 'de', so this stays English: Look at {1} for a while."
+HINT = "         a catalogue can translate it: templates/locale/<language>/LC_MESSAGES/corrige.po beside the sheet\n"
+
+
 def test_what_has_no_translation_stays_english_with_a_warning(run_corrige: Run, tmp_path: Path) -> None:
     """A project's own template that no catalogue knows is printed as it is, and named."""
     own = tmp_path / "templates/exercises/critical-points/statement.md.j2"
@@ -79,7 +83,7 @@ def test_what_has_no_translation_stays_english_with_a_warning(run_corrige: Run, 
     (tmp_path / "w.toml").write_text(SHEET.format(code="de"), encoding="utf-8")
     done = run_corrige("build", "w.toml", "--format", "md", "--edition", "sheet", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stderr == "warning: no translation into 'de', so this stays English: Look at {1} for a while.\n"
+    assert done.stderr == f"{TOLD}\n{HINT}"
     assert "Look at $f$ for a while." in (tmp_path / "outputs/w/sheet.md").read_text(encoding="utf-8")
 
 
@@ -92,5 +96,4 @@ def test_what_many_variants_warn_of_is_told_once(run_corrige: Run, tmp_path: Pat
     (tmp_path / "w.toml").write_text(drawn, encoding="utf-8")
     wanted = ("--count", "3", "--format", "html", "--edition", "sheet", "--workers", "1")
     done = run_corrige("variants", "w.toml", *wanted, "--quiet", cwd=tmp_path)
-    told = "warning: no translation into 'de', so this stays English: Look at {1} for a while. (in 3 variants)\n"
-    assert (done.returncode, done.stderr) == (0, told)
+    assert (done.returncode, done.stderr) == (0, f"{TOLD} (in 3 variants)\n{HINT}")

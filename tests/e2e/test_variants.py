@@ -50,7 +50,7 @@ def _environment(tmp_path: Path) -> dict[str, str]:
 def test_every_student_gets_a_sheet_of_their_own(run_corrige: Run, sheet: Path, tmp_path: Path) -> None:
     """A roster gives folders with documents of both editions, keys, index, manifest, merged PDFs and a lock."""
     roster = tmp_path / "students.csv"
-    roster.write_text(f"id;name\ns1;{NAME}\n../s2;\n", encoding="utf-8-sig")
+    roster.write_text(f"id;name\ns1;{NAME}\n../s2;=1+1\n", encoding="utf-8-sig")
     done = run_corrige("variants", sheet, "--roster", roster, "-o", tmp_path / "out", "--merge", "--workers", "1")
     assert done.returncode == 0, done.stderr
     assert "note: the id '../s2' cannot name a folder everywhere; its folder is s2-" in done.stderr
@@ -63,7 +63,9 @@ def test_every_student_gets_a_sheet_of_their_own(run_corrige: Run, sheet: Path, 
         "keys.csv", "keys.json", "index.html", "manifest.json", "sheets.pdf", "solutions.pdf",
     }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(content["keys.csv"].decode())))
-    assert [(row["id"], row["name"]) for row in rows] == [("s1", NAME), ("../s2", "")]
+    assert [(row["id"], row["name"]) for row in rows] == [("s1", NAME), ("../s2", "'=1+1")], (
+        "no spreadsheet runs a name"
+    )
     numbers = json.loads(content["s1/numbers.json"])
     at = numbers["exercises"][0]["quantities"]["critical_points"][0]["at"]
     assert rows[0]["bowl.critical_points[0].at[0]"] == at[0]

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pipeline.errors import UsageError
 from pipeline.publish.manifest import read_manifest
+from pipeline.publish.spreadsheet import plain_cell
 
 SECRET: Final = "CORRIGE_SECRET"
 """Name of the environment variable."""
@@ -133,14 +134,6 @@ def address_list(students: Iterable[tuple[Own, str]], url: str) -> bytes:
     writer.writerow(["id", *columns, "address"])
     base = url.rstrip("/") + "/" if url else ""
     for own, secret_part in rows:
-        cells = [_plain(cell) for cell in (own.student, *(own.columns.get(name, "") for name in columns))]
+        cells = [plain_cell(cell) for cell in (own.student, *(own.columns.get(name, "") for name in columns))]
         writer.writerow([*cells, f"{base}{FOLDER}/{secret_part}/"])
     return text.getvalue().encode()
-
-
-def _plain(cell: str) -> str:
-    """Keep a spreadsheet from running a name: a cell that begins like a formula gets an apostrophe.
-
-    Source: OWASP, *CSV injection*.
-    """
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

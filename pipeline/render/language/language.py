@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final, get_args
 
@@ -48,10 +48,16 @@ class Language:
     Attributes:
         code: As in a sheet's `language`.
         entries: Translations by English sentence; empty for English.
+        where: The part of the sheet that is being said, for warnings.
     """
 
     code: LanguageCode = "en"
     entries: Mapping[str, str] = field(default_factory=dict, hash=False)
+    where: str = ""
+
+    def of_exercise(self, name: str) -> "Language":
+        """Return the language as an exercise speaks it: warnings tell its id."""
+        return self if self.is_english else replace(self, where=f"exercise '{name}'")
 
     @property
     def decimal(self) -> Decimal:
@@ -168,7 +174,7 @@ class Language:
         return self.number(gap)
 
     def _missing(self, phrase: str) -> str:
-        warnings.warn(UntranslatedWarning(self.code, phrase), stacklevel=2)
+        warnings.warn(UntranslatedWarning(self.code, phrase, self.where), stacklevel=2)
         return phrase
 
 
