@@ -7,6 +7,7 @@ from pipeline.notation.reader.tokens import Token
 from pipeline.notation.tree import (
     Call,
     Derivative,
+    Fraction,
     Group,
     Matrix,
     Nabla,
@@ -39,15 +40,19 @@ class Calculus(Atoms):
         after = self.position
         order, body_range = self.numerator(above, mark)
         variables = self.denominator(below, mark)
-        if order != len(variables):
+        by_square = order == 1 and len(variables) == 2 and variables[0] == variables[1]
+        if order != len(variables) and not by_square:
             self.fail(f"a derivative of order {order} by {len(variables)} variables", self.tokens[above[0]])
         self.position = after
         symbol: Literal["∂", "d"] = "d" if mark == "d" else "∂"
+        variables = variables[:order]
         if body_range[0] == body_range[1]:
-            return self.operator(variables, symbol, start)
-        body = self.differentiated(body_range)
-        self.position = after
-        return Derivative(body, variables, "quotient", symbol, span=self.since(start))
+            slope = self.operator(variables, symbol, start)
+        else:
+            body = self.differentiated(body_range)
+            self.position = after
+            slope = Derivative(body, variables, "quotient", symbol, span=self.since(start))
+        return _by_square(slope, variables[0]) if by_square else slope
 
     def differential_mark(self) -> str:
         """Return ∂ or d if numerator and denominator of the fraction ahead begin with it, else nothing."""
@@ -260,6 +265,11 @@ class Calculus(Atoms):
         if isinstance(node, Tuple | Number):
             self.fail("∇ stands before something that is no function")
         return node
+
+
+def _by_square(slope: Node, variable: Node) -> Node:
+    r"""Return $\partial\ell/\partial\sigma^2$, a derivative by the square, by the chain rule."""
+    return Fraction(slope, Product((Number("2"), variable)), span=slope.span)
 
 
 def _plain(node: Node) -> Node:

@@ -15,6 +15,7 @@ from pipeline.verify.audit.edits import apply, single_edits
 from pipeline.verify.audit.expansions import is_failed_expansion
 from pipeline.verify.audit.findings import Finding, Severity, Where
 from pipeline.verify.audit.given import names_in
+from pipeline.verify.audit.hessians import NO_HESSIAN
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.reading import Read
 from pipeline.verify.audit.remainders import remainder_of
@@ -23,6 +24,7 @@ from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.rows import with_rows
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.structure import may_divide_by_zero, remarks
+from pipeline.verify.audit.taylor import NO_TAYLOR
 from pipeline.verify.audit.witness import nice_witness
 
 MAX_REPAIRS = 60
@@ -118,7 +120,7 @@ class Assembly:
         """Tell whether a refuted relation is one that the text claims to hold, and no equation to be solved."""
         if read.surroundings.is_rejected:
             return False
-        if judged.sides is not None or judged.doubled:
+        if judged.sides is not None or judged.doubled or judged.claim:
             return True
         if self._is_equation(judged):
             return read.surroundings.is_identity
@@ -178,6 +180,8 @@ class Assembly:
 
     def mend(self, judged: Judged) -> Mend | None:
         """Return the repair of the blamed member, looked for once and within the document's bounds."""
+        if judged.claim not in ("", NO_HESSIAN):
+            return None
         if self.mended is None or self.mended[0] is not judged:
             self.mended = (judged, self.look_for_repair(judged))
         return self.mended[1]
@@ -371,6 +375,8 @@ def _sentence(judged: Judged, read: Read) -> str:
     if judged.sides is not None:
         name = judged.left.name if isinstance(judged.left, Symbol) else "this"
         return f"this is no solution for {name}"
+    if judged.claim:
+        return judged.claim
     relation = _relation(judged, read)
     if relation == "←":
         return "the update differs from the rule stated above"
@@ -391,8 +397,12 @@ def _witness(judged: Judged, read: Read) -> str:
         if witness.right != "0":
             return f"put in, the left side of the equation is {witness.left}, the right side {witness.right}"
         return f"put in, the difference of the sides is {witness.left} instead of 0" + _at(witness.at)
-    if _relation(judged, read) == "≈" and not witness.at and names_left(judged.left, judged.context.valued):
+    if judged.claim == NO_TAYLOR or (
+        _relation(judged, read) == "≈" and not witness.at and names_left(judged.left, judged.context.valued)
+    ):
         return f"the Taylor series has the term {witness.left}, this {witness.right}"
+    if judged.claim and witness.left:
+        return str(_short(witness))
     if remainder_of(judged.right, judged.context) is not None:
         return f"{_short(witness)} without the remainder"
     return str(nice_witness(judged.left, judged.right, judged.context) or _short(witness))

@@ -45,12 +45,14 @@ from pipeline.verify.audit.edits import undoubled
 from pipeline.verify.audit.findings import Outcome
 from pipeline.verify.audit.general_vectors import vectors_of_any_size
 from pipeline.verify.audit.given import names_in
+from pipeline.verify.audit.hessians import NO_HESSIAN, hessian_in_words
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import is_computed, numbered
 from pipeline.verify.audit.remainders import remainder_of
 from pipeline.verify.audit.rewriting import INVERSE, generic_names, prepared, with_symbol
 from pipeline.verify.audit.solving import solves
 from pipeline.verify.audit.surroundings import Surroundings
+from pipeline.verify.audit.taylor import NO_TAYLOR, taylor_polynomial
 from pipeline.verify.audit.unit_sums import under_unit_sum, unit_sum
 
 INDEX_LETTERS = frozenset("ijklmnpqrs")
@@ -77,6 +79,7 @@ class Judged:
         sides: Of the equation that `left = right` is said to solve; None where it is no solution.
         is_anchored: Whether the left member has a value of its own (a derivative, a defined name), so that the relation
             cannot be an equation that is yet to be solved.
+        claim: What is wrong, in a sentence, where a relation says more than that two formulas are equal.
     """
 
     link: int
@@ -93,6 +96,7 @@ class Judged:
     assumed: str = ""
     joined: bool = False
     sides: tuple[Node, Node] | None = None
+    claim: str = ""
 
 
 @dataclass
@@ -300,6 +304,7 @@ class StatementJudge:
         if self.definer.define_alike(readings):
             return [Judged(place, "definition", Proved("definition")) for place in places]
         self.definer.define_second(readings)
+        named = self.named_in_words(chain, members, context)
         name = chain.first.name if isinstance(chain.first, Symbol) else ""
         if chain.links[0].relation not in ("=", ":=") or not self.definer.defines(chain, readings):
             if by_rule is None or chain.links[0].relation != "≈":
@@ -308,7 +313,18 @@ class StatementJudge:
             return [by_rule]
         if by_rule is not None and is_true(by_rule.verdict):
             self.knowledge.define(name, by_rule.left)  # so that derivatives see what it depends on
-        return [by_rule or Judged(0, "definition", Proved("definition"), *ends)]
+        return [by_rule or named or Judged(0, "definition", Proved("definition"), *ends)]
+
+    def named_in_words(self, chain: Chain, members: Sequence[Member], context: Context) -> Judged | None:
+        """Judge T_3(x) = … as a Taylor polynomial, and "the Hessian is H = …", where a function before is meant."""
+        body, shown = members[1].readings[0], members[1].shown
+        if self.knowledge.speaks_of_taylor and (found := taylor_polynomial(chain.first, body, self.knowledge)):
+            return Judged(0, outcome_of(found), found, chain.first, body, shown, context, claim=NO_TAYLOR)
+        told = hessian_in_words(chain.first, body, self.knowledge, self.surroundings)
+        if told is None:
+            return None
+        operator, verdict = told
+        return Judged(0, outcome_of(verdict), verdict, operator, body, shown, context, claim=NO_HESSIAN)
 
     def is_declaration(self, chain: Chain, members: Sequence[Member]) -> bool:
         """Tell whether a chain begins with x ∈ ℝⁿ, or with x = ±2, of which a text says that x is one of them."""

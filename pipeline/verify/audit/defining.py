@@ -182,16 +182,25 @@ class Definer:
     def defines_function(self, target: Call, readings: Sequence[Node]) -> bool:
         """Let f(x) = … give a new function."""
         names = distinct(target.arguments)
+        if not names and self.is_of_squares(target):
+            self.knowledge.define(target.function, readings[1])  # ℓ(μ, σ²): by its name alone
+            return True
         is_new = self.may_define_function(target.function, names, readings[1:])
         if not is_new or self.is_value_of(target, readings):
             return False
         self.knowledge.define_function(target.function, names, readings[1])
         return True
 
+    def is_of_squares(self, target: Call) -> bool:
+        """Tell whether a new name is a function of new names, or of their squares: ℓ(μ, σ²)."""
+        roots = distinct([_root(argument) for argument in target.arguments])
+        return bool(roots) and not any(map(self.knowledge.context.knows, (target.function, *roots)))
+
     def is_value_of(self, target: Call, readings: Sequence[Node]) -> bool:
         """Tell whether a call stands for a value: proj_u v = … = (1, 2, 2), and T_2(x) where T_n(x) is known."""
         is_numbered = readings[0] != target and indexed_call(target) is not None
-        is_at_data = any(map(self.knowledge.context.knows, distinct(target.arguments)))
+        values, is_array = self.knowledge.context.values, self.knowledge.is_array
+        is_at_data = any(name in values or is_array(Symbol(name)) for name in distinct(target.arguments))
         return is_numbered or (is_at_data and is_constant(readings[-1]) and len(readings) > 2)
 
     def defines_numbered(self, base: str, index: Node, arguments: Sequence[Node], body: Node) -> bool:
@@ -267,6 +276,11 @@ def _is_known_otherwise(target: Node, reading: Node) -> bool:
     """Tell whether a name stands for something known: f_x and J_f for derivatives of f."""
     is_other = isinstance(target, Call | Symbol) and type(reading) is not type(target)
     return is_other or (isinstance(reading, Call) and reading.function in FIELDS)
+
+
+def _root(node: Node) -> Node:
+    """Return σ for σ², as what a function depends on."""
+    return node.base if isinstance(node, Power) and node.exponent == Number("2") else node
 
 
 def distinct(nodes: Sequence[Node]) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class Knowledge:
         index_ranges: Last range of each index letter.
         variables: Names that were arguments of functions or differentiated by.
         unit_sums: Names whose entries are said to add up to one; `unit_sums_said`: in words, of whichever name.
+        speaks_of_taylor: Whether the document has the word.
         recurrences: Rules from one index to the next.
         disputed: Names whose printed value was refuted: what follows may go on with it, and is no mistake of its own.
         statements: How many there have been; `said` is at which each name got its meaning.
@@ -102,6 +103,7 @@ class Knowledge:
     statements: int = 0
     unit_sums: set[str] = field(default_factory=set)
     unit_sums_said: bool = False
+    speaks_of_taylor: bool = False
     recurrences: list[Recurrence] = field(default_factory=list)
     disputed: dict[str, Node] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)

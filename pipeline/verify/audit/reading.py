@@ -17,11 +17,13 @@ from pipeline.verify.audit.chains import Judged, StatementJudge
 from pipeline.verify.audit.comparing import MAX_IN_VAIN, MAX_WORK, is_open, work
 from pipeline.verify.audit.equations import Equations
 from pipeline.verify.audit.given import names_in, parts_of_vector
+from pipeline.verify.audit.implicit import has_rate, implied
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.restating import restated
 from pipeline.verify.audit.rewriting import prepared
 from pipeline.verify.audit.surroundings import MAX_SENTENCE, Surroundings, sentence_after, sentence_before
 from pipeline.verify.audit.tables import entries, judge_entry
+from pipeline.verify.audit.taylor import TAYLOR
 from pipeline.verify.audit.unit_sums import SAID
 
 MAX_RELATIONS = 4_000
@@ -32,6 +34,9 @@ MAX_PARTS = 80_000
 MAX_FORMULAS = 20_000
 MAX_CHARACTERS = 300_000
 """Of all formulas that are read, the document's own commands written out."""
+
+MAX_ON_CURVES = 100
+"""Statements of a document that are decided at points of curves."""
 
 MAX_LINKS = 500
 LOOK_AHEAD = 8
@@ -59,6 +64,11 @@ _TURNED_DOWN = re.compile(
     r"case|case|now (?:let|suppose)|sonst|andernfalls|falls|wenn|im (?:zweiten|anderen) fall)\b",
     re.IGNORECASE,
 )
+_DIFFERENTIATED = re.compile(
+    r"\b(?:differentiat\w*|implicit\w*|implizit\w*|abgeleitet|ableit\w*|related rates|slopes?|dériv\w*)\b",
+    re.IGNORECASE,
+)
+_SOLVING = re.compile(r"\b(?:solv\w*|satisf\w*|ansatz|differential equations?|löse\w*)\b", re.IGNORECASE)
 _STEP_IN_TEXT = re.compile(
     r"^[ \t]*(?:[-*+][ \t]|(?:\*\*)?(?:\(?[a-z0-9]{1,2}[.)]|\\item\b))", re.IGNORECASE | re.MULTILINE
 )
@@ -110,6 +120,7 @@ class Reader:
     total_work: int = 0
     characters: int = 0
     parts: int = 0
+    on_curves: int = 0
     seen: set[str] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
     place: int = -1
@@ -135,6 +146,7 @@ class Reader:
         """Yield every statement, judged, in document order."""
         items = list(self.flat())
         self.knowledge.unit_sums_said = any(isinstance(item, doc.Words) and SAID.search(item.text) for item in items)
+        self.knowledge.speaks_of_taylor = self.has_words(TAYLOR)
         is_allowed = False
         displays_in_case = 0
         for place, item in enumerate(items):
@@ -164,6 +176,17 @@ class Reader:
                     if displays_in_case and len(item.text.split()) > 4:
                         self.knowledge.context = self.knowledge.context.in_cases(())
                         displays_in_case = 0
+
+    def has_words(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether a word stands somewhere in the document, in a heading or in the text."""
+        return any(
+            pattern.search(item.text) for item in self.document.items if isinstance(item, doc.Words | doc.Heading)
+        )
+
+    @cached_property
+    def speaks_of_slopes(self) -> bool:
+        """Whether the document differentiates equations."""
+        return self.has_words(_DIFFERENTIATED)
 
     def flat(self) -> Iterator[doc.Item]:
         """Yield the document's items, the cells of tables taken out."""
@@ -269,8 +292,12 @@ class Reader:
         claimed = self.root_of(formula, statement, before) or self.equations.solution(chain, words)
         statement = _with_otherwise(statement, before)
         judged = tuple(StatementJudge(self.knowledge, words, self.last).judge(statement))
-        if any(one.outcome == "refuted" for one in judged):
+        if any(one.outcome == "refuted" for one in judged) and not any(one.claim for one in judged):
             judged = self.charitably(statement, judged, words) or self.before_introduction(chain, judged)
+        is_told = not (words.is_hypothetical or _SOLVING.search(words.before))
+        if self.speaks_of_slopes and is_told and self.on_curves < MAX_ON_CURVES and has_rate(chain):
+            self.on_curves += 1
+            judged = on_curves(judged, implied(chain, self.equations.open, self.knowledge))
         if self.knowledge.in_vain[NO_INTEGRAL] >= MAX_IN_VAIN:
             self.note(f"{MAX_IN_VAIN} integrals could not be computed; those from here on were read, but not decided")
         self.met.update(names_in(chain))
@@ -432,6 +459,13 @@ class Reader:
             return None
         between = formula.latex[before.span.end : statement.span.start].strip()
         return self.equations.root(before.node, chain) if between == ":" else None
+
+
+def on_curves(judged: Sequence[Judged], found: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Return what was judged with what follows for the points of a curve, or between rates, where that says more."""
+    better = {one.link: one for one in found}
+    decided = ("proved", "consistent", "unreadable")
+    return tuple(one if one.outcome in decided else better.get(one.link, one) for one in judged)
 
 
 def _is_derivative(node: Node) -> bool:

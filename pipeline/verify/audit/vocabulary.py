@@ -37,7 +37,7 @@ _GRADIENT_NAMED = re.compile(
 _DIFFERENTIAL = re.compile(r"(?<![\\A-Za-z])d\s*[a-z](?![A-Za-z])|\\mathrm\{d\}|\\int(?![A-Za-z])")
 _LAYER = re.compile(r"\^\{?\s*[\[(]")
 _ALONE = re.compile(r"(?<![\\A-Za-z])[a-z](?![A-Za-z])")
-_ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|\\[A-Za-z]+|[A-Za-z0-9]))?"
+_ARGUMENT = r"\\?[A-Za-z]+(?:_(?:\{[^{}]{1,10}\}|\\[A-Za-z]+|[A-Za-z0-9]))?(?:(?<=sigma)\^\{?2\}?)?"
 _HEADED = re.compile(
     rf"(?P<name>{_NAME})\s*(?:\\left|\\bigl|\\big)?\(\s*{_ARGUMENT}\s*(?:,\s*{_ARGUMENT}\s*)*(?:\\right|\\bigr|\\big)?\)"
     r"\s*(?:_\{?[a-z]\}?)?\s*&?\s*(?::=|=|\\coloneqq|\\equiv)"

@@ -129,6 +129,60 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "2x",
             "x",
         ),
+        (
+            "Differentiate $x^2 + xy + y^2 = 7$ implicitly: $\\frac{dy}{dx} = HERE$.",
+            "-\\frac{2x + y}{x + 2y}",
+            "-\\frac{2x + y}{2x + y}",
+        ),
+        (
+            "From the equation $x^3 + y^3 = 6xy$ we get by implicit differentiation $3x^2 + 3y^2 y' = HERE$.",
+            "6y + 6xy'",
+            "6y + 6x",
+        ),
+        (
+            "We differentiate $\\sin(xy) = x$ implicitly. So $y' = HERE$.",
+            "\\frac{1 - y\\cos(xy)}{x\\cos(xy)}",
+            "\\frac{1 + y\\cos(xy)}{x\\cos(xy)}",
+        ),
+        (
+            "On the circle $x^2 + y^2 = 25$ implicit differentiation gives $y' = HERE$, as $25 - x^2 = y^2$.",
+            "-\\frac{xy}{25 - x^2}",
+            "\\frac{xy}{25 - x^2}",
+        ),
+        (
+            "Differentiating the volume $V = \\frac43 \\pi r^3$ gives $\\frac{dV}{dt} = HERE \\frac{dr}{dt}$.",
+            "4\\pi r^2",
+            "4\\pi r^3",
+        ),
+        (
+            "Differentiating $x^2 + y^2 = 25$ gives $x\\dot x HERE y\\dot y = 0$.",
+            "+",
+            "-",
+        ),
+        (
+            "The Taylor polynomial of $f(x) = \\sqrt{x}$ at $4$ is $T_2(x) = 2 + \\frac14 (x - 4) - HERE (x - 4)^2$.",
+            "\\frac{1}{64}",
+            "\\frac{1}{32}",
+        ),
+        (
+            "Let $h(x, y) = e^x \\cos y$. Its Taylor polynomial is $T_2(x, y) = 1 + x + HERE x^2 - \\frac12 y^2$.",
+            "\\frac12",
+            "1",
+        ),
+        (
+            "Let $f(x, y) = x^2 y + y^3$. "
+            "The Hessian is $H(x, y) = \\begin{pmatrix} 2y & 2x \\\\ 2x & HERE \\end{pmatrix}$.",
+            "6y",
+            "6x",
+        ),
+        (
+            "Let $\\ell(\\mu, \\sigma^2) = -\\frac{n}{2}\\log\\sigma^2 - "
+            "\\frac{1}{2\\sigma^2}\\sum_{i=1}^n (x_i - \\mu)^2$. "
+            "Then $\\frac{\\partial \\ell}{\\partial \\sigma^2} = -\\frac{n}{2\\sigma^2} + "
+            "\\frac{1}{HERE}\\sum_{i=1}^n (x_i - \\mu)^2$.",
+            "2\\sigma^4",
+            "\\sigma^4",
+        ),
         ("The interval is $82 \\pm 1.96 \\cdot 2 = 82 \\pm HERE$.", "3.92", "3.29"),
         ("$\\int_0^1 e^x dx \\approx \\frac14 (1 + 2e^{0.5} + e) \\approx HERE$", "1.7539", "1.7593"),
         ("Let $g(x) = \\cos x$. Then $|g'(x)| = HERE$.", "|\\sin x|", "|\\cos x|"),
@@ -446,3 +500,20 @@ def test_a_value_refuted_before_does_not_hide_a_number_that_its_own_operands_ref
     """After a = 0.3 instead of −0.3, the product that was written out with −0.3 has to come out."""
     text = "Let $a = 0.1 - 0.4 = HERE$ and $b = 2$. Then $ab = (-0.3) \\cdot 2 = 0.6$."
     assert audit_text(text.replace("HERE", "0.3")).errors == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Differentiate $x^2 + y^2 = 25$ implicitly. At $(3, 4)$ we have $y' = -\\frac34$.",
+        "Differentiate $x^2 + xy = 3$ implicitly. A horizontal tangent needs $y' = 0$.",
+        "We differentiate: $V = \\frac43 \\pi r^3$, and $\\frac{dV}{dt} = 100$.",
+        "Differentiate $x^2 + y^2 = 25$.\n\n## Problem 2\n\nSolve $y' = 2xy$, differentiate $y = e^{x^2}$.",
+        "Taylor: let $f(x) = e^x$. Then $P(x) = 3x^2 + x$ is another polynomial.",
+        "Let $f(x, y) = x^2 + y^2$. The Hessian at the saddle of another function is "
+        "$H = \\begin{pmatrix} 0 & 3 \\ 3 & 0 \\end{pmatrix}$.",
+    ],
+)
+def test_other_slopes_and_polynomials_are_no_mistakes(text: str) -> None:
+    """A slope at one point, another task's equation, another polynomial or matrix contradict nothing before."""
+    assert audit_text(text).errors == 0
