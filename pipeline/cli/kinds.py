@@ -39,8 +39,7 @@ def kinds(name: str | None, example: bool) -> int:
     if name is None:
         if example:
             raise click.UsageError("--example needs a KIND")
-        _list(kind_names(_project()))
-        return 0
+        return _list(kind_names(_project()))
     kind = find_kind(name)
     if example:
         click.echo(example_of(kind), nl=False)
@@ -56,13 +55,22 @@ def _project() -> Path | None:
     return project_of(Path("sheet.toml"))
 
 
-def _list(known: Sequence[str]) -> None:
+def _list(known: Sequence[str]) -> int:
+    """Print a line a kind, also after one that cannot be loaded; return the exit code of the first such."""
+    from pipeline.cli.report import print_error
+    from pipeline.errors import CorrigeError
     from pipeline.exercises.kinds import load_kind
 
-    width = max(map(len, known))
+    width, code = max(map(len, known)), 0
     for name in known:
-        kind = load_kind(name, _project())
+        try:
+            kind = load_kind(name, _project())
+        except CorrigeError as error:
+            print_error(error)
+            code = code or error.exit_code
+            continue
         click.echo(f"{name:<{width}}  {kind.summary}" + (f" ({kind.origin})" if kind.origin else ""))
+    return code
 
 
 def find_kind(name: str) -> "Kind":

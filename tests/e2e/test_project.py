@@ -173,6 +173,16 @@ def test_a_broken_kind_is_told_with_its_file(
     assert "Traceback" not in done.stderr
 
 
+def test_the_list_of_kinds_goes_on_after_a_broken_one(corrige: New, course: Path) -> None:
+    """What can be loaded is listed; the other is told, and the exit code says so."""
+    _write(course / "kinds/broken.py", "1 / 0\n")
+    corrige("new", "kind", "tangent-line")
+    done = corrige("kinds")
+    assert done.returncode == 10
+    assert done.stderr.startswith("error: kinds/broken.py:1: the kind 'broken' cannot be loaded: ZeroDivisionError")
+    assert "tangent-line" in done.stdout
+
+
 def test_the_project_is_found_from_anywhere(run_corrige: Run, corrige: New, course: Path, tmp_path: Path) -> None:
     """A sheet in course/sheets has the course's kinds wherever the command is given."""
     corrige("new", "kind", "tangent-line")

@@ -78,7 +78,10 @@ def _secrets(entries: Sequence[Entry], outputs: Path, language: Language) -> Tra
         folder = outputs / entry.sheet.id
         public.append(_text(folder / "sheet.md"))
         answers = [_text(folder / "solution.md"), _text(folder / "numbers.json")]
-        (public if entry.is_released else hidden).extend(answers)
+        if entry.is_released:  # what its figures and its certificate say is public, too
+            public += [*answers, prose_of(folder / "solution.html"), _text(folder / "certificate.json")]
+        else:
+            hidden += answers
     return secrets_of(hidden, public)
 
 

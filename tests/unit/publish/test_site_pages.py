@@ -1,9 +1,11 @@
 """The pages that the site adds, in the language of the course."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.publish.site.assemble import public_site
 from pipeline.publish.site.pages import Masthead, index_page, with_way
 from pipeline.publish.site.plan import Entry, find_sheets, plan_site, read_moment
 from pipeline.publish.site.publish import index_language
@@ -79,3 +81,20 @@ def test_what_begins_with_a_dot_is_no_sheet(tmp_path: Path) -> None:
     for name in ("week-1.toml", ".#week-1.toml", ".draft.toml", "week-1.reference.toml"):
         (tmp_path / "sheets" / name).write_text("", encoding="utf-8")
     assert [path.name for path in find_sheets(tmp_path)] == ["week-1.toml"]
+
+
+def test_what_a_released_solution_says_is_public(tmp_path: Path) -> None:
+    """Labels in its figures and lines of its certificate too, though its text has none of them."""
+    waiting, released = _entries(tmp_path, "en", "en")
+    entries = (replace(waiting, is_released=False), replace(released, is_released=True))
+    for entry, figure in zip(entries, ("", "<svg><text>0.1234</text></svg>"), strict=True):
+        folder = tmp_path / "outputs" / entry.sheet.id
+        folder.mkdir(parents=True)
+        texts = {"sheet.md": "", "solution.md": "$0.1234$, $0.5678$ and $0.9999$", "numbers.json": "{}"}
+        shown = {"certificate.json": '{"line": 0.5678}', "solution.html": f"<html><body>{figure}</body></html>"}
+        for name, text in {**texts, **shown, **({} if not figure else {"solution.md": ""})}.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    site = public_site(Masthead(template_folders()), entries, tmp_path / "outputs")
+    assert site.secrets[""].numbers == {"0.9999"}
+    assert f"{released.sheet.id}/solution.html" in site.files
+    assert f"{waiting.sheet.id}/solution.html" not in site.files
