@@ -7,7 +7,16 @@ from typing import Final
 
 from pipeline.publish.build import language_of
 from pipeline.publish.site.leaks import Traces, prose_of, secrets_of
-from pipeline.publish.site.pages import PRIVATE, SOLUTIONS, STATEMENTS, Masthead, index_page, index_words, with_way
+from pipeline.publish.site.pages import (
+    PRIVATE,
+    SOLUTIONS,
+    STATEMENTS,
+    Masthead,
+    head_words,
+    index_page,
+    index_words,
+    with_way,
+)
 from pipeline.publish.site.plan import Entry
 from pipeline.publish.site.students import FOLDER, Own, address_list, own_sheets, token
 from pipeline.render import words
@@ -76,7 +85,7 @@ def _secrets(entries: Sequence[Entry], outputs: Path, language: Language) -> Tra
     hidden: list[str] = []
     for entry in entries:
         folder = outputs / entry.sheet.id
-        public.append(_text(folder / "sheet.md"))
+        public += [_text(folder / "sheet.md"), *head_words(entry.sheet)]
         answers = [_text(folder / "solution.md"), _text(folder / "numbers.json")]
         if entry.is_released:  # what its figures and its certificate say is public, too
             public += [*answers, prose_of(folder / "solution.html"), _text(folder / "certificate.json")]

@@ -49,6 +49,10 @@ _DATA: Final = re.compile(r"data:(?P<form>[\w/+.-]+)(?:;[\w=-]+)*;base64,(?P<con
 _SAYING: Final = re.compile(r"text/|json|xml|javascript|pdf|png")
 """Forms of data that may say something as text; fonts do not."""
 
+_REFERENCE: Final = re.compile(r"&#[xX]?[0-9A-Fa-f]+;")
+_NAMESPACE: Final = re.compile(r"http://www\.w3\.org/\d{4}/[\w/.-]*#?")
+"""Of MathML, SVG, XMP: the years in them are no numbers of anybody's."""
+
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
@@ -178,15 +182,16 @@ def texts(path: str, content: bytes) -> Iterator[str]:
     for data in _DATA.finditer(text):
         if _SAYING.search(data["form"]):
             yield from texts("", base64.b64decode(data["content"] + "=="))
-    plain = _without_geometry(path, _DATA.sub("", text))
-    yield plain
+    plain = _without_geometry(path, _NAMESPACE.sub("", _DATA.sub("", text)))
+    bare = _REFERENCE.sub(" ", plain)  # what is written by number is read below; the number itself says nothing
+    yield bare
     yield unescape(plain)
     yield unescape(_TAG.sub(" ", plain))
     yield unescape(_TAG.sub("", plain))
-    if _ESCAPED.search(plain):
-        yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
-    if "%" in plain:
-        yield unquote(plain)
+    if _ESCAPED.search(bare):
+        yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), bare)
+    if "%" in bare:
+        yield unquote(bare)
 
 
 def _without_geometry(path: str, text: str) -> str:

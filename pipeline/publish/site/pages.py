@@ -90,6 +90,13 @@ def index_words(entries: Sequence[Entry], language: Language) -> str:
     return "\n\n".join(f"{row['title']}\n\n{row['date']}\n\n{row['due']}" for row in rows)
 
 
+def head_words(sheet: Sheet) -> tuple[str, ...]:
+    """Return the words of a sheet's own that stand around its exercises, on every page of it: they are public."""
+    bands = filter(None, (sheet.theme.header, sheet.theme.footer))
+    parts = (part for band in bands for part in (band.left, band.center, band.right))
+    return sheet.course, sheet.author, sheet.theme.institution, *parts
+
+
 def _row(entry: Entry, files: Collection[str], language: Language) -> Mapping[str, Any]:
     sheet = entry.sheet
     waits = sheet.release is not None and not entry.is_released

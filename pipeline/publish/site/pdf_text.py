@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _COMMENT: Final = re.compile(rb"%[^\r\n]*")
 _STREAM: Final = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
+_PLUMBING: Final = re.compile(r"http://www\.w3\.org/\d{4}/[\w/.-]*#?|(?<=[\s<>])<[0-9A-Fa-f]+>")
+"""Namespaces of metadata, and the codes in what turns glyphs into characters: `<0012> <2212>`."""
+
 _DRAWN: Final = frozenset({"/Length1", "/FunctionType", "/ShadingType", "/BBox"})
 """Keys of the streams that hold shapes: fonts, shadings, drawings. What they show is among the shown text."""
 
@@ -86,7 +89,7 @@ def _stream(item: Any) -> Iterator[str]:
     elif data.startswith(PNG):
         yield from png_texts(data)
     else:
-        yield data.decode("utf-8", "replace")
+        yield _PLUMBING.sub(" ", data.decode("utf-8", "replace"))
 
 
 _SHAPES: Final = frozenset({"/Image", "/Form", "/Type1C", "/CIDFontType0C", "/OpenType"})

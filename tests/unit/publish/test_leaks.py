@@ -111,3 +111,18 @@ def test_numbers_of_small_size_are_known_by_their_digits() -> None:
     """A result in full precision, with its power of ten, is found with any other power."""
     assert numbers('"1.2345678e-05"') == {"1.2345678"}
     assert find_leak("a.json", b"[1.2345678E-5]", Traces(numbers("1.2345678e-05")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<math xmlns='http://www.w3.org/1998/Math/MathML'>",
+        "<mo>&#8289;</mo>",
+        "<p title='100%'>&#8289;</p>",
+        "&#x8289;",
+    ],
+)
+def test_what_every_page_has_is_no_leak(text: str) -> None:
+    """Years in the names of standards, characters by number: an answer may be 1998 or 8289."""
+    assert find_leak("a.html", text.encode(), Traces(frozenset({"1998", "8289"}))) == ""
+    assert find_leak("a.html", b"<p>in 1998: 8289</p>", Traces(frozenset({"1998"})))
