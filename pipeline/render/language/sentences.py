@@ -19,7 +19,7 @@ _GAP = re.compile(
     rf"(?<!\\)\$(?:[^${OPEN}\\]|\\.|{OPEN}[^{CLOSE}]*{CLOSE})*\$"
     rf"|{OPEN}[^{CLOSE}]*{CLOSE}"
     r"|[\ue000\ue003][^\ue002]*\ue002"
-    r"|(?:(?<![\w\-])-)?(?<![\w.])\d+(?:\.\d+)?(?:e[-+]\d+)?(?!\w)"
+    r"|(?:(?<![\w\-])[-−])?(?<![\w.])\d+(?:\.\d+)?(?:e[-+]\d+)?(?!\w)"
     rf"|\b(?:{'|'.join(NUMERALS)})\b",
     re.IGNORECASE,
 )
