@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.notation.build import negated, product_of
+from pipeline.notation.build import ONE, negated, product_of
 from pipeline.notation.tree import Chain, Derivative, Fraction, Group, Link, Node, Product, Sign, Sum, Term
 from pipeline.notation.width import OPERATOR, RELATION, text_width, width
 from pipeline.notation.writer import RELATIONS, bracketed, is_open_ended, latex
+
+MAX_FRACTIONS = 4
 
 LINE = 43.0
 """Width of the text block in em of the text font."""
@@ -77,11 +79,24 @@ def within_the_line(chain: Chain, *, line: float = LINE) -> Chain:
 def narrowed(node: Node, room: float) -> Node:
     """Return a formula in which fractions wider than the room are sums of fractions, one for each term above the line.
 
-    Where these are too wide still, the brackets in a product above the line are multiplied out.
+    Where these are too wide still, the brackets in a product above the line are multiplied out. Many fractions over the
+    same denominator are written as one over it times the sum of what stands above.
     """
     terms = node.terms if isinstance(node, Sum) else (Term(1, node),)
     found = tuple(part for term in terms for part in _split(term, room))
-    return Sum(found) if len(found) > 1 else node
+    return (_over_one(found) or Sum(found)) if len(found) > 1 else node
+
+
+def _over_one(terms: Sequence[Term]) -> Node | None:
+    """Return 1/denominator · (sum) for more than MAX_FRACTIONS fractions over one denominator; None for others."""
+    fractions = [term.node for term in terms if isinstance(term.node, Fraction)]
+    if len(fractions) <= MAX_FRACTIONS or len(fractions) < len(terms):
+        return None
+    below = fractions[0].denominator
+    if any(fraction.denominator != below for fraction in fractions):
+        return None
+    above = Sum(tuple(Term(term.sign, own.numerator) for term, own in zip(terms, fractions, strict=True)))
+    return Product((Fraction(ONE, below), above))
 
 
 def _split(term: Term, room: float) -> Iterator[Term]:

@@ -26,8 +26,8 @@ from pipeline.exercises.critical_points.stationary import (
 from pipeline.notation.evaluate import ball, precision
 from pipeline.notation.expression import Expr
 
-MAX_BOXES = 400_000
-"""So many boxes are looked at on all faces together before the rest of them is left open."""
+MAX_WORK = 50_000_000
+"""So many operations on intervals are carried out on all faces together before the rest of them is left open."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class _Survey:
         self.rim: list[Candidate] = []
         self.sets: list[FaceSet] = []
         self.open: set[Face] = set()
-        self.looked_at = 0
+        self.work = 0
 
     def look(self) -> None:
         """Look at the inside first, then at the faces of all dimensions down to the corners."""
@@ -171,7 +171,7 @@ class _Survey:
         calculus = Calculus(face.free, face.restricted(self.calculus.function))
         if is_constant(calculus):
             return  # the corners have the same value
-        if self.looked_at > MAX_BOXES:
+        if self.work > MAX_WORK:
             self.open.add(face)
             return
         try:
@@ -179,9 +179,7 @@ class _Survey:
         except ComputationError:
             self.open.add(face)
             return
-        self.looked_at += sum(
-            search.looked_at for case in found.cases for part in case.enclosures for search in part.searches
-        )
+        self.work += sum(search.work for case in found.cases for part in case.enclosures for search in part.searches)
         self._take(face, calculus, found)
 
     def _take(self, face: Face, calculus: Calculus, found: StationaryPoints) -> None:

@@ -30,6 +30,9 @@ from pipeline.notation.expression import Expr
 MAX_BOXES = 400_000
 """So many boxes are looked at before the search is given up."""
 
+MAX_WORK = 60_000_000
+"""So many operations on intervals are carried out before the search is given up, one for each box."""
+
 MAX_UNBOUNDED = 40_000, 200
 """The same where a side is unbounded, and so many boxes with a zero."""
 
@@ -76,6 +79,7 @@ class Search:
         roots: Boxes that contain exactly one zero each, and an approximation to it; one zero may have several boxes.
         left: Boxes about which nothing is known.
         looked_at: How many boxes were looked at.
+        work: About how many operations on intervals that took.
         dropped: How many of them each test has dropped: `value`, `slope`, `newton`.
         inside: How many lay inside a box whose only zero is known.
         multiple: How many zeros of higher order were recognised where boxes were left.
@@ -84,6 +88,7 @@ class Search:
     roots: list[tuple[Box, tuple[float, ...]]] = field(default_factory=list)
     left: list[Box] = field(default_factory=list)
     looked_at: int = 0
+    work: int = 0
     dropped: dict[str, int] = field(default_factory=lambda: {"value": 0, "slope": 0, "newton": 0})
     inside: int = 0
     multiple: int = 0
@@ -93,6 +98,7 @@ class Search:
         self.roots.extend(other.roots)
         self.left.extend(other.left)
         self.looked_at += other.looked_at
+        self.work += other.work
         self.dropped = {test: count + other.dropped[test] for test, count in self.dropped.items()}
         self.inside += other.inside
 
@@ -109,6 +115,11 @@ class _Tapes:
     positive_until: int
     size: int
 
+    @property
+    def operations(self) -> int:
+        """How many operations one box takes, at most: slopes and values are computed twice."""
+        return sum(len(tape.steps) for tape in (self.values, self.slopes, self.slopes, self.zero, self.zero))
+
 
 def branch_and_prune(equations: Equations, box: Box, smallest: float = SMALLEST) -> Search:
     """Search a box for all zeros.
@@ -124,12 +135,18 @@ def branch_and_prune(equations: Equations, box: Box, smallest: float = SMALLEST)
     search = Search()
     most, roots = MAX_UNBOUNDED if is_far else (MAX_BOXES, MAX_ROOTS)
     while low.shape[1]:
-        if search.looked_at >= most or len(search.left) >= MAX_LEFT or len(search.roots) >= roots:
+        if (
+            search.looked_at >= most
+            or search.work >= MAX_WORK
+            or len(search.left) >= MAX_LEFT
+            or len(search.roots) >= roots
+        ):
             search.left.extend(_boxes(low, high))
             return search
         now, later = slice(0, GENERATION), slice(GENERATION, None)
         rest = low[:, later], high[:, later]
         search.looked_at += low[:, now].shape[1]
+        search.work += low[:, now].shape[1] * tapes.operations
         low, high = _pruned(tapes, low[:, now], high[:, now], search)
         low, high = _cut(low, high, search, smallest)
         low, high = np.hstack((low, rest[0])), np.hstack((high, rest[1]))

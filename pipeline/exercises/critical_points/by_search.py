@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import chain, product
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from flint import arb, arb_mat
 
 from pipeline.exercises.critical_points.box import Box, ends_of
 from pipeline.exercises.critical_points.by_algebra import solutions, turns_of
-from pipeline.exercises.critical_points.cases import Case, Choice, cases_of
+from pipeline.exercises.critical_points.cases import Case, Choice, PowerSum, cases_of
 from pipeline.exercises.critical_points.consequences import follows, vanishing_part
 from pipeline.exercises.critical_points.coordinates import Coordinate
 from pipeline.exercises.critical_points.domain import is_defined
 from pipeline.exercises.critical_points.exact_places import KnownCoordinates, exact_expr, vanishes_identically
+from pipeline.exercises.critical_points.growth import balanced
+from pipeline.exercises.critical_points.power_sums import cases_of_powers, power_sum_of
 from pipeline.exercises.critical_points.reality import changes_sign
 from pipeline.exercises.critical_points.region import Region
 from pipeline.exercises.critical_points.rough import rough_point
@@ -46,6 +49,11 @@ ROOM = 2.0**-20
 
 def by_search(calculus: Calculus, form: Form | None, where: Region) -> StationaryPoints:
     """Search for all points of a region; where that proves nothing, again with consequences of the equations."""
+    powers = power_sum_of(calculus.function, calculus.variables)
+    for consequences in (False, True) if powers is not None else ():
+        found = _Search(calculus, where, powers=powers).run(consequences=consequences).result(form)
+        if found.completeness != "not proved":
+            return found
     found = _Search(calculus, where).run(consequences=False).result(form)
     if found.completeness != "not proved" or form is None:
         return found
@@ -61,11 +69,13 @@ class _Search:
         calculus: Of the function.
         where: The region.
         is_inner: Whether only singular points of a set are asked for; sets of these are not looked into.
+        powers: The function as a sum of powers, if that is to be used.
     """
 
     calculus: Calculus
     where: Region
     is_inner: bool = False
+    powers: PowerSum | None = None
     points: list[StationaryPoint] = field(default_factory=list)
     single: list[StationaryPoint] = field(default_factory=list)
     sets: list[PointSet] = field(default_factory=list)
@@ -78,7 +88,11 @@ class _Search:
     def run(self, *, consequences: bool) -> "_Search":
         """Go through all cases; the points of sets that are not isolated are left out in the end."""
         gradient = {i: slope for i, slope in enumerate(self.calculus.gradient) if slope != ex.ZERO}
-        for case in cases_of(gradient, self.calculus.variables, consequences=consequences):
+        if self.powers is not None:
+            cases = cases_of_powers(self.powers, gradient, consequences=consequences)
+        else:
+            cases = iter(cases_of(gradient, self.calculus.variables, consequences=consequences))
+        for case in cases:
             if case.kind == "open":
                 self._search(case)
             else:
@@ -167,6 +181,8 @@ class _Search:
         )
 
         zero, others = _forms(list(own.values()), block)
+        if not all(map(isfinite, chain.from_iterable(box))):
+            others += balanced(zero, block)
         slopes = [case.placed(slope) for slope in self.calculus.gradient]
         own_slopes = [s for s in slopes if ex.variables(s) and ex.variables(s) <= set(block) and s not in zero]
         extra = [*others, *zero[len(block) :], *own_slopes]

@@ -6,14 +6,21 @@ divided by that may vanish at a solution.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Literal
 
 from flint import fmpq, fmpz_mpoly
 
 from pipeline.exercises.critical_points.consequences import follows
 from pipeline.exercises.critical_points.coordinates import Coordinate
-from pipeline.exercises.critical_points.polynomial_system import TooLargeError, groebner_basis, is_in_ideal, polynomial
+from pipeline.exercises.critical_points.minors import leading_minor
+from pipeline.exercises.critical_points.polynomial_system import (
+    SMALL_BASIS,
+    TooLargeError,
+    groebner_basis,
+    is_in_ideal,
+    polynomial,
+)
 from pipeline.exercises.critical_points.solved_variables import SolvedVariable, expanded, ways_to_solve
 from pipeline.exercises.critical_points.unknowns import Form, Part, form_of
 from pipeline.notation import expression as ex
@@ -26,7 +33,47 @@ MAX_RESULTANT_TERMS = 40
 MAX_CONSEQUENCES = 4
 """So many consequences are added to the equations of one case."""
 
+MAX_TRIED = 8
+MAX_TRIED_TERMS = 60
+"""So many consequences are looked at for one that falls apart, none of them with more terms."""
+
 Kind = Literal["open", "none", "set"]
+
+
+@dataclass(frozen=True)
+class PowerSum:
+    """A function as a sum of n powers, and a number.
+
+    Attributes:
+        variables: Names, n of them.
+        bases: n functions.
+    """
+
+    variables: tuple[str, ...]
+    bases: tuple[Expr, ...]
+
+    @property
+    def jacobian(self) -> list[list[Expr]]:
+        """The partial derivatives of the bases, shape (n, n)."""
+        return [[ex.derivative(base, name) for name in self.variables] for base in self.bases]
+
+    @property
+    def determinant(self) -> Expr:
+        """Of the partial derivatives of the bases."""
+        return expanded(leading_minor(self.jacobian, len(self.bases)), self.variables)
+
+
+@dataclass(frozen=True)
+class Powers:
+    """The first step of a case of a sum of powers.
+
+    Attributes:
+        whole: The sum.
+        are_zero: Whether its bases vanish, in this case, or else the determinant of their derivatives.
+    """
+
+    whole: PowerSum
+    are_zero: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +91,9 @@ class Choice:
     product: Expr
 
 
+Step = Choice | SolvedVariable | Powers
+
+
 @dataclass(frozen=True)
 class Case:
     """One of the cases into which equations fall.
@@ -55,7 +105,7 @@ class Case:
         kind: `open`: to be searched; `none`: an equation cannot hold; `set`: fewer equations than variables.
     """
 
-    steps: tuple[Choice | SolvedVariable, ...]
+    steps: tuple[Step, ...]
     variables: tuple[str, ...]
     equations: Mapping[int, Expr]
     kind: Kind
@@ -92,7 +142,7 @@ class _State:
         added: How many consequences have been added.
     """
 
-    steps: tuple[Choice | SolvedVariable, ...]
+    steps: tuple[Step, ...]
     variables: tuple[str, ...]
     equations: Mapping[int, Expr]
     added: int = 0
@@ -109,7 +159,7 @@ def cases_of(equations: Mapping[int, Expr], variables: tuple[str, ...], *, conse
         variables: Names.
         consequences: Whether to look for consequences of the equations, by a Gröbner basis, that fall apart.
     """
-    splitting = _Splitting(len(variables), consequences=consequences)
+    splitting = _Splitting(max(len(variables), max(equations, default=0) + 1), consequences=consequences)
     return list(splitting.cases(_State((), variables, equations)))
 
 
@@ -178,7 +228,11 @@ class _Splitting:
         """Add a consequence that falls apart or can be solved; leave no equations where there is no solution."""
         if not self.consequences or state.added >= MAX_CONSEQUENCES:
             return None
-        for element in (*_resultants(form), *_basis(form)):
+        basis = _basis(form)
+        if not basis:
+            return None
+        found = (element for element in (*_resultants(form), *basis) if len(element) <= MAX_TRIED_TERMS)
+        for element in islice(found, MAX_TRIED):
             reduced = form_of([form.expression(element)], state.variables)
             if reduced is None or reduced.parts[0].is_zero:
                 continue
@@ -220,7 +274,7 @@ def _basis(form: Form) -> list[fmpz_mpoly]:
     size = len(form.unknowns)
     given = [polynomial(part.numerator, size) for part in form.parts if not part.is_zero]
     try:
-        basis = groebner_basis([*given, *form.relations], size)
+        basis = groebner_basis([*given, *form.relations], size, SMALL_BASIS)
         implied = groebner_basis(form.relations, size) if form.relations else ()
     except TooLargeError:
         return []

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline.exercises.critical_points.boxes_content import boxes_content
-from pipeline.exercises.critical_points.cases import Case, Choice
+from pipeline.exercises.critical_points.cases import Case, Choice, Powers, Step
 from pipeline.exercises.critical_points.formula import formula
+from pipeline.exercises.critical_points.lines import matrix
 from pipeline.exercises.critical_points.polynomials import exact_number
 from pipeline.exercises.critical_points.solved_variables import SolvedVariable, expanded
 from pipeline.exercises.critical_points.stationary import SearchedCase
@@ -15,7 +16,7 @@ from pipeline.exercises.wording import listed
 from pipeline.notation import expression as ex
 from pipeline.notation.build import chain, neg, product_of, sum_of
 from pipeline.notation.expression import Expr
-from pipeline.notation.tree import Chain, EvaluatedAt, Node, Symbol, Tuple
+from pipeline.notation.tree import Chain, Determinant, EvaluatedAt, Node, Symbol, Tuple
 
 
 def _together(steps: Sequence[Mapping[str, Content]]) -> list[Content]:
@@ -46,10 +47,13 @@ class _CaseLines:
         self.shown = shown
         self.known: dict[str, Expr] = {}
         self.chosen: set[int] = set()
+        size = len(names.symbols)
+        is_powers = any(isinstance(step, Powers) for step in searched.case.steps)
+        self.first_consequence = 2 * size + 1 if is_powers else size  # the bases and the determinant come before
 
     def content(self) -> dict[str, Content]:
         case = self.searched.case
-        steps = [self._choice(step) if isinstance(step, Choice) else self._solved(step) for step in case.steps]
+        steps = [self._step(step) for step in case.steps]
         return {
             "steps": _together([step for step in steps if step]),
             "remaining": self._remaining(case) if case.steps else [],
@@ -61,6 +65,26 @@ class _CaseLines:
             "is_algebra": "yes" if not any(part.searches for part in self.searched.enclosures) else "",
         }
 
+    def _step(self, step: Step) -> dict[str, Content]:
+        match step:
+            case Choice():
+                return self._choice(step)
+            case Powers():
+                return self._powers(step)
+            case _:
+                return self._solved(step)
+
+    def _powers(self, step: Powers) -> dict[str, Content]:
+        rows = [[formula(entry) for entry in row] for row in step.whole.jacobian]
+        line = chain(Determinant(matrix(rows)), ("=", formula(step.whole.determinant)))
+        return {
+            "kind": "powers",
+            "bases": Prose(listed([formula(base) for base in step.whole.bases])),
+            "determinant": self._once(line),
+            "are_zero": "yes" if step.are_zero else "",
+            "line": "yes",
+        }
+
     def _choice(self, step: Choice) -> dict[str, Content]:
         is_own = step.equation not in self.chosen and self._is_given(step.equation)
         line = chain(self._partial(step.equation), ("=", formula(step.product))) if is_own else ""
@@ -69,7 +93,7 @@ class _CaseLines:
             "kind": "choice",
             "line": self._once(line),
             "factors": [Prose((formula(expanded(step.factor, self.names.variables)),))],
-            "consequence": "" if self._is_given(step.equation) else "yes",
+            "consequence": "yes" if step.equation >= self.first_consequence else "",
         }
 
     def _solved(self, step: SolvedVariable) -> dict[str, Content]:
@@ -85,7 +109,7 @@ class _CaseLines:
 
     def _combination(self, step: SolvedVariable, value: Node) -> Chain | str:
         """Return the combination of derivatives that was solved, as factor · (variable − value)."""
-        if not all(map(self._is_given, step.weights)):
+        if step.factor is None or not all(map(self._is_given, step.weights)):
             return ""
         scaled = (product_of((exact_number(w), self._derivative(i))) for i, w in sorted(step.weights.items()))
         gap = sum_of((Symbol(step.name), neg(value)))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from flint import arb, fmpz_mpoly
 
 from pipeline.exercises.critical_points.polynomial_system import (
+    SMALL_BASIS,
     TooLargeError,
     groebner_basis,
     is_in_ideal,
@@ -41,7 +42,7 @@ def _follows(expr: Expr, equations: tuple[Expr, ...]) -> bool:
     if any((wanted % p).is_zero() for p in given if len(p)):
         return True
     try:
-        basis = groebner_basis(ideal, size)
+        basis = groebner_basis(ideal, size, SMALL_BASIS)
     except TooLargeError:
         return False
     return is_in_ideal(wanted, basis, size) or any(_is_of_pi_alone(form, p) for p in basis)

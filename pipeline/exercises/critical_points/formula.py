@@ -17,7 +17,9 @@ def formula(expr: Expr) -> Node:
 
 
 def _flat(node: Expr, parts: tuple[Expr, ...]) -> Expr:
-    """Return a product of products as one, each base once with its whole exponent."""
+    """Return a product of products as one, each base once with its whole exponent; e^{2x} for the square of e^x."""
+    if isinstance(node, ex.Pow) and isinstance(node.exponent, ex.Const):
+        return _raised(parts[0], node.exponent.value)
     if not isinstance(node, ex.Mul):
         return ex.rebuild(node, parts) if parts else node
     powers: dict[Expr, fmpq] = {}
@@ -27,7 +29,15 @@ def _flat(node: Expr, parts: tuple[Expr, ...]) -> Expr:
             others.append(base if exponent is None else ex.power(base, ex.Const(exponent)))
         else:
             powers[base] = powers.get(base, fmpq(0)) + exponent
-    return ex.mul(*others, *(ex.power(base, ex.Const(e)) for base, e in powers.items() if e != 0))
+    return ex.mul(*others, *(_raised(base, e) for base, e in powers.items() if e != 0))
+
+
+def _raised(base: Expr, exponent: fmpq) -> Expr:
+    match base:
+        case ex.Fn("exp", argument) if exponent > 1 and not isinstance(argument, ex.Add):
+            return ex.Fn("exp", ex.mul(ex.Const(exponent), argument))
+        case _:
+            return ex.power(base, ex.Const(exponent))
 
 
 def _powers(expr: Expr, exponent: fmpq) -> Iterator[tuple[Expr, fmpq | None]]:

@@ -7,12 +7,12 @@ from typing import Literal
 
 from pipeline.derivation.checked import checked
 from pipeline.derivation.differentiate import differentiate
-from pipeline.derivation.steps import Derivation
+from pipeline.derivation.steps import WIDEST, Derivation
 from pipeline.derivation.substitute import substitute
 from pipeline.exercises.critical_points.model import Problem
 from pipeline.exercises.naming import vector
 from pipeline.notation.build import chain
-from pipeline.notation.layout import LINE, overflowing
+from pipeline.notation.layout import LINE, overflowing, within_the_line
 from pipeline.notation.tree import Chain, Derivative, Link, Matrix, Node, Symbol, children, with_children
 from pipeline.notation.width import width
 
@@ -74,9 +74,13 @@ class Derivatives:
         return [self._marked(own) for own in chains]
 
     def _derived(self, derivation: Derivation, left: Node) -> Chain:
-        """Return the lines of a derivation; of one that would fill pages only where it leads."""
+        """Return the lines of a derivation; of one that would fill pages only where it leads.
+
+        What no break makes narrow enough is left out, even the formula that the derivation began with.
+        """
         lines = derivation.chain(left, self.problem.detail)
-        return lines if width(lines) <= MAX_WIDTH else derivation.chain(left, "brief")
+        whole = lines if width(lines) <= MAX_WIDTH else derivation.chain(left, "brief")
+        return within_the_line(whole, line=WIDEST)
 
     def _marked(self, own: Chain) -> Chain:
         """Return a chain with derivatives written as for the number of variables."""

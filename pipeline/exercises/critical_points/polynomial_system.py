@@ -23,6 +23,9 @@ from pipeline.notation.evaluate import precision
 BASIS_LIMITS = (120, 4_000, 20_000)
 """Number of polynomials, terms of one, and bits of a coefficient at which a Gröbner basis is given up."""
 
+SMALL_BASIS = (40, 400, 2_000)
+"""The same where a basis is tried for what may follow from equations."""
+
 MAX_DIMENSION = 120
 MAX_CANDIDATES = 200_000
 MAX_BITS = 4_096
@@ -175,14 +178,21 @@ def build_system(equations: Sequence[fmpz_mpoly], variables: int) -> System:
     return System(tuple(given), reduced, _standard_monomials(reduced, variables))
 
 
-def groebner_basis(equations: Sequence[fmpz_mpoly], variables: int) -> tuple[fmpz_mpoly, ...]:
+def groebner_basis(
+    equations: Sequence[fmpz_mpoly], variables: int, limits: tuple[int, int, int] = BASIS_LIMITS
+) -> tuple[fmpz_mpoly, ...]:
     """Return the reduced Gröbner basis, by degree (degrevlex).
+
+    Args:
+        equations: Polynomials.
+        variables: How many unknowns there are.
+        limits: Number of polynomials, terms of one, and bits of a coefficient at which it is given up.
 
     Raises:
         TooLargeError: At a work limit.
     """
     vector = fmpz_mpoly_vec([equation for equation in equations if len(equation)], context(variables))
-    basis, finished = cast("tuple[Any, bool]", vector.buchberger_naive(limits=BASIS_LIMITS))
+    basis, finished = cast("tuple[Any, bool]", vector.buchberger_naive(limits=limits))
     if not finished:
         raise TooLargeError("the Gröbner basis is too large")
     return tuple(basis.autoreduction(groebner=True))

@@ -205,14 +205,20 @@ def _by_factor(rest: Expr, names: tuple[str, ...], equations: Sequence[Expr]) ->
     sign, odd, _ = factors_of_sign(rest)
     if not odd:
         return None
+    factor = ex.mul(ex.const(sign), *odd)
     solved, _, free = solved_in_turn(equations, names)
-    deciding = _placed(solved, ex.mul(ex.const(sign), *odd), free)
+    deciding = _placed(solved, factor, free)
     if not ex.variables(deciding):
         return None
-    is_crossed = _changes_where_zero(deciding, names, equations)
-    return SetParts(
-        (*_both_sides(deciding), SetPart(deciding, "=", ZERO, "saddle" if is_crossed else "undecided")), "power"
-    )
+    is_crossed = _changes_where_zero(factor, names, equations)
+    sides = [side for side in _both_sides(deciding) if not _is_never(side)]
+    return SetParts((*sides, SetPart(deciding, "=", ZERO, "saddle" if is_crossed else "undecided")), "power")
+
+
+def _is_never(part: SetPart) -> bool:
+    """Tell whether the form of an expression shows that it does not have the sign of a part."""
+    least = lower_bound(collected(ex.neg(part.positive[0])))
+    return least is not None and least >= 0
 
 
 def _changes_where_zero(deciding: Expr, names: tuple[str, ...], equations: Sequence[Expr]) -> bool:

@@ -32,13 +32,14 @@ class SolvedVariable:
         name: Of the variable.
         value: Over the variables that are left.
         weights: By equation, of the combination that was solved.
-        factor: What the combination divided by (variable − value) is; it never vanishes.
+        factor: What the combination divided by (variable − value) is; it never vanishes. None where exponentials
+            were compared: αe^u = βe^v where u = v + ln(β/α).
     """
 
     name: str
     value: Expr
     weights: Mapping[int, fmpq]
-    factor: Expr
+    factor: Expr | None
 
     def coordinate(self, known: Mapping[str, Coordinate]) -> Coordinate:
         """Return the coordinate where those of the other variables are known."""
@@ -88,6 +89,28 @@ def _single(equations: Mapping[int, Expr], names: tuple[str, ...]) -> Iterator[S
             way = _solved(equation, name, {i: fmpq(1)}, names)
             if way is not None:
                 yield way
+        yield from _compared(i, equation, names)
+
+
+def _compared(i: int, equation: Expr, names: tuple[str, ...]) -> Iterator[SolvedVariable]:
+    """Solve an equation between two products of exponentials of the variables, by logarithms."""
+    form = form_of([equation], names)
+    if form is None or any(unknown.kind != "exp" or unknown.rate is None for unknown in form.unknowns):
+        return
+    terms = list(form.parts[0].numerator.items())
+    if len(terms) != 2 or terms[0][1] * terms[1][1] > 0:
+        return
+    (one, a), (other, b) = terms
+    rates = [unknown.rate.scale for unknown in form.unknowns if unknown.rate is not None]
+    slopes: dict[str, fmpq] = {}
+    for unknown, rate, m, k in zip(form.unknowns, rates, one, other, strict=True):
+        name = unknown.variables[0]
+        slopes[name] = slopes.get(name, fmpq(0)) + rate * (m - k)
+    for name, slope in slopes.items():
+        if slope != 0:
+            others = (ex.mul(ex.Const(-c / slope), ex.Var(n)) for n, c in slopes.items() if n != name)
+            level = simplified(ex.mul(ex.Const(1 / slope), ex.Fn("log", ex.Const(-b / a))))
+            yield SolvedVariable(name, ex.add(*others, level), {i: fmpq(1)}, None)
 
 
 def _solved(equation: Expr, name: str, weights: Mapping[int, fmpq], names: tuple[str, ...]) -> SolvedVariable | None:

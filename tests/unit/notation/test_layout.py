@@ -212,13 +212,22 @@ def test_members_that_no_break_makes_narrow_are_told() -> None:
 
 
 def test_a_fraction_wider_than_the_line_becomes_several() -> None:
-    """One for each term above the line, brackets multiplied out where that is not enough; the value stays."""
+    """One over the denominator stands before what was above it, brackets multiplied out; the value stays."""
     product = Product((Sum((Term(1, Symbol("a")), Term(-1, long_sum(40)))), Symbol("b")))
     wide = Fraction(Sum((Term(1, product), Term(-1, Symbol("c")))), Symbol("d"))
     narrow = narrowed(wide, LINE / 2)
-    assert isinstance(narrow, Sum)
-    assert max(width(term.node) for term in narrow.terms) <= LINE / 2
+    assert isinstance(narrow, Product)
+    assert isinstance(narrow.factors[1], Sum)
+    assert max(width(term.node) for term in narrow.factors[1].terms) <= LINE / 2
     assert is_identically_zero(sub(meaning(wide), meaning(narrow)), 500)
+
+
+def test_a_few_fractions_stand_side_by_side() -> None:
+    """A fraction with three wide terms above the line becomes three fractions."""
+    terms = tuple(Product(tuple(Symbol(f"{name}_{k}") for k in range(9))) for name in "abc")
+    narrow = narrowed(Fraction(Sum(tuple(Term(1, term) for term in terms)), Symbol("d")), LINE / 4)
+    assert isinstance(narrow, Sum)
+    assert [latex(term.node) for term in narrow.terms] == [latex(Fraction(term, Symbol("d"))) for term in terms]
 
 
 def test_members_without_room_are_left_out_of_a_chain_that_ends() -> None:

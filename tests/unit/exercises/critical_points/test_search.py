@@ -3,6 +3,7 @@
 The points come from elementary arguments, stated beside each, or from a root finder of mpmath on the reduced equation.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,22 @@ def root(function: Callable[[Any], Any], near: float) -> float:
         ("exp(x) - x^2/2 - x", "x", [([0], SADDLE)]),  # e^x > 1 + x for x ≠ 0
         ("exp(x)/2 - x^3/6", "x", [([root(lambda x: mpmath.exp(x) - x**2, -1)], MINIMUM)]),  # e^x > x² for x ≥ 0
         ("x^2 - 2*cos(x)", "x", [([0], MINIMUM)]),
+        (  # x = e^{−y} and y = e^{−x}, else x = −y and y(1 − e^{−y}) = e^y + e^{−2y}, which is larger
+            "(x - exp(-y))^2 + (y - exp(-x))^2",
+            "xy",
+            [([root(lambda x: x - mpmath.exp(-x), 0.5)] * 2, MINIMUM)],
+        ),
+        (  # x = y = 0, else x = 2y − ln 2 and e^{−4y} = (y − ln 2)³
+            "(exp(-x) - exp(-2*y))^2 + (x - y)^4",
+            "xy",
+            [
+                ([0, 0], MINIMUM),
+                (
+                    [2 * (v := root(lambda y: mpmath.exp(-4 * y) - (y - mpmath.log(2)) ** 3, 1)) - math.log(2), v],
+                    SADDLE,
+                ),
+            ],
+        ),
         (
             "x^2 + y^2 - x*y + exp(x) + x",
             "xy",
@@ -170,3 +187,19 @@ def test_a_kink_counts_once_however_often_it_is_written(
         assert listed(known) == [(pytest.approx(at, abs=1e-9), MINIMUM)]
     with pytest.raises(ComputationError, match="more than 6 places with a kink"):
         found(" + ".join(f"abs(sin(x) - x/{k})" for k in range(2, 9)), "x", [("1", "2")])
+
+
+@pytest.mark.parametrize(
+    ("function", "variables", "domain", "point"),
+    [  # the bases vanish together at one point only, where their gradients are linearly independent
+        ("(exp(x) - y)^4 + 100*(y - z)^6 + x^8", "xyz", [("-1", "1"), ("-1", "1"), ("0", "3/2")], [0, 1, 1]),
+        ("sin(x + y)^6 - (x - y)^3", "xy", [("-1/2", "1/2"), ("-1/2", "1/2")], [0, 0]),
+    ],
+)
+def test_sums_of_powers_vanish_with_their_bases(
+    function: str, variables: str, domain: list[tuple[str, str]], point: list[float]
+) -> None:
+    """Where higher powers leave no Newton step, the bases are solved for: ∇f is a combination of their gradients."""
+    points = found(function, variables, domain)
+    assert points.completeness == "proved on the box"
+    assert [at for at, _ in listed(points)] == [pytest.approx(point, abs=1e-12)]

@@ -23,6 +23,7 @@ def _expr(text: str) -> Expr:
     [
         ("x^2*y", "x y", ["x"], {"y > 0": MINIMUM, "y < 0": MAXIMUM, "y = 0": SADDLE}),
         ("x^2*sin(y)", "x y", ["x"], {"sin(y) > 0": MINIMUM, "sin(y) < 0": MAXIMUM, "sin(y) = 0": SADDLE}),
+        ("y*(x^2 - y)^2", "x y", ["x^2 - y"], {"x^2 > 0": MINIMUM, "x^2 = 0": SADDLE}),
         ("x^2*(x + y)", "x y", ["x"], {"y > 0": MINIMUM, "y < 0": MAXIMUM, "y = 0": SADDLE}),
         ("x^2*y/(x^2 + y^2 + 1)", "x y", ["x"], {"y > 0": MINIMUM, "y < 0": MAXIMUM, "y = 0": SADDLE}),
         ("sin(x*y)", "x y", ["cos(x*y)"], {"sin(x*y) = -1": MINIMUM, "sin(x*y) = 1": MAXIMUM}),
