@@ -115,6 +115,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: that of the error's class, 2 for a wrong command line, 70 for an error of ours.
     """
+    if "_CORRIGE_COMPLETE" in os.environ:
+        from pipeline.cli.completion import register
+
+        register()
     try:
         with warnings_told():
             outcome = corrige.main(arguments, prog_name="corrige", standalone_mode=False)

@@ -40,7 +40,13 @@ def watched_deeply(sheet: Path) -> tuple[Path, ...]:
 
 def watched_flatly(sheet: Path) -> tuple[Path, ...]:
     """Return the folders of which some entries count: the sheet's, all that may be a project, those of logos."""
-    return tuple(dict.fromkeys([sheet.resolve().parent, *project_candidates(sheet), *_logo_folders(sheet)]))
+    around = [file.parent for file in _files_of(sheet)]
+    return tuple(dict.fromkeys([*around, *project_candidates(sheet), *_logo_folders(sheet)]))
+
+
+def _files_of(sheet: Path) -> tuple[Path, ...]:
+    """Return where the sheet stands: under its own name, and where that leads to if it is a link."""
+    return sheet.parent.resolve() / sheet.name, sheet.resolve()
 
 
 def _logo_folders(sheet: Path) -> tuple[Path, ...]:
@@ -107,7 +113,8 @@ class Watcher:
 
     def _counts(self, path: Path) -> bool:
         """Tell whether an entry belongs to the sheet: itself, its references, its lock; the project's own; a logo."""
-        is_own = path.parent == self._sheet.resolve().parent and path.name.split(".")[0] == self._sheet.stem
+        own = _files_of(self._sheet)
+        is_own = any(path.parent == file.parent and path.name.startswith(f"{file.stem}.") for file in own)
         return (is_own and path.suffix in ENDINGS) or path.name in (SETTINGS, *FOLDERS) or path.suffix in PICTURES
 
 
