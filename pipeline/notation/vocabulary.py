@@ -96,7 +96,8 @@ def symbol_latex(name: str) -> str:
     if any(mark in name for mark in "\\{"):
         return name
     if "^" in name:
-        return _raised_latex(name) if "^(" in name or "^[" in name else name
+        label = name.partition("^")[2].partition("_")[0]
+        return _raised_latex(name) if label[:1] in ("(", "[") or label.isdigit() else name
     base, _, rest = name.partition("_")
     if not rest:
         stem = base.rstrip("0123456789")
@@ -154,6 +155,7 @@ class Vocabulary:
         decimal: The decimal sign.
         commas: Whether a decimal comma may stand without braces; `in braces`, `(6,5)` is a point.
         macros: By name, without the backslash.
+        layered: Bases whose raised numbers are labels of layers, no powers: `z` in $z^1$ where $z^l = W^l a^{l-1}$.
         bold: Letters that are other names in bold: a vector **y** beside its entry or a number y.
     """
 
@@ -165,6 +167,7 @@ class Vocabulary:
     commas: Literal["bare", "in braces"] = "bare"
     macros: Mapping[str, Macro] = field(default_factory=dict)
     bold: frozenset[str] = frozenset()
+    layered: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
         """Agree for equal vocabularies."""

@@ -149,7 +149,9 @@ class Atoms(ScriptReader):
             lowered = self.subscript(base, scripts.lowered) if scripts.lowered else None
             node = named(base, self.label(layer), lowered, self.since(token.start))
             return Transpose(node, span=self.since(token.start))
-        raised = self.label(scripts.raised) if scripts.raised and base != "e" else ""
+        raised = ""
+        if scripts.raised and base != "e":
+            raised = self.label(scripts.raised) or (self.layer(base, scripts.raised) if self.vocabulary.layered else "")
         lowered = self.subscript(base, scripts.lowered) if scripts.lowered else None
         span = self.since(token.start)
         node = named(base, raised, lowered, span)

@@ -126,6 +126,14 @@ class ScriptReader(Cursor):
         first, last = place
         return last - first == 1 and self.tokens[first].text in TRANSPOSED
 
+    def layer(self, base: str, place: tuple[int, int]) -> str:
+        """Return the number of a layer, 2 or l − 1, raised at a name that has one; empty where it is an exponent."""
+        tokens = self.tokens[slice(*place)]
+        is_layer = base in self.vocabulary.layered and all(
+            token.text in ("l", "L", "+", "-") or (token.kind == "number" and token.text.isdigit()) for token in tokens
+        )
+        return _text_of(tokens) if is_layer and tokens[0].text not in ("+", "-") else ""
+
     def transposed_layer(self, place: tuple[int, int]) -> tuple[int, int] | None:
         r"""Return the label in W^{[2]T} or W^{(2)\top}, without the mark of the transpose; None for anything else."""
         first, last = place

@@ -9,7 +9,7 @@ from pipeline.notation.document import Syntax, formulas_of
 from pipeline.notation.vocabulary import Vocabulary
 from pipeline.verify.audit.assemble import Assembly, in_reading_order
 from pipeline.verify.audit.findings import COUNTED, Finding, Report
-from pipeline.verify.audit.given import Given
+from pipeline.verify.audit.given import Given, with_pairs
 from pipeline.verify.audit.knowledge import Knowledge
 from pipeline.verify.audit.reading import Reader
 from pipeline.verify.audit.vocabulary import vocabulary_of
@@ -60,8 +60,8 @@ def audit(text: str, given: Given = NOTHING_GIVEN, *, syntax: Syntax = "markdown
     """
     document = formulas_of(text, syntax)
     knowledge = Knowledge()
-    knowledge.take_given(given)
     vocabulary = vocabulary_of(document, given.names)
+    knowledge.take_given(with_pairs(given, vocabulary.pairs))
     reader = Reader(document, vocabulary, knowledge)
     assembly = Assembly(document, knowledge)
     for read in reader.read():

@@ -145,8 +145,10 @@ class StatementJudge:
     def take_value(self, chain: Chain, judged: Sequence[Judged]) -> None:
         """Let a name stand for the entries at the end of a chain where the formula before them has no meaning."""
         outcomes = [one.outcome for one in judged]
-        is_unread = outcomes[:1] == ["definition"] and set(outcomes[1:]) == {"unknown"}
-        if is_unread and is_written_out(judged[-1].right):
+        if outcomes[:1] != ["definition"] or len(outcomes) < 2 or not is_written_out(judged[-1].right):
+            return
+        is_unread = set(outcomes[1:]) == {"unknown"}
+        if is_unread or (outcomes[-1] != "refuted" and not self.knowledge.has_meaning(chain.first)):
             self.knowledge.define_by_value(chain.first, judged[-1].right)
 
     def members(self, statement: Statement, chain: Chain) -> list[Member]:
@@ -329,6 +331,8 @@ class StatementJudge:
     def is_declaration(self, chain: Chain, members: Sequence[Member]) -> bool:
         """Tell whether a chain begins with x ∈ ℝⁿ, or with x = ±2, of which a text says that x is one of them."""
         left, right = members[0].readings[0], members[1].readings[0]
+        if self.surroundings.is_constraint and len(members) == 2 and is_constant(right):
+            return isinstance(left, Symbol)
         if chain.links[0].relation == "∈":
             return isinstance(left, Symbol | Tuple | Indexed) and not isinstance(right, SetOf | Interval)
         named = isinstance(left, Symbol) and "_" not in left.name

@@ -405,8 +405,11 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
     """
     if is_open(left, context.valued) or is_open(right, context.valued):
         return _partly_put_in(left, right, context)
-    if not all(map(is_true, _valued(left, right, context))):
+    verdict = worst_of(_valued(left, right, context))
+    if not is_true(verdict):
         return None
+    if _is_name(left) and _is_name(right):
+        return verdict  # α_1 = α_3, said of their values
     gone = names_left(left, context.structure) - names_left(right, context.structure)
     known = {name: context.values[name] for name in gone if name in context.values}
     scope = context.structure.defining_all(known)
@@ -421,6 +424,10 @@ def put_in(left: Node, right: Node, context: Context) -> Verdict | None:
         if is_true(verdict):
             return verdict
     return None
+
+
+def _is_name(node: Node) -> bool:
+    return isinstance(node, Symbol) or (isinstance(node, Indexed) and all(map(is_constant, node.indices)))
 
 
 def _without(left: Node, right: Node, context: Context) -> Node:

@@ -23,9 +23,10 @@ from pipeline.notation.tree import (
     walk,
 )
 from pipeline.notation.vocabulary import FUNCTIONS
+from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.knowledge import Knowledge, is_constant, vector_entries
 from pipeline.verify.audit.recurrences import Recurrence, recurrence
-from pipeline.verify.audit.rewriting import EntryFunction, NumberedFunction, indexed_call
+from pipeline.verify.audit.rewriting import IDENTITIES, EntryFunction, NumberedFunction, indexed_call
 from pipeline.verify.audit.surroundings import Surroundings
 
 OPERATORS = frozenset(("cross", "inner", "composed", "limit", "integral", "floor", "ceil", "factorial"))
@@ -258,9 +259,16 @@ class Definer:
         if name in self.knowledge.given and not self.surroundings.states_value:
             return False
         old = context.values.get(name) or context.definitions.get(name)
-        if old is None or old.parameters or not is_constant(body):
+        is_identity = isinstance(body, Symbol) and body.name in IDENTITIES
+        if is_identity and self.surroundings.states_value:
+            return True  # with A = I, in the next task
+        if old is None or old.parameters:
             return False
-        return name in context.values or _is_point(old.body) or self._becomes_data(old.body, body)
+        return _is_general(old.body) or (is_constant(body) and self._may_be_replaced(name, old.body, body))
+
+    def _may_be_replaced(self, name: str, old: Node, body: Node) -> bool:
+        """Tell whether a name may get another number, or become a vector."""
+        return name in self.knowledge.context.values or _is_point(old) or self._becomes_data(old, body)
 
     def _becomes_data(self, old: Node, body: Node) -> bool:
         """Tell whether y, the model y = a + bt so far, is from here on the vector of measured values."""
@@ -291,6 +299,11 @@ def distinct(nodes: Sequence[Node]) -> tuple[str, ...]:
 
 def _occurs(name: str, node: Node) -> bool:
     return any(isinstance(part, Symbol) and part.name == name for _, part in walk(node))
+
+
+def _is_general(body: Node) -> bool:
+    """Tell whether a formula was said of any network, as C = ½|a^L − y|² is."""
+    return any("^l" in name or "^L" in name for name in names_in(body))
 
 
 def _is_point(node: Node) -> bool:

@@ -34,6 +34,29 @@ class Given:
     functions: Mapping[str, tuple[tuple[str, ...], Node]] = field(default_factory=dict)
 
 
+def with_pairs(given: Given, pairs: frozenset[str]) -> Given:
+    """Return given values with w_12 as w_{1,2} for letters that have two indices in the document."""
+    if not pairs:
+        return given
+    values = {_paired(name, pairs): _with_pairs(node, pairs) for name, node in given.values.items()}
+    functions = {name: (names, _with_pairs(node, pairs)) for name, (names, node) in given.functions.items()}
+    return Given(given.names, values, functions)
+
+
+def _paired(name: str, pairs: frozenset[str]) -> str:
+    base, _, index = name.rpartition("_")
+    stem = base.partition("^")[0]
+    return f"{base}_{index[0]}_{index[1]}" if stem in pairs and len(index) == 2 and index.isdigit() else name
+
+
+def _with_pairs(node: Node, pairs: frozenset[str]) -> Node:
+    if isinstance(node, Symbol):
+        return Symbol(_paired(node.name, pairs), span=node.span)
+    if not children(node):
+        return node
+    return with_children(node, tuple(_with_pairs(child, pairs) for child in children(node)))
+
+
 def load_given(path: Path) -> Given:
     """Read a file of given values.
 

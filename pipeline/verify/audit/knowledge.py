@@ -421,6 +421,15 @@ class Knowledge:
         except (MeaningError, ShapeError, RecursionError):
             return False
 
+    def has_meaning(self, node: Node) -> bool:
+        """Tell whether a formula comes to something; one with the identity I may not, outside of its chain."""
+        try:
+            value = value_of(node, self.context.structure)
+        except (MeaningError, ShapeError, RecursionError):
+            return False
+        names = ex.variables(value) if isinstance(value, ex.Expr) else frozenset()
+        return not names
+
     def has_unknown_vector(self, node: Node) -> bool:
         """Tell whether a name without a meaning stands behind a matrix: it may well be a vector."""
         for _, part in walk(node):

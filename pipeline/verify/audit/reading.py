@@ -54,7 +54,10 @@ _TASK_IN_TEXT = re.compile(
     r"^[ \t]*(?:\*\*|__|\\textbf\{|\\paragraph\*?\{|\\item\s)?[ \t]*"
     r"(?:exercise|problem|task|question|example|aufgabe|übung|beispiel)\s+[0-9]"
     r"|^[ \t]*(?:[-*+]|[0-9]+[.)]|\\item)[ \t]+(?:\*\*|__|\\textbf\{|\\emph\{)"
-    r"|^[ \t]*(?:\*\*|__|\\textbf\{)[ \t]*[0-9]+(?:\.[0-9]+)*[.)]?[ \t]*(?:\*\*|__|\})",
+    r"|^[ \t]*(?:\*\*|__|\\textbf\{)[ \t]*[0-9]+(?:\.[0-9]+)*[.)]?[ \t]*(?:\*\*|__|\})"
+    r"|^[ \t]*(?:\*\*|__|\\textbf\{)[ \t]*[0-9]+[.)]"
+    r"(?![^*\n}]*(?:step|pass|comput|calculat|updat|forward|backward|evaluat|schritt|predict|gradient|second|then|now))"
+    r"[^*\n}]{1,40}(?:\*\*|__|\})",
     re.IGNORECASE | re.MULTILINE,
 )
 _TURNED_DOWN = re.compile(

@@ -29,8 +29,9 @@ _DENIED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
-    r"\b(?:solv\w*|satisf\w*|equations?|setting|equat\w*|roots?|such that|constraints?|subject to|requir\w*|must|"
-    rf"has to|have to|intersect\w*|condition\w*|zeros?|vanish\w*|löse\w*|ansatz|{_SUPPOSING}|{_ASSUMING}|{_DENYING})\b",
+    r"\b(?:solv\w*|satisf\w*|s\.\s?t(?=\.)|equations?|setting|equat\w*|roots?|such that|constraints?|"
+    r"subject to|requir\w*|must|has to|have to|intersect\w*|condition\w*|zeros?|vanish\w*|löse\w*|ansatz|"
+    rf"{_SUPPOSING}|{_ASSUMING}|{_DENYING})\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -46,6 +47,12 @@ UPDATED = re.compile(
     r"\b(after\s+(?:the\s+|an?\s+|one\s+)?(?:updat\w*|step)|updated|new weights|decreases to|drops to|falls to)\b",
     re.IGNORECASE,
 )
+_CONSTRAINED = re.compile(
+    r"\b(?:s\.\s?t\.|subject to|under the constraint|constraint|u\.\s?d\.\s?N\.|unter|sous la contrainte)\W*$",
+    re.IGNORECASE,
+)
+"""What follows is a constraint of a problem, and gives no name a value."""
+
 IDENTICAL = re.compile(r"\b(identit\w*|for (?:all|every|any)|always|holds)\b", re.IGNORECASE)
 QUANTIFIED = re.compile(
     r"\b(?:all|every|any|each)(?:\s+(?:real|complex|natural|rational|positive|negative|other|possible|integers?|numbers?|"
@@ -111,6 +118,11 @@ class Surroundings:
         """Tell whether the relation is said not to hold."""
         is_negated = _NEGATED.search(_NEW_CLAUSE.split(self.before)[-1]) or _DENIED_BEHIND.search(self.after)
         return is_negated is not None or _DENIED.search(self.before) is not None
+
+    @property
+    def is_constraint(self) -> bool:
+        """Tell whether the relation is a constraint of a problem."""
+        return _CONSTRAINED.search(self.before) is not None
 
     @property
     def is_identity(self) -> bool:

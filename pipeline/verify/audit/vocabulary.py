@@ -51,6 +51,11 @@ _PRIMED = re.compile(rf"(?P<name>{_NAME})'")
 _AT_NUMBER = re.compile(rf"(?P<name>{_NAME})\s*\(\s*-?[0-9.]+\s*\)")
 _BARE = re.compile(rf"(?P<name>{_NAME})(?!\s*(?:\\left|\\bigl|\\big)?\()")
 
+_LETTER = r"(\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])"
+_TWO_LETTERS = re.compile(_LETTER + r"(?:\^\{?[^{}]{1,3}\}?)?_\{\s*[ijklmn]\s*[ijklmn]\s*\}")
+_TWO_DIGITS = re.compile(_LETTER + r"(?:\^\{?[^{}]{1,3}\}?)?_\{\s*[1-9]\s*[1-9]\s*\}")
+_NEXT_LAYER = re.compile(_LETTER + r"\^\{\s*[lL]\s*[-+]\s*1\s*\}")
+_AT_LAYER = re.compile(_LETTER + r"\^(?:[lL](?![A-Za-z])|\{\s*[lL]\s*(?:[-+]\s*1\s*)?\})")
 _BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|vec|symbf)\s*\{?\s*(\\[A-Za-z]+|[A-Za-z])\s*\}?(?![A-Za-z])")
 _PLAIN_LETTER = re.compile(r"(\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]|\s*[_{])")
 _SUBSCRIBED = re.compile(
@@ -108,7 +113,24 @@ def vocabulary_of(document: Document, given: Iterable[str] = ()) -> Vocabulary:
         commas=commas or "bare",
         macros=document.macros,
         bold=_bold_names(formulas),
+        pairs=_pairs(formulas),
+        layered=_layered(formulas),
     )
+
+
+def _pairs(formulas: list[str]) -> frozenset[str]:
+    """Return the letters whose subscripts are two indices each: w in w_{ji} and w_{12}."""
+    lettered = {match[1] for latex in formulas for match in _TWO_LETTERS.finditer(latex)}
+    numbered = {match[1] for latex in formulas for match in _TWO_DIGITS.finditer(latex)}
+    return frozenset(name.lstrip("\\") for name in lettered & numbered)
+
+
+def _layered(formulas: list[str]) -> frozenset[str]:
+    """Return the letters whose raised numbers are layers: z and a where z^l = W^l a^{l-1} + b^l stands somewhere."""
+    if not any(_NEXT_LAYER.search(latex) for latex in formulas):
+        return frozenset()
+    found = {match[1].lstrip("\\") for latex in formulas for match in _AT_LAYER.finditer(latex)}
+    return frozenset({"delta"} | found | {name.lower() for name in found} | {name.upper() for name in found})
 
 
 def _words_defined(formulas: list[str]) -> set[str]:

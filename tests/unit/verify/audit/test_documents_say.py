@@ -183,6 +183,29 @@ TABULATED = "Let $f(x) = x^2 + 1$.\n\n| $x$ | $f(x)$ |\n|---|---|\n| 1 | 2 |\n| 
             "2\\sigma^4",
             "\\sigma^4",
         ),
+        (
+            "Let $w_{11} = 2$, $w_{12} = 3$, $w_{21} = 1$, $w_{22} = 4$, $x_1 = 0.5$, $x_2 = 1$, "
+            "$h_1 = w_{11} x_1 + w_{12} x_2$ and $h_2 = w_{21} x_1 + w_{22} x_2$. "
+            "Then $\\frac{\\partial h_j}{\\partial w_{ji}} = HERE$.",
+            "x_i",
+            "x_j",
+        ),
+        (
+            "In general $z^l = w^l a^{l-1} + b^l$. Here $z^2 = w^2 a^1 + b^2$, so "
+            "$\\frac{\\partial z^2}{\\partial w^2} = HERE$.",
+            "a^1",
+            "b^2",
+        ),
+        (
+            "Let $k_1 = (1, 0)^T$, $k_2 = (1, 1)^T$, $q = (1, 0)^T$ and $s_i = q^T k_i$. Then $s_1 = HERE = 1$.",
+            "s_2",
+            "2 s_2",
+        ),
+        (
+            "Minimise $x^2$ s.t. $x = 1$. With $P(x) = x^2 + 4(x - 1)^2$ we have $P'(x) = HERE = 0$ for $x = 0.8$.",
+            "2x + 8(x - 1)",
+            "2x + 4(x - 1)",
+        ),
         ("The interval is $82 \\pm 1.96 \\cdot 2 = 82 \\pm HERE$.", "3.92", "3.29"),
         ("$\\int_0^1 e^x dx \\approx \\frac14 (1 + 2e^{0.5} + e) \\approx HERE$", "1.7539", "1.7593"),
         ("Let $g(x) = \\cos x$. Then $|g'(x)| = HERE$.", "|\\sin x|", "|\\cos x|"),
