@@ -28,7 +28,7 @@ _LENGTH: Final = r"(?:r?em|ex|ch|px|pt|cm|mm|in|fr|m?s|deg|v[hw])\b"
 """A unit of a style sheet."""
 
 _NUMBERS: Final = (
-    re.compile(rf"(?<![\w.])(\d+){_POWER}(?!\w|\.\d)"),
+    re.compile(rf"(?<![\w.])(\d{{{LEAST_DIGITS},}}){_POWER}(?!\w|\.\d)"),
     re.compile(rf"(?<![\w.])(\d*\.\d+){_POWER}(?!\d|\.\d|{_LENGTH})"),
     re.compile(rf"(?<![\w.,])(\d+,\d+){_POWER}(?!\d|[.,]\d|{_LENGTH})"),
 )
@@ -37,6 +37,7 @@ _NUMBERS: Final = (
 
 _MATHEMATICS: Final = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|\{[^{}]*\}", re.DOTALL)
 _SENTENCE_END: Final = re.compile(r"[.!?:;|]\s|\n\s*\n|\n(?=[-*#|:>]|\d+\.)|^[-*#|:>]+", re.MULTILINE)
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _GEOMETRY: Final = re.compile(
     r"\s(?:d|points|transform|viewBox|[xy][12]?|[cr]?[xy]|r|width|height|dx|dy|style|href|xlink:href|id)=\"[^\"]*\""
@@ -78,8 +79,8 @@ def traces(markdown: str) -> Traces:
     words = _MATHEMATICS.sub("\n\n", markdown)
     runs = (" ".join(run.split()) for run in _SENTENCE_END.split(words))
     long = [run for run in runs if len(run.split()) >= LEAST_WORDS]
-    sentences = {squeezed(run): run for run in long if len(squeezed(run)) >= LEAST_LETTERS}
-    return Traces(numbers(markdown), sentences)
+    sentences = {squeezed(run): run for run in long}
+    return Traces(numbers(markdown), {key: run for key, run in sentences.items() if len(key) >= LEAST_LETTERS})
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -103,7 +104,7 @@ def is_telling(number: str) -> bool:
 
 def squeezed(text: str) -> str:
     """Return the letters and digits of a text alone: the same for any layout, hyphenation and markup of it."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _BETWEEN.sub("", text.casefold())
 
 
 def secrets_of(hidden: Iterable[str], public: Iterable[str]) -> Traces:
@@ -140,14 +141,11 @@ def check_leaks(files: Mapping[str, bytes], secrets: Traces) -> None:
 
 def find_leak(path: str, content: bytes, secrets: Traces) -> str:
     """Return what a file gives away, as a few words; empty where it gives away nothing."""
-    if given := next((number for number in sorted(secrets.numbers & _all_numbers(path, content))), ""):
+    said = (path, *texts(path, content))
+    if given := next((number for number in sorted(secrets.numbers & frozenset().union(*map(numbers, said)))), ""):
         return f"the number {given}"
-    letters = "\0".join(map(squeezed, (path, *texts(path, content))))
+    letters = "\0".join(map(squeezed, said))
     return next((f"the words “{run}”" for key, run in secrets.sentences.items() if key in letters), "")
-
-
-def _all_numbers(path: str, content: bytes) -> frozenset[str]:
-    return frozenset().union(*map(numbers, (path, *texts(path, content))))
 
 
 def prose_of(path: Path) -> str:
