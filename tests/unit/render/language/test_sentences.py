@@ -11,6 +11,7 @@ TEXTS = [
     ("The roots are $a$, $b$ and $c$ only.", ["The roots are {1} only."]),
     (f"The {WORD} has {VALUE}.", ["The {1} has {2}."]),
     ("After 12 steps it is 0.25, then -3.", ["After {1} steps it is {2}, then {3}."]),
+    ("Slices at 2 = −1, then 3 − 2 is 1.", ["Slices at {1} = {2}, then {3} − {4} is {5}."]),
     ("There are two of them.", ["There are {1} of them."]),
     ("One of them, $h_1$ of layer x1, is off.", ["One of them, {1} of layer x1, is off."]),
     ("*First case, $i = j$.* Then it holds.", ["*First case, {1}.*", "Then it holds."]),
