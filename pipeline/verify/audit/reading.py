@@ -391,7 +391,7 @@ class Reader:
         names = set(names_in(chain))
         if not is_task and any(name in self.knowledge.shapes or self.knowledge.has_entries(name) for name in names):
             return False
-        is_loose = not any(recent.context.knows(name) for name in names)
+        is_loose = bool(names) and not any(recent.context.knows(name) for name in names)  # f(0, 1) = 2 is no equation
         is_new = any(name not in self.met and not self.knowledge.context.knows(name) for name in names)
         is_formula = isinstance(chain, Chain) and not isinstance(chain.first, Symbol)
         return is_loose and (is_new or not is_task) and is_formula and not any(one.is_anchored for one in judged)

@@ -540,3 +540,13 @@ def test_a_value_refuted_before_does_not_hide_a_number_that_its_own_operands_ref
 def test_other_slopes_and_polynomials_are_no_mistakes(text: str) -> None:
     """A slope at one point, another task's equation, another polynomial or matrix contradict nothing before."""
     assert audit_text(text).errors == 0
+
+
+def test_a_function_s_value_is_no_equation_of_a_later_part() -> None:
+    """Whatever a later part of a document says, a function means what it was said to be."""
+    text = (
+        "Let $f(x, y) = e^x \\cos y$. Then\n- $f_{xx}(x, y) = e^x \\cos y$.\n\n"
+        "For example, $T_2(0.1, 0.2) = 1.085$, while $f(0.1, 0.2) \\approx HERE$."
+    )
+    assert audit_text(text.replace("HERE", "1.0831")).errors == 0
+    assert audit_text(text.replace("HERE", "1.0381")).errors == 1
