@@ -34,6 +34,7 @@ from pipeline.notation.tree import (
     Node,
     Number,
     Power,
+    Product,
     RelationSign,
     SetOf,
     Sum,
@@ -200,6 +201,7 @@ def _equal(before: Verdict, left: Node, right: Node, knowledge: Knowledge, conte
             put_in(left, right, context)
             or _at_data(left, right, knowledge, context)
             or _near_data(left, right, context)
+            or _worked_out(left, right, context)
             or before
         )
     if is_true(verdict) or not _may_be_rounded(left, right):
@@ -469,6 +471,28 @@ def _at_data(left: Node, right: Node, knowledge: Knowledge, context: Context) ->
         return None
     verdict = decide_relation(left, "=", right, context.valued, limits=LIMITS)
     return verdict if is_true(verdict) else None
+
+
+def _worked_out(left: Node, right: Node, context: Context) -> Verdict | None:
+    """Decide a relation with a name on one side that stands for a computed number, as h after h = tanh(0.9).
+
+    No formula leads to such a name, so the relation speaks of the numbers. Data are no such names: w = 0.5 on one side
+    only, where another weight has the same value, is a mistake.
+    """
+    alone = names_left(left, context.structure) ^ names_left(right, context.structure)
+    bodies = (context.values[name].body for name in alone if name in context.values)
+    if not any(_is_computed(body) for body in bodies):
+        return None
+    verdict = decide_relation(left, "=", right, context.valued, limits=LIMITS)
+    return verdict if is_true(verdict) else None
+
+
+def _is_computed(node: Node) -> bool:
+    """Tell whether a number was written as something to be computed."""
+    return is_constant(node) and any(
+        isinstance(part, Call | Product | Power) or (isinstance(part, Sum) and len(part.terms) > 1)
+        for part in descendants(node)
+    )
 
 
 def _near_data(left: Node, right: Node, context: Context) -> Verdict | None:

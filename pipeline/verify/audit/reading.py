@@ -62,11 +62,15 @@ _TASK_IN_TEXT = re.compile(
 )
 _TURNED_DOWN = re.compile(
     r"\b(?:infeasible|not feasible|contradict\w*|impossible|violat\w*|not possible|cannot be|excluded|ruled out|"
-    r"unzulässig|widerspruch|unmöglich|ausgeschlossen)\b"
+    r"(?:is|are) not (?:on|in)|(?:does|do) not (?:lie|satisfy)|liegt nicht|unzulässig|widerspruch|unmöglich|"
+    r"ausgeschlossen)\b"
     r"|(?:^|[.;:]\s+|\n)\s*(?:otherwise|else|if|in the (?:other|second|first|remaining) case|(?:the )?(?:second|other) "
-    r"case|case|now (?:let|suppose)|sonst|andernfalls|falls|wenn|im (?:zweiten|anderen) fall)\b",
+    r"case|case|now (?:let|suppose)|sonst|andernfalls|falls|wenn|im (?:zweiten|anderen) fall)\b"
+    r"|(?:^|[.;:]\s+|\n)\s*(?:for|für|pour)\s*$",
     re.IGNORECASE,
 )
+"""Words after which nothing holds any longer that was only supposed; `For $x = 1$` begins the next case."""
+
 _DIFFERENTIATED = re.compile(
     r"\b(?:differentiat\w*|implicit\w*|implizit\w*|abgeleitet|ableit\w*|related rates|slopes?|dériv\w*)\b",
     re.IGNORECASE,
