@@ -47,6 +47,7 @@ from pipeline.notation.tree import (
     with_children,
 )
 from pipeline.verify.audit.estimates import by_another_function, estimated, expanded, is_method
+from pipeline.verify.audit.given import names_in
 from pipeline.verify.audit.intermediates import led_to, with_intermediates
 from pipeline.verify.audit.knowledge import Knowledge, is_constant
 from pipeline.verify.audit.remainders import judged_remainder, remainder_of
@@ -195,6 +196,8 @@ def compared(left: Node, relation: RelationSign, right: Node, knowledge: Knowled
 
 def _equal(before: Verdict, left: Node, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
     """Decide an equation that does not hold for all values of its names: as one between numbers, or rounded."""
+    if isinstance(before, Refuted) and _is_cut_off(left, right, context):
+        return Unknown("a number stands where the document could say how this depends on the variable")
     verdict = before
     if isinstance(before, Refuted):
         verdict = (
@@ -211,6 +214,8 @@ def _equal(before: Verdict, left: Node, right: Node, knowledge: Knowledge, conte
 
 def _approximately(before: Verdict, left: Node, right: Node, knowledge: Knowledge, context: Context) -> Verdict:
     """Decide `≈` as a rounding, unless it may be an approximation of another kind."""
+    if isinstance(before, Refuted) and _is_cut_off(left, right, context):
+        return Unknown("a number stands where the document could say how this depends on the variable")
     if names_left(left, context.valued) or names_left(right, context.valued):
         unjudged = Unknown("where an approximation by a formula holds, and how well, is not judged")
         return expanded(left, right, context) or unjudged
@@ -481,15 +486,33 @@ def _worked_out(left: Node, right: Node, context: Context) -> Verdict | None:
     """
     alone = names_left(left, context.structure) ^ names_left(right, context.structure)
     bodies = (context.values[name].body for name in alone if name in context.values)
-    if not any(_is_computed(body) for body in bodies):
+    if not any(_is_computed(body, context) for body in bodies):
         return None
     verdict = decide_relation(left, "=", right, context.valued, limits=LIMITS)
     return verdict if is_true(verdict) else None
 
 
-def _is_computed(node: Node) -> bool:
+def _is_cut_off(left: Node, right: Node, context: Context) -> bool:
+    """Tell whether a derivative is zero only because of a computed number: h = tanh(0.4) depends on no weight."""
+    return any(
+        _depends_on_numbers(part, context)
+        for side in (left, right)
+        for _, part in walk(side)
+        if isinstance(part, Derivative)
+    )
+
+
+def _depends_on_numbers(derivative: Derivative, context: Context) -> bool:
+    variables = {variable.name for variable in derivative.variables if isinstance(variable, Symbol)}
+    names = {name for name, _ in led_to(derivative.body, context)} | names_left(derivative.body, context.structure)
+    found = (context.values.get(name) or context.definitions.get(name) for name in names)
+    return bool(variables) and not variables & names and any(one and _is_computed(one.body, context) for one in found)
+
+
+def _is_computed(node: Node, context: Context) -> bool:
     """Tell whether a number was written as something to be computed."""
-    return is_constant(node) and any(
+    is_number = all(name in ("e", "pi") and not context.knows(name) for name in names_in(node))
+    return is_number and any(
         isinstance(part, Call | Product | Power) or (isinstance(part, Sum) and len(part.terms) > 1)
         for part in descendants(node)
     )

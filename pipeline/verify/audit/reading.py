@@ -51,7 +51,9 @@ _NEW_TASK = re.compile(
     re.IGNORECASE,
 )
 _TASK_IN_TEXT = re.compile(
-    r"^[ \t]*(?:\*\*|__|\\textbf\{|\\paragraph\*?\{|\\item\s)?[ \t]*"
+    r"\\begin\{(?:exercise|problem|question|example|claim|theorem|lemma|proposition|corollary|satz|aufgabe|"
+    r"beispiel)\*?\}"
+    r"|^[ \t]*(?:\*\*|__|\\textbf\{|\\paragraph\*?\{|\\item\s)?[ \t]*"
     r"(?:exercise|problem|task|question|example|aufgabe|übung|beispiel)\s+[0-9]"
     r"|^[ \t]*(?:[-*+]|[0-9]+[.)]|\\item)[ \t]+(?:\*\*|__|\\textbf\{|\\emph\{)"
     r"|^[ \t]*(?:\*\*|__|\\textbf\{)[ \t]*[0-9]+(?:\.[0-9]+)*[.)]?[ \t]*(?:\*\*|__|\})"
