@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from flint import arb
+
 from pipeline.derivation.checked import checked
 from pipeline.equality.like_terms import collected
 from pipeline.exercises.critical_points.at_point import MAX_WIDTH, Setting, rounded_ball
@@ -71,6 +73,10 @@ class BoxPage:
             "least": self._extent(self.extrema.least),
             "greatest": self._extent(self.extrema.greatest),
             "subtle": "yes" if any(self._is_subtle(own) for _, own in self.names) else "",
+            "kinks": Prose(listed([name for name, own in self.names if own in self.extrema.kinks]))
+            if self.extrema.kinks
+            else "",
+            "smooth": "yes" if self.extrema.is_smooth else "",
             "proved": "yes" if self.extrema.least or self.extrema.greatest else "",
         }
 
@@ -148,8 +154,14 @@ class BoxPage:
         return [own.calculus.function, *(gradient if len(gradient) <= MAX_SLOPES else ())]
 
     def _row(self, name: Symbol, own: Candidate) -> tuple[Cell, ...]:
-        values = (value_cell(own, expr) for expr in self._results(own))
+        missing = self._missing(own)
+        values = ("–" if k in missing else value_cell(own, expr) for k, expr in enumerate(self._results(own)))
         return (name, *map(coordinate_cell, own.at), *values, own.place, self._type(own))
+
+    def _missing(self, own: Candidate) -> set[int]:
+        """Return the places of the results that have no value there: derivatives at kinks and at roots of zero."""
+        values = [own.value_of(expr) for expr in self._results(own)]
+        return {k for k, value in enumerate(values) if k and isinstance(value, arb) and not value.is_finite()}
 
     def _type(self, own: Candidate) -> str:
         kind = self.extrema.type_of(own)
@@ -162,10 +174,11 @@ class BoxPage:
         here = chain(point(names.symbols), ("=", point(coordinates)))
         meant: list[Node] = [Call(names.function, (name,))]
         meant += [EvaluatedAt(names.partial(x), here) for x in names.symbols]
-        values = (
+        values: list[Node | str] = [
             ZERO if own.value_of(expr) is ex.ZERO else canonical(node)
             for expr, node in zip(self._results(own), meant, strict=False)
-        )
+        ]
+        values = ["–" if k in self._missing(own) else value for k, value in enumerate(values)]
         return (point(coordinates), *coordinates, *values, own.place, self._type(own))
 
     # -- extreme values --------------------------------------------------------------------------------

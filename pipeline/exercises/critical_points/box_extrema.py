@@ -7,6 +7,7 @@ the least on the box, since a continuous function takes one there and can take i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 from flint import arb, fmpq
@@ -14,6 +15,7 @@ from flint import arb, fmpq
 from pipeline.errors import ComputationError
 from pipeline.exercises.critical_points.faces import Candidate, Extremal, Face, end_coordinate, is_constant
 from pipeline.exercises.critical_points.find_points import find_stationary_points
+from pipeline.exercises.critical_points.kink_points import kink_points
 from pipeline.exercises.critical_points.regularity import is_smooth_on
 from pipeline.exercises.critical_points.set_types import value_on
 from pipeline.exercises.critical_points.stationary import (
@@ -77,12 +79,16 @@ class BoxExtrema:
         candidates: In lexicographic order.
         least, greatest: The extreme values; None where they are not proved.
         open: Faces of which it is not proved that all of their candidates are known.
+        kinks: The candidates at which the function may have no derivative.
+        is_smooth: Whether it is differentiable everywhere else.
     """
 
     candidates: tuple[Candidate, ...]
     least: Extent | None
     greatest: Extent | None
     open: frozenset[Face] = frozenset()
+    kinks: tuple[Candidate, ...] = ()
+    is_smooth: bool = True
 
     def type_of(self, own: Candidate) -> Extremal:
         """Return the type on the closed box; where the least value is taken there is a minimum."""
@@ -113,12 +119,17 @@ def box_extrema(calculus: Calculus, found: StationaryPoints) -> BoxExtrema | Non
         return None
     survey = _Survey(calculus, found)
     survey.look()
-    candidates = in_order(survey.settled())
-    smooth = is_smooth_on(calculus.function, calculus.variables, found.region.box(calculus.variables))
-    open_faces = frozenset(survey.open)
-    if not smooth or open_faces:
-        return BoxExtrema(candidates, None, None, open_faces)
-    return BoxExtrema(candidates, _extent(candidates, survey.sets, 1), _extent(candidates, survey.sets, -1))
+    box = found.region.box(calculus.variables)
+    smooth = is_smooth_on(calculus.function, calculus.variables, box)
+    places = [] if smooth else kink_points(calculus, box)
+    kinks = survey.kinks(places or ())
+    candidates = in_order([*survey.settled(), *kinks])
+    known = partial(
+        BoxExtrema, candidates, open=frozenset(survey.open), kinks=tuple(kinks), is_smooth=places is not None
+    )
+    if places is None or survey.open:
+        return known(None, None)
+    return known(_extent(candidates, survey.sets, 1), _extent(candidates, survey.sets, -1))
 
 
 def _extent(candidates: Sequence[Candidate], sets: Sequence[FaceSet], sign: int) -> Extent | None:
@@ -160,6 +171,12 @@ class _Survey:
     def settled(self) -> list[Candidate]:
         """Return the candidates; a point on the rim of a face on which it is an extremum is taken from there."""
         return [self._from_rim(own) for own in self.candidates if own.value.is_finite()]
+
+    def kinks(self, places: Sequence[StationaryPoint]) -> list[Candidate]:
+        """Return the points of the box at which the function may have no derivative, and that are no candidates yet."""
+        inside = Face(self.found.region, (None,) * len(self.calculus.variables))
+        own = [Candidate(p.at, inside, self.calculus, p) for p in places if self.found.region.place(p.at) != "outside"]
+        return [kink for kink in own if not any(kink.is_at(other.at, other.near) for other in self.candidates)]
 
     def _from_rim(self, own: Candidate) -> Candidate:
         if own.classification != "undecided":

@@ -22,6 +22,16 @@ def is_smooth_on(function: Expr, variables: tuple[str, ...], box: Box) -> bool:
     return not own or _hold(own, variables, box)
 
 
+def never_vanish(expr: Expr, variables: tuple[str, ...], box: Box) -> bool:
+    """Tell whether an expression is seen to keep away from zero on a closed box."""
+    return _hold([(expr, False)], variables, box)
+
+
+def is_positive_on(expr: Expr, variables: tuple[str, ...], box: Box) -> bool:
+    """Tell whether an expression is seen to be positive on a closed box."""
+    return _hold([(expr, True)], variables, box)
+
+
 def guards(function: Expr) -> Iterator[tuple[Expr, bool]]:
     """Yield what has to be other than zero for every part to be smooth, and whether it has to be positive."""
     for node in ex.subexpressions(function):

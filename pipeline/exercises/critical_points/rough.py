@@ -123,6 +123,16 @@ def _type(found: RoughPoint, expansion: "_Expansion") -> tuple[Classification, R
     return kind, "" if kind == "undecided" else "rays"
 
 
+def rays_at(point: StationaryPoint) -> Classification:
+    """Return the type that a function shows on rays from a point at which it need not be differentiable.
+
+    Raises:
+        NotAnalyticError, NoConstantError, ComputationError: Where it has no series there.
+    """
+    expansion = _Expansion(point)
+    return expansion.type_by_rays(expansion.germ)
+
+
 def _second(expansion: "_Expansion", germ: Series) -> tuple[tuple[Expr, ...], ...]:
     """Return the second derivatives where everything rough has more weight than 2."""
     size = expansion.size

@@ -13,6 +13,7 @@ from flint import arb, fmpq, fmpq_mat
 
 from pipeline.equality.decide import seed_of
 from pipeline.exercises.critical_points.box import Box
+from pipeline.exercises.critical_points.classify import Classification
 from pipeline.exercises.critical_points.constants import simplified
 from pipeline.exercises.critical_points.symmetric import symmetric_eigenvalues
 from pipeline.notation import expression as ex
@@ -55,7 +56,7 @@ def settled_tips(function: Expr, variables: tuple[str, ...], left: Sequence[Box]
         variables: Names.
         left: Boxes about which nothing is known.
     """
-    tips = (_tip(q, variables) for q in _arguments(function) if ex.variables(q) == set(variables))
+    tips = (tip_of(q, variables) for q in _arguments(function) if ex.variables(q) == set(variables))
     near = (tip for tip in tips if tip is not None and any(map(tip.contains, left)))
     return [tip for tip in near if _is_settled(function, variables, tip)]
 
@@ -76,7 +77,7 @@ def _under_root(node: Expr) -> Expr | None:
             return None
 
 
-def _tip(argument: Expr, variables: tuple[str, ...]) -> Tip | None:
+def tip_of(argument: Expr, variables: tuple[str, ...]) -> Tip | None:
     """Return the tip of the root of a quadratic form, shifted; None for other arguments."""
     slopes = [ex.derivative(argument, name) for name in variables]
     entries = [simplified(ex.derivative(slope, name)) for slope in slopes for name in variables]
@@ -101,8 +102,22 @@ def _tip(argument: Expr, variables: tuple[str, ...]) -> Tip | None:
     return Tip(argument, place, least, largest) if least > 0 else None
 
 
-def _is_settled(function: Expr, variables: tuple[str, ...], tip: Tip) -> bool:
-    """Compare the squared lengths of both parts of the gradient on the cube around the tip."""
+def type_at_tip(function: Expr, variables: tuple[str, ...], place: Sequence[fmpq]) -> Classification:
+    """Return the type at a tip where the slope along the radius outweighs the rest of the gradient; else undecided."""
+    tips = (tip_of(q, variables) for q in _arguments(function) if ex.variables(q) == set(variables))
+    tip = next((tip for tip in tips if tip is not None and list(tip.place) == list(place)), None)
+    if tip is None:
+        return "undecided"
+    with precision(BITS):
+        outer, inner = _slopes_at(function, variables, tip, fmpq(0))
+        lengths = sum((slope * slope for slope in outer), arb(0))
+        if not (lengths.is_finite() and inner.is_finite()) or not lengths < inner * inner * tip.least:
+            return "undecided"
+        return "local minimum" if inner > 0 else "local maximum"
+
+
+def _slopes_at(function: Expr, variables: tuple[str, ...], tip: Tip, reach: fmpq) -> tuple[list[arb], arb]:
+    """Return the derivatives with the root held fixed, and the one by the root, on the cube around a tip."""
     key = seed_of(tip.argument)
 
     def visit(node: Expr, parts: tuple[Expr, ...]) -> Expr:
@@ -112,13 +127,18 @@ def _is_settled(function: Expr, variables: tuple[str, ...], tip: Tip) -> bool:
         return ex.rebuild(node, parts) if parts else node
 
     smooth = ex.fold(function, visit)
+    here = {name: arb(p) + arb(0, 1) * arb(reach) for name, p in zip(variables, tip.place, strict=True)}
+    farthest = (tip.largest * len(variables)).sqrt() * arb(reach)
+    here[RADIUS] = arb(0).union(farthest)
+    *outer, inner = (ball(ex.derivative(smooth, name), here) for name in (*variables, RADIUS))
+    return outer, inner
+
+
+def _is_settled(function: Expr, variables: tuple[str, ...], tip: Tip) -> bool:
+    """Compare the squared lengths of both parts of the gradient on the cube around the tip."""
     with precision(BITS):
-        here = {name: arb(p) + arb(0, 1) * arb(REACH) for name, p in zip(variables, tip.place, strict=True)}
-        farthest = (tip.largest * len(variables)).sqrt() * arb(REACH)
-        here[RADIUS] = arb(0).union(farthest)
-        slopes = [ball(ex.derivative(smooth, name), here) for name in (*variables, RADIUS)]
-        squares = [slope * slope for slope in slopes]
-        outer, inner = sum(squares[:-1], arb(0)), squares[-1]
+        slopes, along = _slopes_at(function, variables, tip, REACH)
+        outer, inner = sum((slope * slope for slope in slopes), arb(0)), along * along
         if not (outer.is_finite() and inner.is_finite()) or inner.contains(0):
             return False  # at p, too: a function whose slope along the radius is not zero has no derivative there
         return bool(outer < inner * tip.least or outer > inner * tip.largest)

@@ -78,8 +78,32 @@ CASES = (
         "x + 2*y - 3*z", "x y z", [[0, 1], [0, 1], [0, 1]],
         [((0, 0, 1), "corner", MINIMUM, True), ((1, 1, 0), "corner", MAXIMUM, True)],
     ),
-    # not differentiable at 0, so the least value is not claimed
-    ("abs(x) - x/2", "x", [[-1, 2]], [((-1,), "end", MAXIMUM, False), ((2,), "end", MAXIMUM, False)]),
+    # not differentiable at 0, where the least value is
+    (
+        "abs(x) - x/2", "x", [[-1, 2]],
+        [((-1,), "end", MAXIMUM, True), ((0,), "inside", MINIMUM, True), ((2,), "end", MAXIMUM, False)],
+    ),
+    # a cone: its tip is lower than everything else
+    (
+        "sqrt(x^2 + y^2) + x/2", "x y", [[-1, 1], [-1, 1]],
+        [
+            ((-1, -1), "corner", MAXIMUM, False),
+            ((-1, 1), "corner", MAXIMUM, False),
+            ((0, 0), "inside", MINIMUM, True),
+            ((1, -1), "corner", MAXIMUM, True),
+            ((1, 1), "corner", MAXIMUM, True),
+        ],
+    ),
+    # kinks along whole lines are not looked at, so nothing is claimed
+    (
+        "abs(x) + abs(y)", "x y", [[-1, 1], [-1, 1]],
+        [((x, y), "corner", MAXIMUM, False) for x in (-1, 1) for y in (-1, 1)],
+    ),
+    # the root has no value for negative x, so the least value is not claimed
+    (
+        "x^(1/3)*(1 - x)", "x", [[-1, 1]],
+        [((0.25,), "inside", MAXIMUM, False), ((1,), "end", MINIMUM, False)],
+    ),
     # no value at 0, and no least or largest one near it; the stationary point −1 is an end
     (
         "x + 1/x", "x", [[-1, 2]],
