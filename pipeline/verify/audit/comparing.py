@@ -493,7 +493,7 @@ def _worked_out(left: Node, right: Node, context: Context) -> Verdict | None:
 
 
 def _is_cut_off(left: Node, right: Node, context: Context) -> bool:
-    """Tell whether a derivative is zero only because of a computed number: h = tanh(0.4) depends on no weight."""
+    """Tell whether a derivative is not all of it because of a computed number: h = tanh(0.4) depends on no weight."""
     return any(
         _depends_on_numbers(part, context)
         for side in (left, right)
@@ -505,8 +505,8 @@ def _is_cut_off(left: Node, right: Node, context: Context) -> bool:
 def _depends_on_numbers(derivative: Derivative, context: Context) -> bool:
     variables = {variable.name for variable in derivative.variables if isinstance(variable, Symbol)}
     names = {name for name, _ in led_to(derivative.body, context)} | names_left(derivative.body, context.structure)
-    found = (context.values.get(name) or context.definitions.get(name) for name in names)
-    return bool(variables) and not variables & names and any(one and _is_computed(one.body, context) for one in found)
+    found = (context.values.get(name) or context.definitions.get(name) for name in names - variables)
+    return bool(variables) and any(one and _is_computed(one.body, context) for one in found)
 
 
 def _is_computed(node: Node, context: Context) -> bool:
