@@ -39,6 +39,7 @@ from pipeline.notation.tree import (
     SetOf,
     Sum,
     Symbol,
+    Term,
     Tuple,
     children,
     descendants,
@@ -593,9 +594,14 @@ def _rounded(before: Verdict, left: Node, right: Node, knowledge: Knowledge, con
     if is_true(verdict):
         return verdict
     formula = knowledge.formulas.get(left, left)
-    for other in (restore(left, knowledge), printed_operands(left, knowledge), printed_operands(formula, knowledge)):
-        if other != left:
-            again = decide_relation(other, "≈", right, context.valued, rounded_places=knowledge.places, limits=LIMITS)
+    others = [
+        *((other, right) for other in (restore(left, knowledge), printed_operands(left, knowledge))),
+        (printed_operands(formula, knowledge), right),
+        (left, restore(right, knowledge)),
+    ]
+    for one, other in others:
+        if (one, other) != (left, right):
+            again = decide_relation(one, "≈", other, context.valued, rounded_places=knowledge.places, limits=LIMITS)
             if is_true(again):
                 return again
     return before if isinstance(before, Refuted) else verdict
@@ -642,6 +648,9 @@ def note_rounding(quantity: Node, left: Node, right: Node, knowledge: Knowledge,
         return
     if literal is not right:
         knowledge.printed[quantity] = right
+        negative = Sum((Term(-1, quantity),))
+        if not _is_exactly(negative, literal, context):
+            knowledge.rounded.setdefault(literal.text, negative)
         return
     source = next((node for node in (left, quantity) if not _is_exactly(node, literal, context)), None)
     if source is not None:

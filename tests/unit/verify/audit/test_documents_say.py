@@ -550,3 +550,15 @@ def test_a_function_s_value_is_no_equation_of_a_later_part() -> None:
     )
     assert audit_text(text.replace("HERE", "1.0831")).errors == 0
     assert audit_text(text.replace("HERE", "1.0381")).errors == 1
+
+
+def test_a_printed_number_may_itself_have_come_from_printed_numbers() -> None:
+    """1.0395 is 1.5 · 0.693, rounded twice: what is computed with it is compared with what it stands for."""
+    text = (
+        "Let $h = \\tanh(a)$, $a = 0.5$, $y = 1.5 h$ and $\\ell = \\frac12 y^2$.\n\n"
+        "$$h = \\tanh(0.5) \\approx 0.4621$$\n$$y = 1.5 \\cdot 0.4621 \\approx 0.693$$\n"
+        "$$\\frac{\\partial \\ell}{\\partial h} = 1.5 \\cdot 0.693 = 1.0395$$\n"
+        "$$\\frac{\\partial \\ell}{\\partial a} = 1.0395 \\cdot (1 - HERE^2) \\approx 0.8175$$\n"
+    )
+    assert audit_text(text.replace("HERE", "0.4621")).errors == 0
+    assert audit_text(text.replace("HERE", "0.6421")).errors > 0
