@@ -40,7 +40,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?:;|]\s|\n\s*\n|\n(?=[-*#|:>]|\d+\.)|^[-*
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _GEOMETRY: Final = re.compile(
-    r"\s(?:d|points|transform|viewBox|[xy][12]?|[cr]?[xy]|r|width|height|dx|dy|style|href|xlink:href|id)=\"[^\"]*\""
+    r"\s(?:d|points|transform|viewBox|[xy][12]?|[cr]?[xy]|r|width|height|dx|dy|style)=\"[^\"]*\""
 )
 _SVG: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _HIDDEN: Final = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)

@@ -29,6 +29,8 @@ def _b64(text: str, form: str) -> str:
         "<details><summary>x</summary>0.5963</details>", "<!-- 0.5963 -->", '<meta content="0.5963">', "0%2E5963",
         _b64("<svg><text>0.5963</text></svg>", "image/svg+xml"), _b64('{"x":0.5963}', "application/json;charset=utf-8"),
         f'<img src="data:image/svg+xml,{quote("<svg><desc>0.5963</desc></svg>")}">',
+        '<svg><g id="answer-0.5963"/></svg>', '<svg><a href="notes-0.5963.html"/></svg>', "<svg><!-- 0.5963 --></svg>",
+        '<svg><metadata content="0.5963"/></svg>', "<svg><path aria-label='0.5963' d='M 1 1'/></svg>",
         "0.5963x_1", "0.5963v", "12,345e^x",
     ],
 )  # fmt: skip
