@@ -102,6 +102,8 @@ def make_all(request: Request, crew: Crew, announce: Announce) -> Outcome:
     store.sweep()
     outcome = Outcome(store.folder, request.lock, len(settled), notes=list(request.roster.notes))
     _build(request, store, settled, crew, announce, outcome)
+    order = {one.student.id: place for place, one in enumerate(settled)}
+    outcome.built.sort(key=order.__getitem__)
     done = [one for one in settled if one.student.id not in outcome.failures]
     _finish(request, store, statements, lock, done, outcome, announce)
     return outcome

@@ -83,8 +83,12 @@ class MarkedPage:
         return (filling for filling in self.fillings if isinstance(filling, MarkedFormula))
 
 
+@lru_cache(100)
 def take_apart(page: str) -> MarkedPage:
-    """Put marks in the place of formulas, descriptions of pictures and decimals."""
+    """Put marks in the place of formulas, descriptions of pictures and decimals.
+
+    A page is taken apart for every format that pandoc makes of it.
+    """
     marks, end = marks_for(page), 0
     pieces: list[str] = []
     fillings: list[MarkedFormula | str] = []

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-@lru_cache(40)
+@lru_cache(100)
 def formulas_of(text: str, syntax: Syntax = "markdown") -> Document:
     r"""Take a document apart.
 
