@@ -1,5 +1,7 @@
 """Sets of stationary points along which the type changes."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.exercises.critical_points.formula import formula, plain_text
@@ -10,6 +12,7 @@ from pipeline.notation.calculator import parse_expression
 from pipeline.notation.evaluate import compile_expression
 from pipeline.notation.expression import Expr
 from pipeline.notation.meaning import meaning
+from tests.conftest import Run
 
 MINIMUM, MAXIMUM, SADDLE, UNDECIDED = "local minimum", "local maximum", "saddle", "undecided"
 
@@ -80,3 +83,18 @@ def test_values_on_a_set() -> None:
     circle = [_expr("cos(x^2 + y^2)")]
     assert [str(value) for value in values_on(_expr("sin(x^2 + y^2)"), ["x", "y"], circle) or ()] == ["-1", "1"]
     assert values_on(_expr("x*sin(x^2 + y^2)"), ["x", "y"], circle) is None
+
+
+def test_a_factor_too_long_for_its_sentence_is_told_without_its_formula(run_corrige: Run, tmp_path: Path) -> None:
+    """Hosaki's function on all of the plane: what decides along y = 0 is a polynomial of five terms."""
+    sheet = tmp_path / "hosaki.toml"
+    sheet.write_text(
+        'title = "Hosaki"\n[[exercise]]\nid = "h"\nkind = "critical-points"\nvariables = ["x", "y"]\n'
+        'function = "(1 - 8*x + 7*x^2 - 7*x^3/3 + x^4/4)*y^2*exp(-y)"\n',
+        encoding="utf-8",
+    )
+    done = run_corrige("build", sheet, "-o", tmp_path, "--format", "md", "--edition", "solution")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "times one factor. Where it is positive" in " ".join(
+        (tmp_path / "hosaki/solution.md").read_text(encoding="utf-8").split()
+    )
